@@ -1,0 +1,56 @@
+/* crash: named places where a test may end the process with kill -9 */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "base/crash.h"
+
+#include <signal.h>
+#include <unistd.h>
+
+static const char *const names[CRASH_COUNT] = {
+    [CRASH_NONE] = "none",
+    [CRASH_INTAKE_BEGIN] = "intake-begin",
+    [CRASH_FILE_WRITTEN] = "file-written",
+    [CRASH_CHUNK_PLACED] = "chunk-placed",
+    [CRASH_LEDGER_OPEN] = "ledger-open",
+    [CRASH_LEDGER_WRITTEN] = "ledger-written",
+    [CRASH_LEDGER_DONE] = "ledger-done",
+    [CRASH_LOOK_DONE] = "look-done",
+    [CRASH_PREPARE_OPEN] = "prepare-open",
+    [CRASH_PREPARE_WRITTEN] = "prepare-written",
+    [CRASH_PREPARE_DONE] = "prepare-done",
+    [CRASH_SEND_LEASED] = "send-leased",
+    [CRASH_SEND_PLACED] = "send-placed",
+    [CRASH_SEND_DONE] = "send-done",
+};
+
+static enum crash armed;
+static unsigned left;
+
+const char *
+crash_name(enum crash c)
+{
+	return c < CRASH_COUNT ? names[c] : names[CRASH_NONE];
+}
+
+enum crash
+crash_named(struct str name)
+{
+	for (enum crash c = CRASH_NONE + 1; c < CRASH_COUNT; c++)
+		if (str_eq(name, str_of(names[c])))
+			return c;
+	return CRASH_NONE;
+}
+
+void
+crash_arm(enum crash c, unsigned nth)
+{
+	armed = c;
+	left = nth;
+}
+
+void
+crash_point(enum crash c)
+{
+	if (armed != c || c == CRASH_NONE || --left > 0)
+		return;
+	kill(getpid(), SIGKILL);
+}

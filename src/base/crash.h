@@ -1,0 +1,35 @@
+/* crash: named places where a test may end the process with kill -9 */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#ifndef BASE_CRASH_H
+#define BASE_CRASH_H
+
+#include "base/str.h"
+
+/* In the order in which an import, a prepare and a send come past them. */
+enum crash {
+	CRASH_NONE,
+	CRASH_INTAKE_BEGIN,    /* the report was announced, nothing kept */
+	CRASH_FILE_WRITTEN,    /* NAME.tmp is on disk, not in place */
+	CRASH_CHUNK_PLACED,    /* the chunk file is in place, no ledger row */
+	CRASH_LEDGER_OPEN,     /* in the transaction, nothing written */
+	CRASH_LEDGER_WRITTEN,  /* ledger and rows written, not committed */
+	CRASH_LEDGER_DONE,     /* committed, the giver not told */
+	CRASH_LOOK_DONE,       /* the look and its closings committed */
+	CRASH_PREPARE_OPEN,    /* prepare: in the transaction */
+	CRASH_PREPARE_WRITTEN, /* prepare: notices written, not committed */
+	CRASH_PREPARE_DONE,    /* prepare: committed, nobody told */
+	CRASH_SEND_LEASED,     /* send: leased with final bytes, no file */
+	CRASH_SEND_PLACED,     /* send: the mail is in the outbox */
+	CRASH_SEND_DONE,       /* send: outcome committed */
+	CRASH_COUNT,
+};
+
+/* "intake-begin", "file-written", ...; CRASH_NONE where there is none. */
+enum crash crash_named(struct str name);
+const char *crash_name(enum crash c);
+/* The process will end at the nth (from 1) pass of c. */
+void crash_arm(enum crash c, unsigned nth);
+/* Ends the process by SIGKILL when armed for c, else costs a compare. */
+void crash_point(enum crash c);
+
+#endif

@@ -1,0 +1,36 @@
+/* tests of base/buf */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "base/buf.h"
+#include "test/tap.h"
+
+TEST(limit_is_sticky)
+{
+	struct buf b = {.limit = 4};
+
+	buf_str(&b, STR("abc"));
+	buf_str(&b, STR("de"));
+	buf_str(&b, STR("f"));
+	is_text(buf_all(&b), "abc");
+	ok(b.full);
+	buf_free(&b);
+}
+
+TEST(format_past_the_small_room)
+{
+	struct buf b = {0};
+
+	buf_fmt(&b, "%0300d", 7);
+	is_int(b.n, 300);
+	buf_drop(&b, 299);
+	is_text(buf_all(&b), "7");
+	buf_free(&b);
+}
+
+TEST(hex)
+{
+	struct buf b = {0};
+
+	buf_hex(&b, "\x00\xff\x1a", 3);
+	is_text(buf_all(&b), "00ff1a");
+	buf_free(&b);
+}

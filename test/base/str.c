@@ -1,0 +1,49 @@
+/* tests of base/str */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "base/str.h"
+#include "test/tap.h"
+
+TEST(split)
+{
+	struct str rest = STR("a,,b"), part;
+
+	ok(str_split(&rest, ',', &part));
+	is_text(part, "a");
+	ok(str_split(&rest, ',', &part));
+	is_text(part, "");
+	ok(str_split(&rest, ',', &part));
+	is_text(part, "b");
+	ok(!str_split(&rest, ',', &part));
+}
+
+TEST(u64)
+{
+	uint64_t v = 7;
+
+	ok(str_u64(STR("65535"), 65535, &v));
+	is_int(v, 65535);
+	ok(!str_u64(STR("65536"), 65535, &v));
+	ok(str_u64(STR("18446744073709551615"), UINT64_MAX, &v));
+	ok(!str_u64(STR("18446744073709551616"), UINT64_MAX, &v));
+	ok(!str_u64(STR(""), 9, &v));
+	ok(!str_u64(STR("-1"), 9, &v));
+	ok(!str_u64(STR("5"), 3, &v));
+}
+
+TEST(utf8)
+{
+	ok(str_is_utf8(STR("dijk \xe2\x82\xac \xf0\x9f\x8c\x8a")));
+	ok(!str_is_utf8(STR("\xc0\xaf")));         /* overlong */
+	ok(!str_is_utf8(STR("\xed\xa0\x80")));     /* surrogate */
+	ok(!str_is_utf8(STR("\xf4\x90\x80\x80"))); /* past U+10FFFF */
+	ok(!str_is_utf8(STR("\xe2\x82")));         /* cut off */
+}
+
+TEST(trim_and_find)
+{
+	is_text(str_trim(STR(" \ta b\r\n")), "a b");
+	is_int(str_find_str(STR("abcabd"), STR("abd")), 3);
+	is_int(str_find(STR("abc"), 'x'), 3);
+	ok(str_eq_nocase(STR("ExAmple"), STR("eXaMPLE")));
+	ok(str_ends(STR("www.example"), STR(".example")));
+}
