@@ -1,0 +1,66 @@
+/* reader: what runs in the jail: bytes in, typed rows out */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#ifndef FEED_READER_H
+#define FEED_READER_H
+
+#include "base/buf.h"
+#include "base/stream.h"
+#include "base/str.h"
+
+enum {
+	READER_SKIPS_MAX = 64,       /* rows one input may crash a reader on */
+	READER_FLUSH = 64 * 1024,    /* bytes of frames handed over at once */
+};
+
+/*
+ * Where rows go: frames of feed/row.frame gather in b and are handed to
+ * flush whenever READER_FLUSH is passed, or after every row when each is set
+ * (so that after a crash the last row that came through is known). flush
+ * never fails: a broken pipe ends the process.
+ */
+struct row_sink {
+	struct buf b;
+	bool each;
+	void (*flush)(void *ctx, struct str frames);
+	void *ctx;
+};
+
+/* Call after each frame put in b. */
+void row_sink_tick(struct row_sink *s);
+/* Hands over what is left. */
+void row_sink_flush(struct row_sink *s);
+
+/* One input: a file, a member of nothing, standard input. */
+struct reader_task {
+	struct stream *in;
+	struct str name;  /* its file name; only looked at for type and day */
+	struct str type;  /* the report type the operator gave; may be absent */
+	uint64_t skip[READER_SKIPS_MAX]; /* rows, counted over the whole input
+					  * from 1, that crashed a reader */
+	size_t n_skip;
+	struct row_sink *out;
+};
+
+/*
+ * A kind of input. read hands over, for every report in the input: report,
+ * its observation and reject rows, report_end; and last, always, input_end.
+ */
+struct reader {
+	const char *name;
+	const char *about;
+	void (*read)(struct reader_task *t);
+};
+
+extern const struct reader reader_shadowserver;
+extern const struct reader reader_organisation;
+
+/* All readers, sorted by name; a new one is a row here and a file. */
+extern const struct reader *const readers[];
+extern const size_t n_readers;
+/* NULL where there is none of that name. */
+const struct reader *reader_named(struct str name);
+
+/* True when the row with this number over the whole input is to be skipped. */
+bool reader_skips(const struct reader_task *t, uint64_t number);
+
+#endif
