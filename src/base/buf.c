@@ -28,7 +28,7 @@ buf_room(struct buf *b, size_t n)
 		b->full = true;
 		return NULL;
 	}
-	if (b->cap - b->n < n) {
+	if (b->p == NULL || b->cap - b->n < n) {
 		size_t cap = b->cap < 128 ? 256 : b->cap * 2;
 		if (cap - b->n < n)
 			cap = b->n + n;

@@ -8,7 +8,7 @@
 
 enum {
 	CSV_ROW_MAX = 48 * 1024, /* bytes of one row, its line end included */
-	CSV_FIELDS_MAX = 1024,   /* fields of one row */
+	CSV_FIELDS_MAX = 1024,	 /* fields of one row */
 };
 
 /*

@@ -50,6 +50,12 @@ frame_end(struct buf *b, size_t mark)
 	little_put(b->p + mark, n, 4);
 }
 
+void
+frame_empty(struct buf *b, uint16_t type)
+{
+	frame_end(b, frame_begin(b, type));
+}
+
 enum err
 frame_take(struct str *in, uint16_t *type, struct str *fields)
 {

@@ -20,6 +20,9 @@ size_t frame_begin(struct buf *b, uint16_t type);
  * every field has a maximum). */
 void frame_end(struct buf *b, size_t mark);
 
+/* A whole frame without fields. */
+void frame_empty(struct buf *b, uint16_t type);
+
 /*
  * Takes the first whole frame off *in: its type and its fields (borrowed from
  * in). ERR_ABSENT: not whole yet, read more; ERR_SYNTAX: not a frame.

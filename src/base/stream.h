@@ -10,13 +10,22 @@ enum {
 	STREAM_MEMBERS_MAX = 10000, /* files in one archive */
 };
 
-/* The most a compressed input may become, and how much it may grow. */
+/* The most a compressed input may become, and how much it may grow; 0 means
+ * no limit. Plain bytes are not limited. */
 struct stream_limits {
 	uint64_t bytes; /* decompressed, all members together */
 	uint64_t ratio; /* decompressed : compressed, past the first 16 MiB */
 };
 
 struct stream;
+
+/*
+ * Touches what the libraries underneath load at first use (character sets,
+ * the time zone), so that a jail may then forbid all but read and memory.
+ * Sets TZ to ":/etc/localtime" where it is not set: libc would look at that
+ * file again and again. Call it once, before the jail.
+ */
+void stream_warm(void);
 
 /*
  * Reads fd (borrowed; from its present position, no seeking needed): plain
@@ -30,10 +39,14 @@ void stream_free(struct stream *s);
  * Goes to the next member; false at the end or after an error. Anything that
  * is not an archive has one member without a name. Folders are passed over.
  * The name is borrowed until the next call, and may hold anything: it is
- * never used as a path.
+ * never used as a path. What was not read of the member before is passed
+ * over, and counts for the limits. A zip is read front to back, by what
+ * stands before each file; archives in it are not opened. ERR_REFUSED: a
+ * password is needed.
  */
 bool stream_member(struct stream *s, struct str *name);
-/* Up to n bytes of this member; 0 at its end; -1 when broken or past a limit
+/* Up to n bytes of this member (the first where stream_member was not called);
+ * 0 at its end; -1 when broken, cut off, its checksum wrong or past a limit
  * (see stream_why). */
 long stream_read(struct stream *s, void *p, size_t n);
 /* err OK while nothing went wrong; sticky. */

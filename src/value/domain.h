@@ -23,8 +23,8 @@ struct str domain_str(const struct domain *d);
  */
 enum err domain_read(struct str s, struct domain *d, struct why *w) MUST_CHECK;
 
-/* Loads the Public Suffix List: once, before a jail. ERR_ABSENT: the package
- * publicsuffix is not installed. */
+/* Loads the Public Suffix List: once, before a jail; the newer of the package
+ * publicsuffix and what libpsl has built in. ERR_ABSENT: neither is there. */
 enum err domain_suffixes_load(void) MUST_CHECK;
 /* "nl", "co.uk", "github.io": nobody can claim all below it. Names under an
  * unknown top level count by the default rule "*". */

@@ -7,8 +7,8 @@
 #include "base/err.h"
 #include "base/str.h"
 
-/* "64500", "AS64500" or "as64500"; asdot "1.10" too (RFC 5396). Not 0, 23456
- * or 4294967295 (RFC 7607, RFC 6793, RFC 7300): ERR_RANGE. */
+/* "64500", "AS64500" or "as64500"; asdot "1.10" too (RFC 5396). Not 0, 23456,
+ * 65535 or 4294967295 (RFC 7607, RFC 6793, RFC 7300): ERR_RANGE. */
 enum err asn_read(struct str s, uint32_t *asn, struct why *w) MUST_CHECK;
 /* Reserved for private use or documentation (RFC 6996, RFC 5398). */
 bool asn_private(uint32_t asn);

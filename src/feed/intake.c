@@ -1,0 +1,265 @@
+/* intake: typed rows from a reader become evidence, observations, findings */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "feed/intake.h"
+
+#include <string.h>
+
+#include "base/crash.h"
+#include "base/time.h"
+#include "feed/intake_now.h"
+#include "feed/row.frame.h"
+#include "feed/shadowserver.h"
+
+void
+intake_init(struct intake *in)
+{
+	arena_init(&in->keep, 0);
+	in->at = ARENA_NEW(&in->keep, struct intake_now, 1);
+	arena_init(&in->at->texts, 0);
+	arena_init(&in->at->strings, 0);
+}
+
+void
+intake_free(struct intake *in)
+{
+	chunk_free(&in->at->chunk);
+	buf_free(&in->at->rows);
+	buf_free(&in->at->rejects);
+	arena_free(&in->at->strings);
+	arena_free(&in->at->texts);
+	arena_free(&in->keep);
+	in->at = NULL;
+}
+
+void
+intake_input(struct intake *in)
+{
+	intake_abandon(in);
+	in->received = 0;
+}
+
+void
+intake_abandon(struct intake *in)
+{
+	struct intake_now *at = in->at;
+
+	at->open = false;
+	buf_reset(&at->rows);
+	buf_reset(&at->rejects);
+	arena_reset(&at->strings);
+	arena_reset(&at->texts);
+}
+
+static enum err
+out_of_turn(struct why *w, const char *what)
+{
+	return why_set(w, ERR_SYNTAX, "the reader broke its word: %s", what);
+}
+
+static enum err
+report_take(struct intake *in, struct str fields, struct why *w)
+{
+	struct intake_now *at = in->at;
+	struct frame_report f;
+
+	if (at->open || frame_report_read(fields, &f) != OK)
+		return out_of_turn(w, "a report inside a report");
+	arena_reset(&at->texts);
+	at->told = (struct intake_report){
+	    .name = arena_str(&at->texts, f.name),
+	    .type = arena_str(&at->texts, f.type),
+	    .scope = arena_str(&at->texts, f.scope),
+	    .missing = arena_str(&at->texts, f.missing),
+	    .unknown = arena_str(&at->texts, f.unknown),
+	    .day = f.day,
+	};
+	at->header = arena_str(&at->texts, f.header);
+	at->topic = topic_by_id(shadowserver_topic(at->told.type));
+	if (at->topic == NULL)
+		at->topic = topic_by_type(STR("other"));
+	at->severity = shadowserver_severity(at->told.type);
+	if (at->severity == SEVERITY_NONE)
+		at->severity = at->topic->severity;
+	at->series = at->report = 0;
+	at->chunks = 0;
+	at->open = true;
+	intake_chunk_begin(in);
+	crash_point(CRASH_INTAKE_BEGIN);
+	return OK;
+}
+
+/* 64 bits of a fingerprint as SQL keeps them. */
+static int64_t
+half(const unsigned char *p)
+{
+	uint64_t u = 0;
+	int64_t v;
+
+	for (int i = 0; i < 8; i++)
+		u = u << 8 | p[i];
+	memcpy(&v, &u, sizeof(v));
+	return v;
+}
+
+/*
+ * What makes an observation the same as yesterday's: all but its time and
+ * what a source says about it in passing.
+ */
+static void
+fingerprint(struct intake *in, struct row_kept *r)
+{
+	struct buf b = {0};
+	unsigned char out[SEAL_FINGERPRINT];
+
+	buf_fmt(&b, "shadowserver\n%.*s\n", STR_ARG(in->at->told.type));
+	buf_put(&b, r->place.a.b, sizeof(r->place.a.b));
+	buf_fmt(&b, "%u/%u %u %u\n%.*s\n%.*s", r->place.a.kind, r->place.length,
+	    r->port, r->transport, STR_ARG(r->hostname), STR_ARG(r->family));
+	if (in->at->topic->data == TOPIC_DATA_CREDENTIAL)
+		buf_fmt(&b, "\n%.*s", STR_ARG(r->detail)); /* which account */
+	seal_fingerprint(out, in->store->seal, buf_all(&b));
+	r->id = half(out);
+	r->rest = half(out + 8);
+	buf_free(&b);
+}
+
+static bool
+place_read(const struct frame_observation *f, struct prefix *place)
+{
+	size_t bytes = f->kind == 4 ? 4 : f->kind == 6 ? 16 : 0;
+
+	*place = (struct prefix){.length = f->length};
+	if (f->kind != 0 && bytes == 0)
+		return false;
+	if (f->address.n != bytes || f->length > bytes * 8)
+		return false;
+	place->a.kind = f->kind;
+	if (bytes > 0)
+		memcpy(place->a.b, f->address.p, bytes);
+	return true;
+}
+
+/* Room for one more row: keeps the chunk when it is full. */
+static void
+chunk_room(struct intake *in)
+{
+	if (!chunk_full(&in->at->chunk))
+		return;
+	intake_chunk_keep(in, false);
+	intake_chunk_begin(in);
+}
+
+static enum err
+observation_take(struct intake *in, struct str fields, struct why *w)
+{
+	struct intake_now *at = in->at;
+	struct frame_observation f;
+	struct row_kept r = {0};
+
+	if (!at->open || frame_observation_read(fields, &f) != OK ||
+	    !place_read(&f, &r.place))
+		return out_of_turn(w, "an observation that does not read");
+	chunk_room(in);
+	r.index = chunk_add(&at->chunk, f.raw);
+	r.seen = f.seen;
+	r.port = f.port;
+	r.transport = (enum transport)f.transport;
+	r.asn = f.asn;
+	r.severity = f.severity == SEVERITY_NONE ? at->severity
+						 : (enum severity)f.severity;
+	r.hostname = arena_str(&at->strings, f.hostname);
+	r.family = arena_str(&at->strings, f.family);
+	r.detail = arena_str(&at->strings, f.detail);
+	fingerprint(in, &r);
+
+	struct sighting s = {.address = r.place.a, .hostname = r.hostname,
+	    .asn = r.asn, .seen = r.seen};
+
+	r.unowned = identify(in->owners, &s, &r.who);
+	buf_put(&at->rows, &r, sizeof(r));
+	at->told.rows++;
+	in->received++;
+	return OK;
+}
+
+static enum err
+reject_take(struct intake *in, struct str fields, struct why *w)
+{
+	struct intake_now *at = in->at;
+	struct frame_reject f;
+
+	if (!at->open || frame_reject_read(fields, &f) != OK)
+		return out_of_turn(w, "a rejected row that does not read");
+	chunk_room(in);
+
+	struct reject_kept r = {
+	    .index = chunk_add(&at->chunk, f.raw),
+	    .line = f.line,
+	    .at = f.at,
+	    .err = (enum err)f.err,
+	    .rule = arena_str(&at->strings, f.rule),
+	};
+
+	buf_put(&at->rejects, &r, sizeof(r));
+	if (in->news.reject != NULL)
+		in->news.reject(in->news.ctx, at->told.name, f.line, f.at, f.rule);
+	at->told.rows++;
+	at->told.rejected++;
+	in->received++;
+	return OK;
+}
+
+static enum err
+report_end_take(struct intake *in, struct str fields, struct why *w)
+{
+	struct intake_now *at = in->at;
+	struct frame_report_end f;
+
+	if (!at->open || frame_report_end_read(fields, &f) != OK)
+		return out_of_turn(w, "an end without a report");
+	if (f.rows != at->told.rows || f.rejected != at->told.rejected)
+		return out_of_turn(w, "rows told and rows sent differ");
+	at->told.complete = f.complete;
+	at->told.why = arena_str(&at->texts, f.why);
+	intake_chunk_keep(in, true);
+	in->sums.reports++;
+	at->open = false;
+	if (in->news.report != NULL)
+		in->news.report(in->news.ctx, &at->told);
+	return OK;
+}
+
+static enum err
+input_end_take(struct intake *in, struct str fields, bool *done,
+    struct why *w)
+{
+	struct frame_input_end f;
+
+	if (in->at->open || frame_input_end_read(fields, &f) != OK)
+		return out_of_turn(w, "the end of the input inside a report");
+	*done = true;
+	if (f.err == OK)
+		return OK;
+	return why_at(w, (enum err)f.err, f.line, f.at, "%.*s",
+	    STR_ARG(f.rule));
+}
+
+enum err
+intake_frame(struct intake *in, uint16_t type, struct str fields, bool *done,
+    struct why *w)
+{
+	switch (type) {
+	case FRAME_REPORT:
+		return report_take(in, fields, w);
+	case FRAME_OBSERVATION:
+		return observation_take(in, fields, w);
+	case FRAME_REJECT:
+		return reject_take(in, fields, w);
+	case FRAME_REPORT_END:
+		return report_end_take(in, fields, w);
+	case FRAME_INPUT_END:
+		return input_end_take(in, fields, done, w);
+	default:
+		return out_of_turn(w, "a frame nobody asked for");
+	}
+}

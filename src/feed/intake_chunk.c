@@ -1,0 +1,446 @@
+/* intake_chunk: a chunk of rows is kept: file first, then one transaction */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/crash.h"
+#include "base/time.h"
+#include "evidence/chain.h"
+#include "evidence/vault.h"
+#include "feed/intake_now.h"
+#include "store/batch.sql.h"
+#include "store/ledger.sql.h"
+#include "store/observation.sql.h"
+#include "store/report.sql.h"
+
+static struct row_kept *
+rows_of(const struct intake_now *at, size_t *n)
+{
+	*n = at->rows.n / sizeof(struct row_kept);
+	return (struct row_kept *)(void *)at->rows.p;
+}
+
+/*
+ * The chunk's id is made of its content: the day keeps two empty reports of
+ * different days apart, the scope two reports for different askers, the
+ * number two chunks of one report with the same rows.
+ */
+void
+intake_chunk_begin(struct intake *in)
+{
+	struct intake_now *at = in->at;
+	struct buf type = {0};
+	struct chunk_meta meta = {
+	    .feed = STR("shadowserver"),
+	    .name = at->told.name,
+	    .header = at->header,
+	    .reader = INTAKE_READER,
+	};
+
+	buf_fmt(&type, "%.*s %.*s %u ", STR_ARG(at->told.type),
+	    STR_ARG(at->told.scope), at->chunks++);
+	if (at->told.day != DAY_ABSENT)
+		day_put(&type, at->told.day);
+	meta.type = buf_all(&type);
+	chunk_begin(&at->chunk, in->store->seal, &meta);
+	buf_free(&type);
+	buf_reset(&at->rows);
+	buf_reset(&at->rejects);
+	arena_reset(&at->strings);
+}
+
+/* A report whose name has no day is of the day of its latest row. */
+static void
+day_settle(struct intake_now *at)
+{
+	size_t n;
+	const struct row_kept *r = rows_of(at, &n);
+	int64_t latest = TIME_ABSENT;
+
+	if (at->told.day != DAY_ABSENT)
+		return;
+	for (size_t i = 0; i < n; i++)
+		if (r[i].seen > latest)
+			latest = r[i].seen;
+	if (latest != TIME_ABSENT)
+		at->told.day = day_of_time(latest);
+}
+
+static void
+batch_ensure(struct intake *in)
+{
+	const struct batch *b = &in->batch;
+
+	if (in->batch_id != 0)
+		return;
+	in->batch_id = store_id(in->store, "batch");
+	in->batch_ref = store_ref(&in->keep);
+	batch_add(in->store->db, in->batch_id, in->batch_ref, b->giver, in->now,
+	    in->person, b->ground, b->tlp, b->giver_named, b->embargo,
+	    b->purpose, b->delete_by, b->baseline);
+}
+
+static void
+report_ensure(struct intake *in)
+{
+	struct intake_now *at = in->at;
+	struct sql *db = in->store->db;
+	struct series_by_name_row series;
+	struct str feed = STR("shadowserver");
+
+	if (at->report != 0)
+		return;
+	batch_ensure(in);
+	if (!series_by_name(db, feed, at->told.type, at->told.scope, &series)) {
+		series.id = store_id(in->store, "series");
+		series_add(db, series.id, feed, at->told.type, at->told.scope);
+	}
+	at->series = series.id;
+	at->report = store_id(in->store, "report");
+	report_add(db, at->report, in->batch_id, at->series, at->told.name,
+	    at->told.day == DAY_ABSENT ? SQL_NULL_I64 : at->told.day,
+	    at->told.missing, at->told.unknown, in->now);
+}
+
+static int
+row_by_fingerprint(const void *a, const void *b)
+{
+	const struct row_kept *const *x = a, *const *y = b;
+
+	if ((*x)->id != (*y)->id)
+		return (*x)->id < (*y)->id ? -1 : 1;
+	if ((*x)->rest != (*y)->rest)
+		return (*x)->rest < (*y)->rest ? -1 : 1;
+	return (*x)->index < (*y)->index ? -1 : (*x)->index > (*y)->index;
+}
+
+/* What an observation is about, one field a line, for those with the key. */
+static struct str
+subject_sealed(struct intake *in, struct arena *a, const struct row_kept *r)
+{
+	struct buf b = {0};
+
+	if (r->place.a.kind != 0)
+		prefix_put(&b, &r->place);
+	buf_fmt(&b, "\n%u\n%s\n%u\n%.*s\n%.*s", r->port,
+	    transport_name(r->transport), r->asn, STR_ARG(r->hostname),
+	    STR_ARG(r->family));
+
+	struct str sealed =
+	    store_seal(in->store, a, "observation.subject", r->id, buf_all(&b));
+
+	buf_free(&b);
+	return sealed;
+}
+
+/*
+ * The days bitmap: bit n is set when the report of last_day - n had it. A
+ * report read again sets the bit it had set: the count stays true.
+ */
+struct days {
+	int64_t last_day;
+	uint64_t bits;
+	int64_t count;
+};
+
+static void
+days_add(struct days *d, int32_t day)
+{
+	int64_t ahead = day - d->last_day;
+
+	if (ahead > 0) {
+		d->bits = ahead > 63 ? 1 : d->bits << ahead | 1;
+		d->last_day = day;
+		d->count++;
+	} else if (ahead > -64 && (d->bits >> -ahead & 1) == 0) {
+		d->bits |= (uint64_t)1 << -ahead;
+		d->count++;
+	}
+}
+
+/* The two tables of observations, with the same statements. */
+struct observations {
+	bool (*get)(struct sql *, int64_t, int64_t,
+	    struct observation_get_row *);
+	int64_t (*add)(struct sql *, int64_t, int64_t, int64_t, struct str,
+	    int64_t, int64_t, int64_t, int64_t, int64_t, int64_t, int64_t,
+	    int64_t);
+	int64_t (*again)(struct sql *, int64_t, int64_t, int64_t, int64_t,
+	    int64_t, int64_t, int64_t, int64_t, int64_t, int64_t, int64_t);
+};
+
+static bool
+clash_get(struct sql *db, int64_t id, int64_t rest,
+    struct observation_get_row *row)
+{
+	struct observation_clash_get_row clash;
+
+	if (!observation_clash_get(db, id, rest, &clash))
+		return false;
+	*row = (struct observation_get_row){
+	    .first_seen = clash.first_seen,
+	    .last_seen = clash.last_seen,
+	    .last_day = clash.last_day,
+	    .days = clash.days,
+	    .count = clash.count,
+	    .severity = clash.severity,
+	    .unowned = clash.unowned,
+	};
+	return true;
+}
+
+static const struct observations usual = {
+    observation_get, observation_add, observation_again};
+static const struct observations clashing = {
+    clash_get, observation_clash_add, observation_clash_again};
+
+static void
+observation_update(struct intake *in, const struct observations *o,
+    const struct row_kept *r, const struct observation_get_row *old,
+    int64_t seq, int32_t day)
+{
+	struct days d = {old->last_day, 0, old->count};
+	bool newer = day >= old->last_day;
+	int64_t bits;
+
+	memcpy(&d.bits, &old->days, sizeof(d.bits));
+	days_add(&d, day);
+	memcpy(&bits, &d.bits, sizeof(bits));
+	o->again(in->store->db, r->id, r->rest,
+	    r->seen < old->first_seen ? r->seen : old->first_seen,
+	    r->seen > old->last_seen ? r->seen : old->last_seen, d.last_day,
+	    bits, d.count, newer ? (int64_t)r->severity : old->severity,
+	    newer ? (int64_t)r->unowned : old->unowned, seq, r->index);
+}
+
+/* True when it was not seen before. */
+static bool
+observation_keep(struct intake *in, struct arena *a, const struct row_kept *r,
+    int64_t seq, int32_t day)
+{
+	struct observation_get_row old;
+	struct sql *db = in->store->db;
+	const struct observations *o = &usual;
+
+	if (o->get(db, r->id, r->rest, &old)) {
+		observation_update(in, o, r, &old, seq, day);
+		return false;
+	}
+
+	struct str subject = subject_sealed(in, a, r);
+
+	if (o->add(db, r->id, r->rest, in->at->series, subject, r->seen, r->seen,
+	    day, 1, r->severity, r->unowned, seq, r->index) == 1)
+		return true;
+	/* another observation has the first half of this fingerprint */
+	o = &clashing;
+	if (o->get(db, r->id, r->rest, &old)) {
+		observation_update(in, o, r, &old, seq, day);
+		return false;
+	}
+	o->add(db, r->id, r->rest, in->at->series, subject, r->seen, r->seen, day,
+	    1, r->severity, r->unowned, seq, r->index);
+	return true;
+}
+
+/* All rows of the chunk by fingerprint: SQLite likes keys in order. */
+static uint64_t
+observations_keep(struct intake *in, int64_t seq, int32_t day)
+{
+	size_t n;
+	struct row_kept *r = rows_of(in->at, &n);
+	struct arena a;
+	uint64_t fresh = 0;
+	struct row_kept **sorted =
+	    ARENA_NEW(&in->at->strings, struct row_kept *, n + 1);
+
+	for (size_t i = 0; i < n; i++)
+		sorted[i] = &r[i];
+	if (n > 0)
+		qsort(sorted, n, sizeof(struct row_kept *), row_by_fingerprint);
+	arena_init(&a, 0);
+	for (size_t i = 0; i < n; i++) {
+		fresh += observation_keep(in, &a, sorted[i], seq, day);
+		arena_reset(&a);
+	}
+	arena_free(&a);
+	return fresh;
+}
+
+static void
+identified_keep(struct intake *in, struct arena *a, const struct row_kept *r,
+    int32_t day)
+{
+	struct sight sight = {
+	    .who = &r->who,
+	    .topic = in->at->topic,
+	    .place = r->place,
+	    .port = r->port,
+	    .hostname = r->hostname,
+	    .severity = r->severity,
+	    .observation = r->id,
+	    .rest = r->rest,
+	    .series = in->at->series,
+	    .seen = r->seen,
+	    .day = day,
+	    .now = in->now,
+	    .baseline = in->batch.baseline,
+	};
+
+	identification_put(in->store->db, r->id, r->rest, r->who.organisation,
+	    r->who.ground, r->who.claim, r->who.confidence,
+	    r->who.responsibility,
+	    store_seal(in->store, a, "identification.detail", r->id, r->detail),
+	    in->now);
+	finding_see(in->store, &sight, &in->sums.findings);
+}
+
+/* In the order of the report, so that findings are numbered as people read. */
+static void
+findings_keep(struct intake *in, int32_t day)
+{
+	size_t n;
+	const struct row_kept *r = rows_of(in->at, &n);
+	struct arena a;
+
+	arena_init(&a, 0);
+	for (size_t i = 0; i < n; i++) {
+		in->sums.unowned[r[i].unowned]++;
+		if (r[i].unowned == UNOWNED_NOT)
+			identified_keep(in, &a, &r[i], day);
+		arena_reset(&a);
+	}
+	arena_free(&a);
+}
+
+static void
+rejects_keep(struct intake *in, int64_t seq)
+{
+	const struct buf *b = &in->at->rejects;
+	const struct reject_kept *r =
+	    (const struct reject_kept *)(const void *)b->p;
+
+	for (size_t i = 0; i < b->n / sizeof(*r); i++)
+		reject_add(in->store->db, store_id(in->store, "reject"), seq,
+		    r[i].index, (int64_t)r[i].line, (int64_t)r[i].at, r[i].err,
+		    r[i].rule);
+}
+
+static int64_t
+ledger_keep(struct intake *in, const struct chunk_sum *sum, struct str file,
+    uint64_t fresh, int64_t seq, const unsigned char previous[CHAIN_HASH])
+{
+	struct chain_entry entry = {
+	    .seq = (uint64_t)seq,
+	    .rows = sum->rows,
+	    .made = in->now,
+	    .reader = INTAKE_READER,
+	};
+	unsigned char hash[CHAIN_HASH];
+
+	memcpy(entry.id, sum->id, sizeof(entry.id));
+	memcpy(entry.root, sum->root, sizeof(entry.root));
+	chain_hash(hash, previous, &entry);
+	return ledger_add(in->store->db, seq, in->at->report,
+	    str_make(sum->id, sizeof(sum->id)), file, (int64_t)sum->stored,
+	    str_make(sum->hash, sizeof(sum->hash)),
+	    str_make(sum->root, sizeof(sum->root)), sum->rows,
+	    (int64_t)(in->at->rejects.n / sizeof(struct reject_kept)),
+	    (int64_t)fresh, 0, (int64_t)sum->bytes, INTAKE_READER, in->now,
+	    str_make(previous, CHAIN_HASH), str_make(hash, sizeof(hash)));
+}
+
+static void
+look_keep(struct intake *in, int32_t day)
+{
+	const struct intake_report *told = &in->at->told;
+
+	report_end(in->store->db, in->at->report, in->now, told->complete,
+	    told->why);
+	if (day == DAY_ABSENT)
+		return;
+	look_put(in->store->db, in->at->series, day, told->complete,
+	    in->at->report);
+	if (told->complete)
+		finding_look(in->store, in->at->series, day, in->now,
+		    &in->sums.findings);
+}
+
+/* The one transaction that makes a chunk's rows count. */
+static void
+effects_keep(struct intake *in, const struct chunk_sum *sum, struct str file,
+    bool last)
+{
+	struct ledger_head_row head;
+	unsigned char previous[CHAIN_HASH];
+	int32_t day = in->at->told.day;
+
+	sql_begin(in->store->db);
+	crash_point(CRASH_LEDGER_OPEN);
+	report_ensure(in);
+
+	bool first = !ledger_head(in->store->db, &head);
+	int64_t seq = first ? 1 : head.seq + 1;
+
+	memcpy(previous, first ? (const char *)chain_start : head.hash.p,
+	    sizeof(previous));
+
+	uint64_t fresh = observations_keep(in, seq, day);
+
+	ledger_keep(in, sum, file, fresh, seq, previous);
+	rejects_keep(in, seq);
+	findings_keep(in, day);
+	if (last)
+		look_keep(in, day);
+	crash_point(CRASH_LEDGER_WRITTEN);
+	sql_commit(in->store->db);
+	crash_point(last ? CRASH_LOOK_DONE : CRASH_LEDGER_DONE);
+	in->sums.rows += sum->rows;
+	in->sums.fresh += fresh;
+	in->sums.rejected += in->at->rejects.n / sizeof(struct reject_kept);
+	in->sums.again += in->at->rows.n / sizeof(struct row_kept) - fresh;
+}
+
+/* A chunk that was kept before this import began counts as known. */
+static bool
+chunk_is_known(struct intake *in, const unsigned char id[CHUNK_ID])
+{
+	struct ledger_by_chunk_row row;
+	struct intake_now *at = in->at;
+
+	if (!ledger_by_chunk(in->store->db, str_make(id, CHUNK_ID), &row))
+		return false;
+	at->report = row.report;
+
+	struct report_get_row report;
+
+	if (report_get(in->store->db, row.report, &report)) {
+		at->series = report.series;
+		if (report.batch == in->batch_id)
+			return true; /* by an earlier attempt at this input */
+	}
+	in->sums.known += (uint64_t)row.rows;
+	at->told.known += (uint64_t)row.rows;
+	return true;
+}
+
+void
+intake_chunk_keep(struct intake *in, bool last)
+{
+	struct intake_now *at = in->at;
+	unsigned char id[CHUNK_ID];
+
+	day_settle(at);
+	chunk_id(&at->chunk, id);
+	if (chunk_is_known(in, id))
+		return;
+
+	struct buf file = {0}, name = {0};
+	struct chunk_sum sum;
+
+	chunk_end(&at->chunk, &file, &sum);
+	vault_place(in->folder, in->now, sum.id, buf_all(&file), &name);
+	effects_keep(in, &sum, buf_all(&name), last);
+	buf_free(&file);
+	buf_free(&name);
+}

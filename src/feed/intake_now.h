@@ -1,0 +1,60 @@
+/* intake_now: the report an intake is in the middle of; for intake*.c only */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#ifndef FEED_INTAKE_NOW_H
+#define FEED_INTAKE_NOW_H
+
+#include "feed/intake.h"
+#include "value/severity.h"
+
+/* An observation waiting for its chunk to be kept. Texts live in strings. */
+struct row_kept {
+	uint32_t index; /* in the chunk */
+	int64_t id, rest; /* its fingerprint, in halves */
+	int64_t seen;
+	struct prefix place;
+	uint16_t port;
+	enum transport transport;
+	uint32_t asn;
+	enum severity severity;
+	struct str hostname, family, detail;
+	enum unowned unowned;
+	struct identity who;
+};
+
+struct reject_kept {
+	uint32_t index;
+	uint64_t line, at;
+	enum err err;
+	struct str rule;
+};
+
+struct intake_now {
+	bool open;                /* between report and report_end */
+	struct intake_report told;
+	struct str header;
+	const struct topic *topic;
+	enum severity severity;   /* where a row says none */
+	int64_t series, report;   /* 0: not in the store yet */
+	unsigned chunks;          /* begun in this report */
+	struct arena texts;       /* as long as the report */
+
+	struct chunk_writer chunk;
+	struct buf rows;          /* struct row_kept */
+	struct buf rejects;       /* struct reject_kept */
+	struct arena strings;     /* as long as the chunk */
+};
+
+/* The version of what readers make of a row; kept in the ledger. */
+enum { INTAKE_READER = 1 };
+
+/* Begins the chunk that the next rows go into. */
+void intake_chunk_begin(struct intake *in);
+/*
+ * Keeps the chunk: the file, then one transaction with the ledger row and all
+ * that follows from the rows. With last the report ends in it: complete says
+ * whether the look counts. A chunk that is in the ledger already changes
+ * nothing.
+ */
+void intake_chunk_keep(struct intake *in, bool last);
+
+#endif

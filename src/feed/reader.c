@@ -1,0 +1,43 @@
+/* reader: the table of readers, and the sink that rows go to */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "feed/reader.h"
+
+const struct reader *const readers[] = {
+    &reader_organisation,
+    &reader_shadowserver,
+};
+const size_t n_readers = sizeof(readers) / sizeof(readers[0]);
+
+const struct reader *
+reader_named(struct str name)
+{
+	for (size_t i = 0; i < n_readers; i++)
+		if (str_eq(str_of(readers[i]->name), name))
+			return readers[i];
+	return NULL;
+}
+
+bool
+reader_skips(const struct reader_task *t, uint64_t number)
+{
+	for (size_t i = 0; i < t->n_skip; i++)
+		if (t->skip[i] == number)
+			return true;
+	return false;
+}
+
+void
+row_sink_tick(struct row_sink *s)
+{
+	if (s->each || s->b.n >= READER_FLUSH)
+		row_sink_flush(s);
+}
+
+void
+row_sink_flush(struct row_sink *s)
+{
+	if (s->b.n == 0)
+		return;
+	s->flush(s->ctx, buf_all(&s->b));
+	buf_reset(&s->b);
+}

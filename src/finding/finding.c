@@ -1,0 +1,325 @@
+/* finding: the only code that opens, merges, closes and reopens findings */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "finding/finding.h"
+
+#include "base/time.h"
+#include "store/finding.sql.h"
+#include "store/report.sql.h"
+
+static const char *const state_names[FINDING_STATE_COUNT] = {
+    "none", "open", "notified", "answered", "closed", "quiet"};
+static const char *const answer_names[ANSWER_COUNT] = {
+    "none", "fixed", "in-hand", "not-ours", "accepted"};
+static const char *const what_names[HAPPENED_COUNT] = {"none", "opened",
+    "noticed", "answered", "closed", "quiet", "reopened"};
+
+const char *
+finding_state_name(enum finding_state s)
+{
+	return s < FINDING_STATE_COUNT ? state_names[s] : "unknown";
+}
+
+const char *
+answer_name(enum answer a)
+{
+	return a < ANSWER_COUNT ? answer_names[a] : "unknown";
+}
+
+const char *
+finding_what_name(enum finding_what w)
+{
+	return w < HAPPENED_COUNT ? what_names[w] : "unknown";
+}
+
+enum answer
+answer_read(struct str s)
+{
+	for (enum answer a = ANSWER_FIXED; a < ANSWER_COUNT; a++)
+		if (str_eq(s, str_of(answer_names[a])))
+			return a;
+	return ANSWER_NONE;
+}
+
+static void
+event(struct store *s, int64_t finding, enum finding_what what, int64_t now,
+    int64_t day, int64_t person, struct str note)
+{
+	finding_event_add(s->db, store_id(s, "finding_event"), finding, now,
+	    what, day, person, note);
+}
+
+struct str
+finding_subject(struct arena *a, enum topic_subject kind,
+    const struct prefix *place, uint16_t port, struct str hostname)
+{
+	struct buf b = {0};
+
+	/* a row without what its topic goes by is known by what it has */
+	bool by_name = hostname.n > 0 &&
+	    (kind == TOPIC_SUBJECT_DOMAIN || place->a.kind == 0);
+
+	if (by_name) {
+		buf_str(&b, hostname);
+	} else {
+		if (place->length == address_bits(&place->a))
+			address_put(&b, &place->a);
+		else
+			prefix_put(&b, place);
+		if (kind == TOPIC_SUBJECT_ADDRESS_PORT && port != 0)
+			buf_fmt(&b, " port %u", port);
+	}
+
+	struct str kept = arena_str(a, buf_all(&b));
+
+	buf_free(&b);
+	return kept;
+}
+
+/* What was known before, or is only for information, is not told. */
+static int64_t
+wanted_since(const struct sight *x)
+{
+	bool silent = x->baseline || x->severity == SEVERITY_INFO;
+
+	return silent ? SQL_NULL_I64 : x->now;
+}
+
+static void
+open_new(struct store *s, struct arena *a, const struct sight *x,
+    struct str subject, struct str index)
+{
+	int64_t id = store_id(s, "finding");
+
+	finding_add(s->db, id, store_ref(a), x->who->organisation, x->topic->id,
+	    store_seal(s, a, "finding.subject", id, subject), index,
+	    FINDING_OPEN, x->severity, x->who->responsibility, x->who->claim,
+	    x->who->ground, x->who->confidence, x->observation, x->rest, x->seen,
+	    x->seen, x->day, x->now, wanted_since(x), x->baseline);
+	event(s, id, HAPPENED_OPENED, x->now, x->day, SQL_NULL_I64,
+	    x->baseline ? STR("known before the service started") : STR(""));
+	finding_seen_put(s->db, id, x->series, x->day);
+}
+
+/* Whether this report day says that it is there again. */
+static bool
+is_back(const struct finding_by_subject_row *row, int32_t day)
+{
+	bool over = row->state == FINDING_CLOSED ||
+	    row->state == FINDING_QUIET ||
+	    (row->state == FINDING_ANSWERED && row->answer == ANSWER_FIXED);
+
+	return over && row->closed_day != SQL_NULL_I64 && day > row->closed_day;
+}
+
+static void
+reopen(struct store *s, const struct sight *x,
+    const struct finding_by_subject_row *row)
+{
+	/* an owner who said so is not asked again */
+	bool settled =
+	    row->answer == ANSWER_NOT_OURS || row->answer == ANSWER_ACCEPTED;
+	enum finding_state state = settled ? FINDING_ANSWERED : FINDING_OPEN;
+	int64_t due = settled ? SQL_NULL_I64 : wanted_since(x);
+
+	finding_set_state(s->db, row->id, state,
+	    settled ? row->answer : ANSWER_NONE, SQL_NULL_I64, SQL_NULL_I64,
+	    row->reopened + 1, due);
+	event(s, row->id, HAPPENED_REOPENED, x->now, x->day, SQL_NULL_I64,
+	    STR(""));
+}
+
+static int64_t
+least(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
+
+static int64_t
+most(int64_t a, int64_t b)
+{
+	return a > b ? a : b;
+}
+
+static void
+see_again(struct store *s, const struct sight *x,
+    const struct finding_by_subject_row *row, struct finding_sums *sums)
+{
+	bool newer = x->day >= row->last_day;
+
+	/* a late report must not make a finding milder or harsher */
+	finding_again(s->db, row->id, newer ? (int64_t)x->severity : row->severity,
+	    x->who->responsibility, x->who->claim, x->who->ground,
+	    x->who->confidence, x->observation, x->rest,
+	    least(x->seen, row->first_seen), most(x->seen, row->last_seen),
+	    most(x->day, row->last_day));
+	finding_seen_put(s->db, row->id, x->series, x->day);
+	if (is_back(row, x->day)) {
+		reopen(s, x, row);
+		sums->reopened++;
+	} else {
+		sums->again++;
+	}
+}
+
+void
+finding_see(struct store *s, const struct sight *x, struct finding_sums *sums)
+{
+	struct arena a;
+	struct finding_by_subject_row row;
+
+	arena_init(&a, 0);
+
+	struct str subject = finding_subject(&a, x->topic->subject, &x->place,
+	    x->port, x->hostname);
+	struct str index = store_index(s, &a, "finding.subject", subject);
+
+	if (finding_by_subject(s->db, x->who->organisation, x->topic->id, index,
+	    &row)) {
+		see_again(s, x, &row, sums);
+	} else {
+		open_new(s, &a, x, subject, index);
+		sums->opened++;
+	}
+	arena_free(&a);
+}
+
+/*
+ * The day of the newest complete look when every series in which the finding
+ * was seen has had enough of them since; else DAY_ABSENT.
+ */
+static int32_t
+absent_until(struct store *s, int64_t finding, unsigned looks)
+{
+	struct sql_cursor c;
+	struct finding_seen_of_row seen;
+	int32_t newest = DAY_ABSENT;
+
+	finding_seen_of(s->db, finding, &c);
+	while (finding_seen_of_next(&c, &seen)) {
+		struct look_count_since_row since;
+		look_count_since(s->db, seen.series, seen.last_day, &since);
+		if (since.looks_int < looks) {
+			sql_cursor_end(&c);
+			return DAY_ABSENT;
+		}
+		newest = (int32_t)most(newest, since.last_day_int);
+	}
+	return newest;
+}
+
+static void
+close_one(struct store *s, int64_t id, const struct topic *t, int64_t now,
+    struct finding_sums *sums)
+{
+	bool quiet = t->close == TOPIC_CLOSE_QUIET;
+	struct finding_get_row row;
+
+	if (t->close == TOPIC_CLOSE_ANSWER || !finding_get(s->db, id, &row))
+		return;
+
+	int64_t answer = row.answer, reopened = row.reopened;
+	int32_t day = absent_until(s, id, t->looks);
+
+	if (day == DAY_ABSENT)
+		return;
+	finding_set_state(s->db, id, quiet ? FINDING_QUIET : FINDING_CLOSED,
+	    answer, now, day, reopened, SQL_NULL_I64);
+	event(s, id, quiet ? HAPPENED_QUIET : HAPPENED_CLOSED, now, day,
+	    SQL_NULL_I64, STR(""));
+	if (quiet)
+		sums->quiet++;
+	else
+		sums->closed++;
+}
+
+struct missed {
+	int64_t id;
+	const struct topic *topic;
+};
+
+void
+finding_look(struct store *s, int64_t series, int32_t day, int64_t now,
+    struct finding_sums *sums)
+{
+	struct buf list = {0};
+	struct sql_cursor c;
+	struct finding_missed_row row;
+
+	finding_missed(s->db, series, day, &c);
+	while (finding_missed_next(&c, &row)) {
+		struct missed m = {row.id, topic_by_id(row.topic)};
+		if (m.topic != NULL)
+			buf_put(&list, &m, sizeof(m));
+	}
+
+	const struct missed *m = (const struct missed *)(const void *)list.p;
+
+	for (size_t i = 0; i < list.n / sizeof(*m); i++)
+		close_one(s, m[i].id, m[i].topic, now, sums);
+	buf_free(&list);
+}
+
+enum err
+finding_answer(struct store *s, int64_t finding, enum answer answer,
+    int64_t person, struct str note, int64_t now, struct why *w)
+{
+	struct finding_get_row row;
+
+	if (!finding_get(s->db, finding, &row))
+		return why_set(w, ERR_ABSENT, "there is no such finding");
+	if (row.state == FINDING_CLOSED || row.state == FINDING_QUIET)
+		return why_set(w, ERR_REFUSED,
+		    "this finding is over already (%s); nothing to answer",
+		    finding_state_name((enum finding_state)row.state));
+
+	int64_t reopened = row.reopened;
+	int64_t day = answer == ANSWER_FIXED ? day_of_time(now) : SQL_NULL_I64;
+
+	finding_set_state(s->db, finding, FINDING_ANSWERED, answer, SQL_NULL_I64,
+	    day, reopened, SQL_NULL_I64);
+
+	struct buf text = {0};
+
+	buf_fmt(&text, "%s%s%.*s", answer_name(answer), note.n > 0 ? ": " : "",
+	    STR_ARG(note));
+	event(s, finding, HAPPENED_ANSWERED, now, SQL_NULL_I64, person,
+	    buf_all(&text));
+	buf_free(&text);
+	return OK;
+}
+
+void
+finding_notice(struct store *s, int64_t finding, int64_t person,
+    struct str notice_ref, int64_t now)
+{
+	finding_told(s->db, finding, FINDING_NOTIFIED, now);
+	event(s, finding, HAPPENED_NOTICED, now, SQL_NULL_I64, person,
+	    notice_ref);
+}
+
+uint64_t
+finding_remind(struct store *s, int64_t now)
+{
+	struct buf list = {0};
+	struct sql_cursor c;
+	struct finding_reminder_due_row row;
+
+	finding_reminder_due(s->db, now - DAY, &c);
+	while (finding_reminder_due_next(&c, &row)) {
+		const struct topic *t = topic_by_id(row.topic);
+		if (t == NULL)
+			continue;
+		int64_t days = topic_repeat(t, (enum severity)row.severity);
+		if (row.noticed + days * DAY <= now)
+			buf_put(&list, &row.id, sizeof(row.id));
+	}
+
+	uint64_t n = list.n / sizeof(row.id);
+
+	for (uint64_t i = 0; i < n; i++) {
+		const int64_t *id = (const int64_t *)(const void *)list.p;
+		finding_want(s->db, id[i], now);
+	}
+	buf_free(&list);
+	return n;
+}

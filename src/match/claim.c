@@ -1,0 +1,213 @@
+/* claim: an asset of an organisation: how it is written, checked and kept */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "match/claim.h"
+
+#include "store/claim.sql.h"
+#include "value/ident.h"
+
+enum {
+	WIDEST_V4 = 8,	/* the largest block IANA gave to one party */
+	WIDEST_V6 = 19, /* the largest block a registry gave to one party */
+};
+
+static const char *const kind_names[CLAIM_KIND_COUNT] = {
+    "none", "prefix", "domain", "asn", "software"};
+static const char *const nature_names[NATURE_COUNT] = {
+    "none", "fixed", "dynamic", "shared"};
+static const char *const state_names[CLAIM_STATE_COUNT] = {
+    "none", "proven", "entered", "pending", "grace", "disputed"};
+
+const char *
+claim_kind_name(enum claim_kind k)
+{
+	return k < CLAIM_KIND_COUNT ? kind_names[k] : "unknown";
+}
+
+const char *
+claim_state_name(enum claim_state s)
+{
+	return s < CLAIM_STATE_COUNT ? state_names[s] : "unknown";
+}
+
+const char *
+nature_name(enum nature n)
+{
+	return n < NATURE_COUNT ? nature_names[n] : "unknown";
+}
+
+enum nature
+nature_read(struct str s)
+{
+	for (enum nature n = NATURE_FIXED; n < NATURE_COUNT; n++)
+		if (str_eq(s, str_of(nature_names[n])))
+			return n;
+	return NATURE_NONE;
+}
+
+static enum err
+prefix_check(const struct prefix *p, struct str s, struct why *w)
+{
+	struct str special = prefix_special(p);
+	unsigned widest = p->a.kind == 4 ? WIDEST_V4 : WIDEST_V6;
+
+	if (special.n > 0)
+		return why_set(w, ERR_REFUSED,
+		    "%.*s is everyone's: %.*s; give the address the internet "
+		    "sees",
+		    STR_ARG(s), STR_ARG(special));
+	if (p->length < widest)
+		return why_set(w, ERR_REFUSED,
+		    "%.*s is wider than any organisation's block (/%u); give "
+		    "the ranges that are really yours",
+		    STR_ARG(s), widest);
+	return OK;
+}
+
+static enum err
+domain_check(const struct domain *d, struct why *w)
+{
+	if (domain_is_public_suffix(d))
+		return why_set(w, ERR_REFUSED,
+		    "%s is a public suffix: nobody owns all names below it; "
+		    "give the registered name",
+		    d->name);
+	return OK;
+}
+
+static bool
+looks_like_asn(struct str s)
+{
+	return s.n > 2 && str_eq_nocase(str_upto(s, 2), STR("AS")) &&
+	    s.p[2] >= '0' && s.p[2] <= '9' && str_find(s, '.') == s.n;
+}
+
+static bool
+looks_like_address(struct str s)
+{
+	struct address a;
+
+	return str_find(s, ':') < s.n || str_find(s, '/') < s.n ||
+	    address_read(s, &a);
+}
+
+enum err
+asset_read(struct str s, struct asset *out, struct why *w)
+{
+	enum err e;
+
+	*out = (struct asset){0};
+	if (looks_like_asn(s)) {
+		out->kind = CLAIM_ASN;
+		return asn_read(s, &out->asn, w);
+	}
+	if (looks_like_address(s)) {
+		out->kind = CLAIM_PREFIX;
+		e = prefix_read(s, &out->prefix, w);
+		return e != OK ? e : prefix_check(&out->prefix, s, w);
+	}
+	out->kind = CLAIM_DOMAIN;
+	e = domain_read(s, &out->domain, w);
+	return e != OK ? e : domain_check(&out->domain, w);
+}
+
+void
+asset_put(struct buf *b, const struct asset *out)
+{
+	switch (out->kind) {
+	case CLAIM_PREFIX:
+		prefix_put(b, &out->prefix);
+		break;
+	case CLAIM_DOMAIN:
+		buf_str(b, domain_str(&out->domain));
+		break;
+	case CLAIM_ASN:
+		buf_fmt(b, "AS%u", out->asn);
+		break;
+	case CLAIM_NONE:
+	case CLAIM_SOFTWARE:
+	case CLAIM_KIND_COUNT:
+		break;
+	}
+}
+
+static bool
+times_meet(int64_t from1, int64_t until1, int64_t from2, int64_t until2)
+{
+	bool first_ends =
+	    until1 != SQL_NULL_I64 && from2 != SQL_NULL_I64 && until1 <= from2;
+	bool second_ends =
+	    until2 != SQL_NULL_I64 && from1 != SQL_NULL_I64 && until2 <= from1;
+
+	return !first_ends && !second_ends;
+}
+
+/* What stands in the way of a claim. */
+struct standing {
+	bool own; /* the organisation has it already */
+	int64_t own_id;
+	bool others; /* somebody else has it in the same time */
+};
+
+static struct standing
+standing_find(struct store *s, const struct claim_request *r, struct str index)
+{
+	struct standing found = {0};
+	struct sql_cursor c;
+	struct claim_by_value_row row;
+
+	claim_by_value(s->db, index, &c);
+	while (claim_by_value_next(&c, &row)) {
+		if (!times_meet(
+			row.valid_from, row.valid_until, r->from, r->until))
+			continue;
+		if (row.organisation == r->organisation) {
+			found.own = true;
+			found.own_id = row.id;
+		} else if (row.state != CLAIM_PENDING &&
+		    row.state != CLAIM_DISPUTED) {
+			found.others = true;
+		}
+	}
+	return found;
+}
+
+enum err
+claim_enter(
+    struct store *s, const struct claim_request *r, int64_t *id, struct why *w)
+{
+	struct arena a;
+	struct buf text = {0};
+	enum err e = OK;
+
+	arena_init(&a, 0);
+	asset_put(&text, &r->asset);
+
+	struct str index = store_index(s, &a, "claim.value", buf_all(&text));
+	struct standing found = standing_find(s, r, index);
+
+	if (found.own) {
+		if (id != NULL)
+			*id = found.own_id;
+	} else {
+		int64_t new = store_id(s, "claim");
+		struct str why = found.others
+		    ? STR("another organisation has the same asset")
+		    : STR("");
+
+		claim_add(s->db, new, r->organisation, r->asset.kind,
+		    store_seal(s, &a, "claim.value", new, buf_all(&text)),
+		    index, r->nature,
+		    found.others ? CLAIM_PENDING : CLAIM_ENTERED, why, r->from,
+		    r->until, r->proof, SQL_NULL_I64, r->person, r->now);
+		if (id != NULL)
+			*id = new;
+		if (found.others)
+			e = why_set(w, ERR_TAKEN,
+			    "%.*s is another organisation's already: kept as "
+			    "pending, it identifies nobody until you decide",
+			    STR_ARG(buf_all(&text)));
+	}
+	buf_free(&text);
+	arena_free(&a);
+	return e;
+}

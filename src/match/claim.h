@@ -1,0 +1,81 @@
+/* claim: an asset of an organisation: how it is written, checked and kept */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#ifndef MATCH_CLAIM_H
+#define MATCH_CLAIM_H
+
+#include "base/err.h"
+#include "store/store.h"
+#include "value/address.h"
+#include "value/domain.h"
+
+/* Kept in claim.kind: never renumber. */
+enum claim_kind {
+	CLAIM_NONE,
+	CLAIM_PREFIX,
+	CLAIM_DOMAIN,
+	CLAIM_ASN,
+	CLAIM_SOFTWARE, /* not read yet */
+	CLAIM_KIND_COUNT,
+};
+
+/* Kept in claim.nature: never renumber. */
+enum nature {
+	NATURE_NONE,
+	NATURE_FIXED,
+	NATURE_DYNAMIC, /* changes hands by the day */
+	NATURE_SHARED,	/* many parties on one address */
+	NATURE_COUNT,
+};
+
+/* Kept in claim.state: never renumber. */
+enum claim_state {
+	CLAIM_STATE_NONE,
+	CLAIM_PROVEN,	/* checked by us */
+	CLAIM_ENTERED,	/* an operator's word */
+	CLAIM_PENDING,	/* identifies nothing and shows nothing */
+	CLAIM_GRACE,	/* a re-check failed less than 14 days ago */
+	CLAIM_DISPUTED, /* somebody said it is not theirs */
+	CLAIM_STATE_COUNT,
+};
+
+/* What an asset is, once read. */
+struct asset {
+	enum claim_kind kind;
+	struct prefix prefix;
+	struct domain domain;
+	uint32_t asn;
+};
+
+/*
+ * "203.0.113.0/24", "2001:db8::1", "bakker.example", "AS64500". Refused, with
+ * the reason: address space that is everyone's, prefixes wider than /8 (v4)
+ * or /19 (v6), public suffixes ("nl", "co.uk"), reserved AS numbers.
+ */
+enum err asset_read(struct str s, struct asset *out, struct why *w) MUST_CHECK;
+/* Its one way of writing, by which equal assets are found. */
+void asset_put(struct buf *b, const struct asset *out);
+
+struct claim_request {
+	int64_t organisation, person, now;
+	struct asset asset;
+	enum nature nature;
+	int64_t from, until; /* SQL_NULL_I64: no bound */
+	struct str proof;    /* where it comes from, in words */
+};
+
+/*
+ * Keeps a claim as entered, or pending when another organisation has the same
+ * asset in the same time (w then says so: ERR_TAKEN; the claim is kept for
+ * the operator to decide). The same claim again changes nothing. In a
+ * transaction. id may be NULL.
+ */
+enum err claim_enter(struct store *s, const struct claim_request *r,
+    int64_t *id, struct why *w) MUST_CHECK;
+
+const char *claim_kind_name(enum claim_kind k);
+const char *claim_state_name(enum claim_state s);
+/* "fixed", "dynamic", "shared"; NATURE_NONE for anything else. */
+enum nature nature_read(struct str s);
+const char *nature_name(enum nature n);
+
+#endif

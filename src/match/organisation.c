@@ -1,0 +1,213 @@
+/* organisation: a company that is guarded, and how it is kept */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "match/organisation.h"
+
+#include "store/claim.sql.h"
+#include "store/organisation.sql.h"
+#include "value/ident.h"
+
+enum { COMMUNITY_FIRST = 1 };
+
+static const char *const rhythm_names[RHYTHM_COUNT] = {
+    "at-once", "daily", "weekly"};
+
+enum rhythm
+rhythm_read(struct str s)
+{
+	for (enum rhythm r = RHYTHM_AT_ONCE; r < RHYTHM_COUNT; r++)
+		if (str_eq(s, str_of(rhythm_names[r])))
+			return r;
+	return RHYTHM_COUNT;
+}
+
+const char *
+rhythm_name(enum rhythm r)
+{
+	return r < RHYTHM_COUNT ? rhythm_names[r] : "unknown";
+}
+
+/* How many bear this name, and the last of them. */
+static unsigned
+by_name(struct store *s, struct arena *a, struct str name, int64_t *id)
+{
+	struct sql_cursor c;
+	struct organisation_by_name_row row;
+	unsigned n = 0;
+
+	organisation_by_name(s->db,
+	    store_index(s, a, "organisation.name", name), &c);
+	while (organisation_by_name_next(&c, &row)) {
+		*id = row.id;
+		n++;
+	}
+	return n;
+}
+
+static bool
+by_kvk(struct store *s, struct arena *a, struct str kvk, int64_t *id)
+{
+	struct organisation_by_kvk_row row;
+
+	if (!organisation_by_kvk(s->db,
+	    store_index(s, a, "organisation.kvk", kvk), &row))
+		return false;
+	*id = row.id;
+	return true;
+}
+
+enum err
+organisation_find(struct store *s, struct str by, int64_t *id, struct why *w)
+{
+	struct arena a;
+	struct organisation_by_ref_row row;
+	char kvk[9];
+	enum err e = OK;
+
+	arena_init(&a, 0);
+	if (ref_is(by) && organisation_by_ref(s->db, by, &row)) {
+		*id = row.id;
+	} else if (kvk_read(by, kvk, NULL) == OK &&
+	    by_kvk(s, &a, str_of(kvk), id)) {
+		/* found */
+	} else {
+		unsigned n = by_name(s, &a, by, id);
+		if (n == 0)
+			e = why_set(w, ERR_ABSENT,
+			    "no organisation has this reference, KvK number or "
+			    "name: %.*s; `dijkwacht organisation list` shows them",
+			    STR_ARG(by));
+		else if (n > 1)
+			e = why_set(w, ERR_TAKEN,
+			    "%u organisations are called %.*s: give the reference",
+			    n, STR_ARG(by));
+	}
+	arena_free(&a);
+	return e;
+}
+
+static void
+mail_keep(struct store *s, struct arena *a, int64_t organisation,
+    const struct organisation *o, int64_t now)
+{
+	struct contact_by_value_row row;
+
+	if (o->mail.n == 0)
+		return;
+
+	struct str index = store_index(s, a, "contact.value", o->mail);
+
+	if (!contact_by_value(s->db, organisation, CONTACT_MAIL, index, &row)) {
+		row.id = store_id(s, "contact");
+		contact_add(s->db, row.id, organisation, CONTACT_MAIL,
+		    store_seal(s, a, "contact.value", row.id, o->mail), index,
+		    o->source, now);
+	}
+	contact_retire_others(s->db, organisation, CONTACT_MAIL, row.id);
+}
+
+static void
+add_new(struct store *s, struct arena *a, const struct organisation *o,
+    int64_t now, struct organisation_kept *kept)
+{
+	struct str absent = {0};
+	int64_t id = store_id(s, "organisation");
+
+	kept->id = id;
+	kept->added = true;
+	organisation_add(s->db, id, store_ref(a),
+	    store_seal(s, a, "organisation.name", id, o->name),
+	    store_index(s, a, "organisation.name", o->name),
+	    o->kvk.n == 0 ? absent
+			  : store_seal(s, a, "organisation.kvk", id, o->kvk),
+	    o->kvk.n == 0 ? absent
+			  : store_index(s, a, "organisation.kvk", o->kvk),
+	    o->sector, o->language, o->rhythm, COMMUNITY_FIRST, now);
+}
+
+static void
+bring_up_to_date(struct store *s, struct arena *a,
+    const struct organisation *o, int64_t id)
+{
+	organisation_set(s->db, id,
+	    store_seal(s, a, "organisation.name", id, o->name),
+	    store_index(s, a, "organisation.name", o->name), o->sector,
+	    o->language, o->rhythm);
+}
+
+static bool
+is_known(struct store *s, struct arena *a, const struct organisation *o,
+    int64_t *id)
+{
+	if (o->kvk.n > 0)
+		return by_kvk(s, a, o->kvk, id);
+	return by_name(s, a, o->name, id) == 1;
+}
+
+/* The next word of a text of assets. */
+static bool
+asset_word(struct str *rest, struct str *word)
+{
+	const struct str between = STR(" \t\r\n,;");
+
+	while (rest->n > 0 && str_find(between, rest->p[0]) < between.n)
+		*rest = str_from(*rest, 1);
+
+	size_t n = 0;
+
+	while (n < rest->n && str_find(between, rest->p[n]) == between.n)
+		n++;
+	*word = str_upto(*rest, n);
+	*rest = str_from(*rest, n);
+	return n > 0;
+}
+
+void
+organisation_assets(struct store *s, int64_t organisation, struct str assets,
+    enum nature nature, int64_t from, int64_t until, struct str proof,
+    int64_t person, int64_t now, struct organisation_kept *kept,
+    asset_news *news, void *ctx)
+{
+	struct claim_request r = {
+	    .organisation = organisation,
+	    .person = person,
+	    .now = now,
+	    .nature = nature,
+	    .from = from,
+	    .until = until,
+	    .proof = proof,
+	};
+
+	for (struct str word; asset_word(&assets, &word);) {
+		struct why w = {0};
+		enum err e = asset_read(word, &r.asset, &w);
+		if (e != OK) {
+			kept->refused++;
+		} else if (claim_enter(s, &r, NULL, &w) == OK) {
+			kept->claims++;
+		} else {
+			kept->pending++;
+		}
+		if (w.err != OK && news != NULL)
+			news(ctx, word, &w);
+	}
+}
+
+struct organisation_kept
+organisation_enter(struct store *s, struct arena *a,
+    const struct organisation *o, int64_t person, int64_t now,
+    asset_news *news, void *ctx)
+{
+	struct organisation_kept kept = {0};
+	struct organisation_get_row row;
+
+	if (is_known(s, a, o, &kept.id))
+		bring_up_to_date(s, a, o, kept.id);
+	else
+		add_new(s, a, o, now, &kept);
+	mail_keep(s, a, kept.id, o, now);
+	organisation_assets(s, kept.id, o->assets, NATURE_FIXED, SQL_NULL_I64,
+	    SQL_NULL_I64, o->source, person, now, &kept, news, ctx);
+	if (organisation_get(s->db, kept.id, &row))
+		kept.ref = arena_str(a, row.ref);
+	return kept;
+}

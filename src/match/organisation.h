@@ -1,0 +1,65 @@
+/* organisation: a company that is guarded, and how it is kept */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#ifndef MATCH_ORGANISATION_H
+#define MATCH_ORGANISATION_H
+
+#include "base/err.h"
+#include "match/claim.h"
+#include "store/store.h"
+
+/* Kept in organisation.rhythm: never renumber. */
+enum rhythm {
+	RHYTHM_AT_ONCE,
+	RHYTHM_DAILY,
+	RHYTHM_WEEKLY,
+	RHYTHM_COUNT,
+};
+
+enum { CONTACT_MAIL = 1, CONTACT_PHONE, CONTACT_POST };
+
+/* As supplied. Only name is needed; kvk and mail were checked. */
+struct organisation {
+	struct str name, kvk, mail, sector;
+	struct str assets; /* separated by white space, comma or semicolon */
+	unsigned language; /* enum lang */
+	enum rhythm rhythm;
+	struct str source; /* who gave it: "list.csv", "jansen at the desk" */
+};
+
+/* What became of it. */
+struct organisation_kept {
+	int64_t id;
+	struct str ref; /* lives in the arena given */
+	bool added;     /* else it was known and brought up to date */
+	unsigned claims, pending, refused;
+};
+
+/* Told about each asset that was refused or is pending. */
+typedef void asset_news(void *ctx, struct str asset, const struct why *w);
+
+/*
+ * Adds an organisation, or brings the one with the same KvK number (without
+ * one: the same name, when only one bears it) up to date: its name, language,
+ * rhythm, mail address, and assets not known yet. Assets left out stay. A bad
+ * asset costs itself only. In a transaction.
+ */
+struct organisation_kept organisation_enter(struct store *s, struct arena *a,
+    const struct organisation *o, int64_t person, int64_t now,
+    asset_news *news, void *ctx);
+
+/* Adds the assets of a text to an organisation, as organisation_enter. */
+void organisation_assets(struct store *s, int64_t organisation,
+    struct str assets, enum nature nature, int64_t from, int64_t until,
+    struct str proof, int64_t person, int64_t now,
+    struct organisation_kept *kept, asset_news *news, void *ctx);
+
+/* Finds by reference, KvK number or exact name. ERR_ABSENT; ERR_TAKEN when
+ * several bear the name. */
+enum err organisation_find(struct store *s, struct str by, int64_t *id,
+    struct why *w) MUST_CHECK;
+
+/* "at-once", "daily", "weekly"; RHYTHM_COUNT for anything else. */
+enum rhythm rhythm_read(struct str s);
+const char *rhythm_name(enum rhythm r);
+
+#endif

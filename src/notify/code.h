@@ -1,0 +1,24 @@
+/* code: the check code in a notice, by which anybody can ask if it is real */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#ifndef NOTIFY_CODE_H
+#define NOTIFY_CODE_H
+
+#include "base/seal.h"
+#include "base/str.h"
+
+/*
+ * Twelve of 23456789ABCDEFGHJKLMNPQRSTUVWXYZ in groups of four,
+ * "7KQM-2XPA-V9TD": 55 random bits and a check character (Luhn modulo 32)
+ * that finds any one wrong character. The code itself is kept only inside
+ * the sealed notice; by itself it is kept as a keyed hash.
+ */
+enum { CODE_SIZE = 15 }; /* with the terminator */
+
+void code_make(char out[CODE_SIZE]);
+/* Reads what people type: any case, blanks and hyphens anywhere. False where
+ * it is no code or the check character is wrong. */
+bool code_read(struct str s, char out[CODE_SIZE]);
+void code_hash(unsigned char out[SEAL_CODE], const struct seal *seal,
+    struct str code);
+
+#endif

@@ -1,0 +1,276 @@
+/* compose: findings of one receiver and cause become the text of a notice */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "notify/compose.h"
+
+#include "base/time.h"
+#include "notify/notice.view.h"
+#include "notify/wrap.h"
+
+/* Builds one text after another in an arena. */
+struct desk {
+	struct arena *a;
+	struct buf b;
+	enum lang l;
+};
+
+static struct str
+done(struct desk *d)
+{
+	struct str s = arena_str(d->a, buf_all(&d->b));
+
+	buf_reset(&d->b);
+	return s;
+}
+
+static struct str
+wrapped(struct desk *d, struct str s, unsigned indent)
+{
+	wrap_put(&d->b, s, indent);
+	return done(d);
+}
+
+static struct str
+number(struct desk *d, uint64_t n)
+{
+	buf_fmt(&d->b, "%llu", (unsigned long long)n);
+	return done(d);
+}
+
+/* "21 november 2026", by the instance's clock. */
+static struct str
+date_words(struct desk *d, int64_t t)
+{
+	static const enum word month[] = {WORD_MONTH_1, WORD_MONTH_2,
+	    WORD_MONTH_3, WORD_MONTH_4, WORD_MONTH_5, WORD_MONTH_6, WORD_MONTH_7,
+	    WORD_MONTH_8, WORD_MONTH_9, WORD_MONTH_10, WORD_MONTH_11,
+	    WORD_MONTH_12};
+	struct civil c = zone_civil(t);
+
+	buf_fmt(&d->b, "%d %.*s %d", c.day,
+	    STR_ARG(word(d->l, month[c.month - 1])), c.year);
+	return done(d);
+}
+
+static struct str
+time_text(struct desk *d, int64_t t)
+{
+	time_put(&d->b, t);
+	return done(d);
+}
+
+static struct str
+technical(struct desk *d, const struct notice_item *item)
+{
+	struct str first = time_text(d, item->first_seen);
+	struct str last = time_text(d, item->last_seen);
+	struct str detail = item->detail;
+
+	buf_fmt(&d->b, "* %.*s, ", STR_ARG(item->subject));
+	word_put_notice_reference(&d->b, d->l, item->ref);
+	buf_str(&d->b, STR("\n  "));
+	word_put_notice_first_seen(&d->b, d->l, first, last);
+	for (struct str line; str_split(&detail, '\n', &line);)
+		buf_fmt(&d->b, "\n  %.*s", STR_ARG(line));
+	return done(d);
+}
+
+static const struct notice_line *
+lines(struct desk *d, const struct notice_facts *f)
+{
+	struct notice_line *v = ARENA_NEW(d->a, struct notice_line, f->n + 1);
+
+	for (size_t i = 0; i < f->n; i++) {
+		struct str date = date_words(d, f->items[i].last_seen);
+		v[i].subject = f->items[i].subject;
+		word_put_notice_seen(&d->b, d->l, date);
+		v[i].seen = done(d);
+		v[i].technical = technical(d, &f->items[i]);
+	}
+	return v;
+}
+
+static const struct str *
+steps(struct desk *d, const struct topic_text *t)
+{
+	struct str *v = ARENA_NEW(d->a, struct str, t->steps + 1);
+
+	for (size_t i = 0; i < t->steps; i++) {
+		struct str minutes = number(d, t->step[i].minutes);
+		struct buf line = {0};
+		buf_fmt(&line, "%zu. [", i + 1);
+		word_put_notice_minutes(&line, d->l, minutes);
+		buf_fmt(&line, ", %.*s] %.*s",
+		    STR_ARG(topic_who_name[d->l][t->step[i].who]),
+		    STR_ARG(t->step[i].text));
+		v[i] = wrapped(d, buf_all(&line), 3);
+		v[i] = str_trim(v[i]);
+		buf_free(&line);
+	}
+	return v;
+}
+
+static void
+ground_put(struct buf *b, enum lang l, const struct notice_item *item)
+{
+	switch (item->ground) {
+	case GROUND_ADDRESS:
+		word_put_notice_ground_address(b, l, item->asset);
+		break;
+	case GROUND_DOMAIN:
+		word_put_notice_ground_domain(b, l, item->asset);
+		break;
+	case GROUND_NETWORK:
+		word_put_notice_ground_network(b, l, item->asset);
+		break;
+	case GROUND_NONE:
+	case GROUND_COUNT:
+		break;
+	}
+}
+
+/* Each ground once; the lowest confidence counts. */
+static struct str
+why(struct desk *d, const struct notice_facts *f)
+{
+	struct buf text = {0};
+	int least = 100;
+
+	for (size_t i = 0; i < f->n; i++) {
+		bool told = false;
+		for (size_t k = 0; k < i && !told; k++)
+			told = f->items[k].ground == f->items[i].ground &&
+			    str_eq(f->items[k].asset, f->items[i].asset);
+		if (f->items[i].confidence < least)
+			least = f->items[i].confidence;
+		if (told)
+			continue;
+		ground_put(&text, d->l, &f->items[i]);
+		buf_char(&text, '\n');
+	}
+	word_put_notice_sure(&text, d->l, number(d, (uint64_t)least));
+	buf_fmt(&text, "\n%.*s", STR_ARG(f->legal));
+	if (f->giver.n > 0) {
+		buf_char(&text, ' ');
+		word_put_notice_source(&text, d->l, f->giver);
+	}
+
+	struct str s = wrapped(d, buf_all(&text), 0);
+
+	buf_free(&text);
+	return s;
+}
+
+static bool
+all_on_platforms(const struct notice_facts *f)
+{
+	for (size_t i = 0; i < f->n; i++)
+		if (f->items[i].responsibility != RESPONSIBILITY_PLATFORM)
+			return false;
+	return f->n > 0;
+}
+
+static enum severity
+worst(const struct notice_facts *f)
+{
+	enum severity s = SEVERITY_NONE;
+
+	for (size_t i = 0; i < f->n; i++)
+		if (f->items[i].severity > s)
+			s = f->items[i].severity;
+	return s;
+}
+
+static struct str
+intro(enum lang l, enum notice_kind kind)
+{
+	switch (kind) {
+	case NOTICE_MORE:
+		return word(l, WORD_NOTICE_KIND_MORE);
+	case NOTICE_REMINDER:
+		return word(l, WORD_NOTICE_KIND_REMINDER);
+	case NOTICE_AGAIN:
+		return word(l, WORD_NOTICE_KIND_AGAIN);
+	case NOTICE_NONE:
+	case NOTICE_FIRST:
+	case NOTICE_KIND_COUNT:
+		break;
+	}
+	return word(l, WORD_NOTICE_KIND_FIRST);
+}
+
+static enum word
+severity_word(enum severity s)
+{
+	static const enum word words[SEVERITY_COUNT] = {WORD_SEVERITY_NONE,
+	    WORD_SEVERITY_INFO, WORD_SEVERITY_LOW, WORD_SEVERITY_MEDIUM,
+	    WORD_SEVERITY_HIGH, WORD_SEVERITY_CRITICAL};
+
+	return words[s];
+}
+
+static void
+subject(struct desk *d, const struct notice_facts *f, struct notice_view *v)
+{
+	struct str s = f->topic->text[d->l].subject;
+
+	if (f->urgent)
+		word_put_notice_subject_urgent(&d->b, d->l, s);
+	else
+		word_put_notice_subject_normal(&d->b, d->l, s);
+	v->subject = done(d);
+}
+
+static void
+topic_texts(struct desk *d, const struct notice_facts *f,
+    struct notice_view *v)
+{
+	const struct topic_text *t = &f->topic->text[d->l];
+
+	v->first = wrapped(d, t->first, 0);
+	v->title = wrapped(d, t->title, 0);
+	v->what = wrapped(d, t->what, 0);
+	v->risk = wrapped(d, t->risk, 0);
+	v->stuck = wrapped(d, t->stuck, 0);
+	v->supplier = wrapped(d, t->supplier, 0);
+	v->proof = wrapped(d, t->proof, 0);
+	v->steps = steps(d, t);
+	v->n_steps = t->steps;
+	if (all_on_platforms(f))
+		v->platform =
+		    wrapped(d, word(d->l, WORD_NOTICE_PLATFORM), 0);
+}
+
+void
+compose(struct buf *out, struct arena *a, const struct notice_facts *f,
+    struct str *subject_text)
+{
+	struct desk d = {.a = a, .l = f->language};
+	struct notice_view v = {
+	    .name = f->name,
+	    .mail = f->mail,
+	    .sender_name = f->sender_name,
+	    .sender_mail = f->sender_mail,
+	    .message_id = f->message_id,
+	    .thread = f->thread,
+	    .code = f->code,
+	    .urgent = f->urgent,
+	    .n_lines = f->n,
+	    .n_shown = f->n > NOTICE_SHOWN ? NOTICE_SHOWN : f->n,
+	};
+
+	subject(&d, f, &v);
+	time_put_mail(&d.b, f->date);
+	v.date = done(&d);
+	v.intro = wrapped(&d, intro(d.l, f->kind), 0);
+	v.severity = word(d.l, severity_word(worst(f)));
+	v.lines = lines(&d, f);
+	v.n_hidden = number(&d, v.n_lines - v.n_shown);
+	topic_texts(&d, f, &v);
+	v.answer = wrapped(&d, word(d.l, WORD_NOTICE_ANSWER_HOW), 0);
+	v.why = why(&d, f);
+	word_put_notice_code_how(&d.b, d.l, f->sender_name);
+	v.real = wrapped(&d, done(&d), 0);
+	mail_notice(out, &v, d.l);
+	*subject_text = v.subject;
+	buf_free(&d.b);
+}

@@ -1,0 +1,73 @@
+/* compose: findings of one receiver and cause become the text of a notice */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#ifndef NOTIFY_COMPOSE_H
+#define NOTIFY_COMPOSE_H
+
+#include "finding/finding.h"
+#include "finding/topic.h"
+#include "match/identify.h"
+#include "words.gen.h"
+
+enum { NOTICE_SHOWN = 10 }; /* subjects above the fold */
+
+/* Kept in notice.kind: never renumber. */
+enum notice_kind {
+	NOTICE_NONE,
+	NOTICE_FIRST,    /* the first about this cause */
+	NOTICE_MORE,     /* more of the same cause */
+	NOTICE_REMINDER, /* told before and still there */
+	NOTICE_AGAIN,    /* was gone and is back */
+	NOTICE_KIND_COUNT,
+};
+
+/* One finding as the notice tells it. Texts are plain. */
+struct notice_item {
+	struct str subject, ref, asset, detail;
+	enum severity severity;
+	enum ground ground;
+	enum responsibility responsibility;
+	int confidence;
+	int64_t first_seen, last_seen;
+};
+
+/* All a notice is made of; nothing else goes in. */
+struct notice_facts {
+	enum lang language;
+	enum notice_kind kind;
+	const struct topic *topic;
+	bool urgent;
+	struct str name, mail;               /* receiver */
+	struct str sender_name, sender_mail; /* community */
+	struct str message_id, thread;       /* thread absent: the first */
+	struct str code;
+	struct str legal; /* the ground, as a sentence in language */
+	struct str giver; /* absent: may not be named */
+	int64_t date;
+	const struct notice_item *items;
+	size_t n;
+};
+
+/* What view/notice.txt prints. */
+struct notice_line {
+	struct str subject, seen, technical;
+};
+struct notice_view {
+	struct str name, mail, sender_name, sender_mail, subject, date;
+	struct str message_id, thread, intro, first, title, severity;
+	struct str what, risk, platform, stuck, supplier, proof, answer, why;
+	struct str code, real, n_hidden;
+	bool urgent;
+	const struct notice_line *lines;
+	size_t n_lines, n_shown;
+	const struct str *steps;
+	size_t n_steps;
+};
+
+/*
+ * Puts the frozen form: headers, empty line, UTF-8 text, LF. The same facts
+ * give the same bytes. subject gets the mail's subject (lives in a).
+ */
+void compose(struct buf *out, struct arena *a, const struct notice_facts *f,
+    struct str *subject);
+
+#endif

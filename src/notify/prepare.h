@@ -1,0 +1,44 @@
+/* prepare: findings that want telling become frozen notices */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#ifndef NOTIFY_PREPARE_H
+#define NOTIFY_PREPARE_H
+
+#include "notify/compose.h"
+#include "store/store.h"
+
+/* Kept in notice.state: never renumber. */
+enum notice_state {
+	NOTICE_STATE_NONE,
+	NOTICE_PREPARED,
+	NOTICE_RELEASED,
+	NOTICE_SENT,
+	NOTICE_WITHDRAWN,
+	NOTICE_STATE_COUNT,
+};
+
+struct prepare_sums {
+	uint64_t notices, findings;
+	uint64_t reminders;   /* findings that want telling again */
+	uint64_t waiting;     /* findings whose receiver's rhythm says later */
+	uint64_t no_contact;  /* findings of organisations without an address */
+};
+
+struct prepare {
+	struct store *store;
+	int64_t person, now;
+	int digest_hour;    /* local, 0..23: when daily and weekly mail goes */
+	int digest_weekday; /* 0 Sunday .. 6: of weekly mail */
+	struct prepare_sums sums;
+};
+
+/*
+ * Makes the notices in one transaction: per receiver, topic and urgency.
+ * ERR_REFUSED: notifying has no legal ground in this instance, so it is off.
+ */
+enum err notices_prepare(struct prepare *p, struct why *w) MUST_CHECK;
+
+/* "prepared", "released", "sent", "withdrawn" */
+const char *notice_state_name(enum notice_state s);
+const char *notice_kind_name(enum notice_kind k);
+
+#endif

@@ -1,0 +1,74 @@
+/* cmd_init: makes a service in a folder */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "run/commands.h"
+#include "run/job.h"
+#include "value/ident.h"
+
+/* 0 for a word that is no ground. */
+static int
+ground_read(struct str s)
+{
+	if (s.n == 0 || str_eq(s, STR("contract")))
+		return 2;
+	return str_eq(s, STR("law")) ? 1 : str_eq(s, STR("consent")) ? 3 : 0;
+}
+
+static struct str
+or_else(struct str s, struct str other)
+{
+	return s.n > 0 ? s : other;
+}
+
+static int
+run(struct job *job)
+{
+	const struct call *call = job->call;
+	char mail[255];
+	bool made;
+	struct why w = {0};
+	struct service_plan plan = {
+	    .name = or_else(call_value(call, "name"), STR("Dijkwacht")),
+	    .sender_mail = or_else(call_value(call, "sender-mail"),
+		STR("dijkwacht@localhost.invalid")),
+	    .ground = ground_read(call_value(call, "ground")),
+	    .now = job->now,
+	};
+
+	plan.sender_name = or_else(call_value(call, "sender-name"), plan.name);
+	if (plan.ground == 0) {
+		job_err(job, "--ground: law, contract or consent\n");
+		return 2;
+	}
+	if (mail_read(plan.sender_mail, mail, &w) != OK)
+		return job_why(job, &w);
+	if (service_make(job->path, &plan, &made, &w) != OK)
+		return job_why(job, &w);
+	if (!made) {
+		job_out(job, "%s is a service already; nothing was changed\n",
+		    job->path);
+		return 0;
+	}
+	job_out(job, "made a service in %s\nits key is in %s.key: keep a copy "
+	    "elsewhere, without it nothing can be read\n\nnext: `dijkwacht "
+	    "organisation import --folder %s LIST.csv`, then `dijkwacht import "
+	    "--folder %s REPORTS`\n", job->path, job->path, job->path, job->path);
+	return 0;
+}
+
+static const struct option options[] = {
+    {"name", "NAME", "of the service, as it stands in notices"},
+    {"sender-name", "NAME", "who writes the notices (else the name)"},
+    {"sender-mail", "ADDRESS", "the address notices come from"},
+    {"ground", "law|contract|consent", "on what ground you notify (preset "
+	"contract: the companies joined)"},
+    {0},
+};
+
+const struct command command_init = {
+    .name = "init",
+    .args = "",
+    .about = "make a service in a folder: keys, store, settings",
+    .place = PLACE_BARE,
+    .options = options,
+    .run = run,
+};

@@ -1,0 +1,372 @@
+/* cmd_organisation: companies in: from a list, or one by one; and assets */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include <unistd.h>
+
+#include "base/time.h"
+#include "feed/row.frame.h"
+#include "match/organisation.h"
+#include "run/commands.h"
+#include "run/job.h"
+#include "run/reading.h"
+#include "value/ident.h"
+#include "words.gen.h"
+
+struct listing {
+	struct job *job;
+	struct str name;      /* of the input */
+	int64_t person;
+	uint64_t line;        /* of the row in hand; 0: the command line */
+	uint64_t received, added, updated, claims, pending, refused, rejected;
+};
+
+/* An asset that was refused or is pending. */
+static void
+asset_told(void *ctx, struct str asset, const struct why *w)
+{
+	struct listing *l = ctx;
+
+	(void)asset;
+	if (l->line > 0)
+		job_err(l->job, "%.*s:%llu: %s\n", STR_ARG(l->name),
+		    (unsigned long long)l->line, w->rule);
+	else
+		job_err(l->job, "%s\n", w->rule);
+}
+
+static void
+enter(struct listing *l, const struct organisation *o,
+    struct organisation_kept *kept)
+{
+	*kept = organisation_enter(&l->job->sv->store, &l->job->a, o, l->person,
+	    l->job->now, asset_told, l);
+	l->added += kept->added;
+	l->updated += !kept->added;
+	l->claims += kept->claims;
+	l->pending += kept->pending;
+	l->refused += kept->refused;
+}
+
+/* A list, through the jailed reader. The whole list is one transaction. */
+
+static void
+begin(void *ctx)
+{
+	struct listing *l = ctx;
+	struct listing fresh = {.job = l->job, .name = l->name,
+	    .person = l->person};
+
+	if (sql_in_transaction(l->job->sv->store.db))
+		sql_rollback(l->job->sv->store.db);
+	sql_begin(l->job->sv->store.db);
+	*l = fresh;
+}
+
+static uint64_t
+received(void *ctx)
+{
+	return ((const struct listing *)ctx)->received;
+}
+
+static enum err
+row_take(struct listing *l, struct str fields)
+{
+	struct frame_organisation f;
+	struct organisation_kept kept;
+	enum lang language = LANG_NL;
+
+	if (frame_organisation_read(fields, &f) != OK)
+		return ERR_SYNTAX;
+	if (f.language.n > 0 && !lang_read(f.language, &language))
+		return ERR_SYNTAX;
+
+	enum rhythm rhythm =
+	    f.rhythm.n == 0 ? RHYTHM_AT_ONCE : rhythm_read(f.rhythm);
+
+	if (rhythm == RHYTHM_COUNT)
+		return ERR_SYNTAX;
+
+	struct organisation o = {
+	    .name = f.name,
+	    .kvk = f.kvk,
+	    .mail = f.email,
+	    .sector = f.sector,
+	    .assets = f.assets,
+	    .language = language,
+	    .rhythm = rhythm,
+	    .source = l->name,
+	};
+
+	l->line = f.line;
+	l->received++;
+	enter(l, &o, &kept);
+	return OK;
+}
+
+static enum err
+reject_take(struct listing *l, struct str fields)
+{
+	struct frame_reject f;
+
+	if (frame_reject_read(fields, &f) != OK)
+		return ERR_SYNTAX;
+	l->received++;
+	l->rejected++;
+	job_err(l->job, "%.*s:%llu: %.*s; the row was left out\n",
+	    STR_ARG(l->name), (unsigned long long)f.line, STR_ARG(f.rule));
+	return OK;
+}
+
+static enum err
+frame(void *ctx, uint16_t type, struct str fields, bool *done, struct why *w)
+{
+	struct listing *l = ctx;
+	struct frame_input_end end;
+
+	switch (type) {
+	case FRAME_ORGANISATION:
+		return row_take(l, fields);
+	case FRAME_REJECT:
+		return reject_take(l, fields);
+	case FRAME_REPORT:
+	case FRAME_REPORT_END:
+		return OK;
+	case FRAME_INPUT_END:
+		if (frame_input_end_read(fields, &end) != OK)
+			return ERR_SYNTAX;
+		*done = true;
+		return end.err == OK ? OK
+				     : why_at(w, (enum err)end.err, end.line,
+					   end.at, "%.*s", STR_ARG(end.rule));
+	default:
+		return ERR_SYNTAX;
+	}
+}
+
+static void
+list_said(const struct listing *l)
+{
+	job_out(l->job, "%.*s: %llu organisations added, %llu brought up to date, "
+	    "%llu rows left out\nassets: %llu entered, %llu pending, %llu "
+	    "refused\n", STR_ARG(l->name), (unsigned long long)l->added,
+	    (unsigned long long)l->updated, (unsigned long long)l->rejected,
+	    (unsigned long long)l->claims, (unsigned long long)l->pending,
+	    (unsigned long long)l->refused);
+}
+
+static int
+list_read(struct job *job, struct str name, int fd, int64_t person)
+{
+	struct why w = {0};
+	struct listing l = {
+	    .job = job,
+	    .name = arena_str(&job->a, name),
+	    .person = person,
+	};
+	struct reading r = {
+	    .reader = "organisation",
+	    .name = l.name,
+	    .begin = begin,
+	    .frame = frame,
+	    .received = received,
+	    .ctx = &l,
+	};
+
+	if (reading_run(job, &r, fd, &w) != OK) {
+		if (sql_in_transaction(job->sv->store.db))
+			sql_rollback(job->sv->store.db);
+		w.file = l.name;
+		return job_why(job, &w);
+	}
+	sql_commit(job->sv->store.db);
+	list_said(&l);
+	return l.rejected > 0;
+}
+
+static int
+run_import(struct job *job)
+{
+	struct str name;
+	int fd, code = 0;
+
+	sql_begin(job->sv->store.db);
+
+	int64_t person = job_person(job);
+
+	sql_commit(job->sv->store.db);
+	while (job->ways.input(job->ways.ctx, &name, &fd)) {
+		if (list_read(job, name, fd, person) != 0)
+			code = 1;
+		close(fd);
+	}
+	service_owners_stale(job->sv);
+	return code;
+}
+
+/* One, from the command line. */
+
+static bool
+option_checks(struct job *job, struct organisation *o, char kvk[9],
+    char mail[255])
+{
+	struct why w = {0};
+	struct str language = call_value(job->call, "language");
+	struct str rhythm = call_value(job->call, "rhythm");
+	enum lang l = LANG_NL;
+
+	if (o->kvk.n > 0 && kvk_read(o->kvk, kvk, &w) != OK)
+		return job_why(job, &w) == 0;
+	if (o->mail.n > 0 && mail_read(o->mail, mail, &w) != OK)
+		return job_why(job, &w) == 0;
+	if (language.n > 0 && !lang_read(language, &l)) {
+		job_err(job, "--language: nl or en\n");
+		return false;
+	}
+	if (rhythm.n > 0 && rhythm_read(rhythm) == RHYTHM_COUNT) {
+		job_err(job, "--rhythm: at-once, daily or weekly\n");
+		return false;
+	}
+	o->kvk = o->kvk.n > 0 ? str_of(kvk) : (struct str){0};
+	o->mail = o->mail.n > 0 ? str_of(mail) : (struct str){0};
+	o->language = l;
+	o->rhythm = rhythm.n > 0 ? rhythm_read(rhythm) : RHYTHM_AT_ONCE;
+	return true;
+}
+
+static int
+run_add(struct job *job)
+{
+	char kvk[9], mail[255];
+	struct organisation_kept kept;
+	struct buf assets = {0};
+	struct organisation o = {
+	    .name = job->call->word[0],
+	    .kvk = call_value(job->call, "kvk"),
+	    .mail = call_value(job->call, "mail"),
+	    .sector = call_value(job->call, "sector"),
+	    .source = STR("command line"),
+	};
+
+	if (!option_checks(job, &o, kvk, mail))
+		return 2;
+	for (size_t i = 1; i < job->call->n_words; i++)
+		buf_fmt(&assets, "%.*s ", STR_ARG(job->call->word[i]));
+	o.assets = buf_all(&assets);
+	sql_begin(job->sv->store.db);
+
+	struct listing l = {.job = job, .person = job_person(job)};
+
+	enter(&l, &o, &kept);
+	store_audit(&job->sv->store, l.person, job->now, STR("organisation add"),
+	    kept.ref);
+	sql_commit(job->sv->store.db);
+	service_owners_stale(job->sv);
+	buf_free(&assets);
+	job_out(job, "%s %.*s, reference %.*s: %u assets entered\n",
+	    kept.added ? "added" : "brought up to date", STR_ARG(o.name),
+	    STR_ARG(kept.ref), kept.claims);
+	return kept.refused > 0 || kept.pending > 0;
+}
+
+/* Assets of one that is there. */
+
+static bool
+day_option(struct job *job, const char *name, int64_t *t)
+{
+	struct str s = call_value(job->call, name);
+
+	*t = SQL_NULL_I64;
+	if (s.n == 0 || time_read(s, t))
+		return true;
+	job_err(job, "--%s: \"%.*s\" is not a date; write YYYY-MM-DD\n", name,
+	    STR_ARG(str_upto(s, 40)));
+	return false;
+}
+
+static int
+run_asset(struct job *job)
+{
+	struct store *s = &job->sv->store;
+	struct str nature = call_value(job->call, "nature");
+	struct organisation_kept kept = {0};
+	struct why w = {0};
+	struct buf assets = {0};
+	int64_t id, from, until;
+
+	if (nature.n > 0 && nature_read(nature) == NATURE_NONE) {
+		job_err(job, "--nature: fixed, dynamic or shared\n");
+		return 2;
+	}
+	if (!day_option(job, "from", &from) || !day_option(job, "until", &until))
+		return 2;
+	if (organisation_find(s, job->call->word[0], &id, &w) != OK)
+		return job_why(job, &w);
+	for (size_t i = 1; i < job->call->n_words; i++)
+		buf_fmt(&assets, "%.*s ", STR_ARG(job->call->word[i]));
+	sql_begin(s->db);
+
+	struct listing l = {.job = job, .person = job_person(job)};
+
+	organisation_assets(s, id, buf_all(&assets),
+	    nature.n > 0 ? nature_read(nature) : NATURE_FIXED, from, until,
+	    STR("command line"), l.person, job->now, &kept, asset_told, &l);
+	store_audit(s, l.person, job->now, STR("asset add"), job->call->word[0]);
+	sql_commit(s->db);
+	service_owners_stale(job->sv);
+	buf_free(&assets);
+	job_out(job, "%u entered, %u pending, %u refused\n", kept.claims,
+	    kept.pending, kept.refused);
+	return kept.refused > 0 || kept.pending > 0;
+}
+
+const struct command command_organisation_import = {
+    .name = "organisation import",
+    .args = "FILE|DIR|-...",
+    .about = "add companies from a list, or bring them up to date",
+    .least = 1,
+    .most = WORDS_MAX,
+    .place = PLACE_KEEPER,
+    .more = "A CSV with a header: name (needed), kvk, email, language (nl, en), "
+	    "rhythm (at-once, daily, weekly), sector, assets; Dutch names of "
+	    "columns are understood too. Companies are recognised by their KvK "
+	    "number, else by name.",
+    .run = run_import,
+};
+
+static const struct option add_options[] = {
+    {"kvk", "NUMBER", "chamber-of-commerce number, eight digits"},
+    {"mail", "ADDRESS", "where notices go"},
+    {"language", "nl|en", "of the notices (preset nl)"},
+    {"rhythm", "at-once|daily|weekly", "of notices that are not urgent"},
+    {"sector", "WORDS", "branch"},
+    {0},
+};
+
+const struct command command_organisation_add = {
+    .name = "organisation add",
+    .args = "NAME [ASSET...]",
+    .about = "add one company, with its addresses, domains and AS numbers",
+    .least = 1,
+    .most = WORDS_MAX,
+    .place = PLACE_KEEPER,
+    .options = add_options,
+    .run = run_add,
+};
+
+static const struct option asset_options[] = {
+    {"nature", "fixed|dynamic|shared", "dynamic and shared addresses never "
+	"identify by themselves"},
+    {"from", "DATE", "theirs since"},
+    {"until", "DATE", "theirs until (that day not counted)"},
+    {0},
+};
+
+const struct command command_asset_add = {
+    .name = "asset add",
+    .args = "ORGANISATION ASSET...",
+    .about = "add addresses, domains or AS numbers to a company",
+    .least = 2,
+    .most = WORDS_MAX,
+    .place = PLACE_KEEPER,
+    .options = asset_options,
+    .run = run_asset,
+};

@@ -1,0 +1,217 @@
+/* command: what can be typed, in one table: help, man page, completion */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "run/command.h"
+
+#include "run/commands.h"
+
+/* clang-format off */
+const struct option common_options[] = {
+	{"folder", "DIR", "the service's folder (else $DIJKWACHT_FOLDER, else " FOLDER_PRESET ")"},
+	{"now", "TIME", "act as if it were this moment (for tests and demo)"},
+	{"crash-at", "POINT", "end by kill -9 there (for tests)"},
+	{0},
+};
+
+const struct command *const commands[] = {
+	&command_answer,
+	&command_asset_add,
+	/* &command_demo, */
+	/* &command_doctor, */
+	/* &command_evidence_show, */
+	/* &command_evidence_verify, */
+	/* &command_findings, */
+	/* &command_help, */
+	&command_import,
+	&command_init,
+	&command_notices_prepare,
+	&command_notices_preview,
+	&command_notices_send,
+	&command_organisation_add,
+	&command_organisation_import,
+	/* &command_organisation_list, */
+	/* &command_organisation_show, */
+	&command_serve,
+	/* &command_status, */
+	/* &command_topic_check, */
+	/* &command_topic_list, */
+	/* &command_topic_show, */
+	/* &command_version, */
+};
+const size_t n_commands = sizeof(commands) / sizeof(*commands);
+/* clang-format on */
+
+/* The command whose name the words begin with; *used says how many words. */
+static const struct command *
+command_of(const struct str *words, size_t n, size_t *used)
+{
+	for (size_t i = 0; i < n_commands; i++) {
+		struct str rest = str_of(commands[i]->name), part;
+		size_t k = 0;
+		bool same = true;
+		while (same && str_split(&rest, ' ', &part)) {
+			same = k < n && str_eq(words[k], part);
+			k++;
+		}
+		if (same) {
+			*used = k;
+			return commands[i];
+		}
+	}
+	return NULL;
+}
+
+static enum err
+no_command(const struct str *words, size_t n, struct why *w)
+{
+	struct buf b = {0};
+
+	for (size_t i = 0; n > 0 && i < n_commands; i++) {
+		struct str name = str_of(commands[i]->name);
+		if (str_eq(str_upto(name, str_find(name, ' ')), words[0]))
+			buf_fmt(&b, "%s%s", b.n > 0 ? ", " : "", commands[i]->name);
+	}
+	if (n == 0)
+		why_set(w, ERR_SYNTAX, "which command? `dijkwacht help` shows them");
+	else if (b.n > 0)
+		why_set(w, ERR_SYNTAX, "%.*s what? There is: %.*s",
+		    STR_ARG(words[0]), STR_ARG(buf_all(&b)));
+	else
+		why_set(w, ERR_SYNTAX,
+		    "there is no command \"%.*s\"; `dijkwacht help` shows all",
+		    STR_ARG(str_upto(words[0], 40)));
+	buf_free(&b);
+	return ERR_SYNTAX;
+}
+
+static size_t
+option_find(const struct option *o, struct str name)
+{
+	size_t i = 0;
+
+	while (o != NULL && o[i].name != NULL && !str_eq(name, str_of(o[i].name)))
+		i++;
+	return i;
+}
+
+/* Where the value of a common option goes. */
+static struct str *
+common_slot(struct call *call, size_t i)
+{
+	struct str *const slots[] = {&call->folder, &call->now, &call->crash};
+
+	return slots[i];
+}
+
+/* One "--name" or "--name=value"; *i moves over a value taken. */
+static enum err
+option_take(struct call *call, const struct str *words, size_t n, size_t *i,
+    struct why *w)
+{
+	struct str text = str_from(words[*i], 2);
+	size_t at = str_find(text, '=');
+	struct str name = str_upto(text, at);
+	const struct option *o = call->command->options;
+	size_t k = option_find(o, name);
+	bool common = o == NULL || o[k].name == NULL;
+
+	if (common) {
+		o = common_options;
+		k = option_find(o, name);
+	}
+	if (o[k].name == NULL)
+		return why_set(w, ERR_SYNTAX, "%s has no option --%.*s; `dijkwacht "
+		    "help %s` shows them", call->command->name,
+		    STR_ARG(str_upto(name, 40)), call->command->name);
+
+	struct str value = STR("yes");
+
+	if (o[k].value != NULL && at < text.n)
+		value = str_from(text, at + 1);
+	else if (o[k].value != NULL && *i + 1 < n)
+		value = words[++*i];
+	else if (o[k].value != NULL)
+		return why_set(w, ERR_SYNTAX, "--%s wants a value: %s", o[k].name,
+		    o[k].value);
+	if (common) {
+		*common_slot(call, k) = value;
+	} else {
+		call->value[k] = value;
+		call->given[k] = true;
+	}
+	return OK;
+}
+
+static enum err
+words_check(const struct call *call, struct why *w)
+{
+	const struct command *c = call->command;
+
+	if (call->n_words >= c->least && call->n_words <= c->most)
+		return OK;
+
+	struct buf b = {0};
+
+	command_synopsis(&b, c);
+	why_set(w, ERR_SYNTAX, "%s: %.*s",
+	    call->n_words < c->least ? "something is missing" : "too many words",
+	    STR_ARG(buf_all(&b)));
+	buf_free(&b);
+	return ERR_SYNTAX;
+}
+
+enum err
+call_read(struct call *call, const struct str *words, size_t n,
+    struct why *w)
+{
+	size_t used = 0;
+	bool only_words = false;
+
+	*call = (struct call){.command = command_of(words, n, &used)};
+	if (call->command == NULL)
+		return no_command(words, n, w);
+	for (size_t i = used; i < n; i++) {
+		if (!only_words && str_eq(words[i], STR("--"))) {
+			only_words = true;
+		} else if (!only_words && str_starts(words[i], STR("--"))) {
+			enum err e = option_take(call, words, n, &i, w);
+			if (e != OK)
+				return e;
+		} else if (call->n_words < WORDS_MAX) {
+			call->word[call->n_words++] = words[i];
+		} else {
+			return why_set(w, ERR_LIMIT,
+			    "more than %d words; give a folder instead", WORDS_MAX);
+		}
+	}
+	return words_check(call, w);
+}
+
+struct str
+call_value(const struct call *call, const char *option)
+{
+	size_t k = option_find(call->command->options, str_of(option));
+
+	if (call->command->options == NULL ||
+	    call->command->options[k].name == NULL)
+		die("%s has no option %s", call->command->name, option);
+	return call->value[k];
+}
+
+bool
+call_given(const struct call *call, const char *option)
+{
+	return call_value(call, option).p != NULL;
+}
+
+void
+command_synopsis(struct buf *b, const struct command *c)
+{
+	buf_fmt(b, "dijkwacht %s", c->name);
+	for (const struct option *o = c->options; o != NULL && o->name != NULL; o++)
+		if (o->value != NULL)
+			buf_fmt(b, " [--%s %s]", o->name, o->value);
+		else
+			buf_fmt(b, " [--%s]", o->name);
+	if (c->args[0] != '\0')
+		buf_fmt(b, " %s", c->args);
+}

@@ -1,0 +1,72 @@
+/* command: what can be typed, in one table: help, man page, completion */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#ifndef RUN_COMMAND_H
+#define RUN_COMMAND_H
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/str.h"
+
+enum {
+	WORDS_MAX = 64,   /* on a command line */
+	OPTIONS_MAX = 12, /* of one command */
+};
+
+struct job;
+
+/* An option "--name VALUE", or a switch when value is NULL. */
+struct option {
+	const char *name, *value, *about;
+};
+
+/* Where a command is carried out. */
+enum place {
+	PLACE_BARE,   /* in the asking process, without a service */
+	PLACE_READER, /* the same, with the store open for reading */
+	PLACE_KEEPER, /* in the keeper, which may write */
+};
+
+/*
+ * run returns the exit status: 0 fine, 1 something was refused and said. Two
+ * words in name: "organisation list". args is for the synopsis.
+ */
+struct command {
+	const char *name, *args, *about;
+	unsigned least, most; /* words behind the name */
+	enum place place;
+	const struct option *options; /* ends with a row without a name */
+	const char *more;             /* for help and man page; may be NULL */
+	int (*run)(struct job *job);
+};
+
+/* Sorted by name; a new command is a row here and a file. */
+extern const struct command *const commands[];
+extern const size_t n_commands;
+/* Options that every command takes. */
+extern const struct option common_options[];
+
+/* A command line that was understood. Words are borrowed from argv. */
+struct call {
+	const struct command *command;
+	struct str word[WORDS_MAX]; /* behind the command's name */
+	size_t n_words;
+	struct str value[OPTIONS_MAX]; /* of options, in their order */
+	bool given[OPTIONS_MAX];
+	struct str folder, now, crash; /* common ones; absent when not given */
+};
+
+/* ERR_SYNTAX with what to type instead in w. */
+enum err call_read(struct call *call, const struct str *words, size_t n,
+    struct why *w) MUST_CHECK;
+/* The value of an option; absent when it was not given. Dies for a name the
+ * command's table does not have. */
+struct str call_value(const struct call *call, const char *option);
+bool call_given(const struct call *call, const char *option);
+
+/* "dijkwacht import [--giver NAME] FILE..." */
+void command_synopsis(struct buf *b, const struct command *c);
+
+/* The file that was given as a folder. */
+#define FOLDER_PRESET "/var/lib/dijkwacht"
+
+#endif

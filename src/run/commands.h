@@ -1,0 +1,32 @@
+/* commands: every command, each defined in its own file */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#ifndef RUN_COMMANDS_H
+#define RUN_COMMANDS_H
+
+#include "run/command.h"
+
+extern const struct command command_answer;
+extern const struct command command_asset_add;
+extern const struct command command_demo;
+extern const struct command command_doctor;
+extern const struct command command_evidence_show;
+extern const struct command command_evidence_verify;
+extern const struct command command_findings;
+extern const struct command command_help;
+extern const struct command command_import;
+extern const struct command command_init;
+extern const struct command command_notices_prepare;
+extern const struct command command_notices_preview;
+extern const struct command command_notices_send;
+extern const struct command command_organisation_add;
+extern const struct command command_organisation_import;
+extern const struct command command_organisation_list;
+extern const struct command command_organisation_show;
+extern const struct command command_serve;
+extern const struct command command_status;
+extern const struct command command_topic_check;
+extern const struct command command_topic_list;
+extern const struct command command_topic_show;
+extern const struct command command_version;
+
+#endif

@@ -1,0 +1,278 @@
+/* jail: what each process may do, and nothing else */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "run/jail.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/landlock.h>
+#include <seccomp.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/err.h"
+
+#if defined(__SANITIZE_ADDRESS__)
+#define SANITIZED 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(undefined_behavior_sanitizer)
+#define SANITIZED 1
+#endif
+#endif
+#ifndef SANITIZED
+#define SANITIZED 0
+#endif
+
+#define N(a) (sizeof(a) / sizeof(*(a)))
+
+/* mmap is listed apart: anonymous and not executable only. */
+/* clang-format off */
+static const int parse_calls[] = {
+	SCMP_SYS(read), SCMP_SYS(write), SCMP_SYS(lseek), SCMP_SYS(exit),
+	SCMP_SYS(exit_group), SCMP_SYS(brk), SCMP_SYS(munmap),
+	SCMP_SYS(mremap), SCMP_SYS(madvise), SCMP_SYS(futex),
+	SCMP_SYS(getrandom), SCMP_SYS(rt_sigreturn),
+};
+
+static const int keeper_calls[] = {
+	SCMP_SYS(accept4), SCMP_SYS(access), SCMP_SYS(brk), SCMP_SYS(chmod),
+	SCMP_SYS(clock_nanosleep), SCMP_SYS(close), SCMP_SYS(exit),
+	SCMP_SYS(exit_group), SCMP_SYS(faccessat), SCMP_SYS(faccessat2),
+	SCMP_SYS(fallocate), SCMP_SYS(fchmod), SCMP_SYS(fchown), SCMP_SYS(fcntl),
+	SCMP_SYS(fdatasync), SCMP_SYS(flock), SCMP_SYS(fstat), SCMP_SYS(fsync),
+	SCMP_SYS(ftruncate), SCMP_SYS(futex), SCMP_SYS(getcwd),
+	SCMP_SYS(getdents64), SCMP_SYS(getegid), SCMP_SYS(geteuid),
+	SCMP_SYS(getgid), SCMP_SYS(getpid), SCMP_SYS(getrandom),
+	SCMP_SYS(getsockopt), SCMP_SYS(getuid), SCMP_SYS(kill), SCMP_SYS(lseek),
+	SCMP_SYS(lstat), SCMP_SYS(madvise), SCMP_SYS(mkdir), SCMP_SYS(mkdirat),
+	SCMP_SYS(mremap), SCMP_SYS(munmap), SCMP_SYS(nanosleep),
+	SCMP_SYS(newfstatat), SCMP_SYS(open), SCMP_SYS(openat), SCMP_SYS(poll),
+	SCMP_SYS(ppoll), SCMP_SYS(pread64), SCMP_SYS(pwrite64), SCMP_SYS(read),
+	SCMP_SYS(readlink), SCMP_SYS(recvmsg), SCMP_SYS(rename),
+	SCMP_SYS(renameat), SCMP_SYS(renameat2), SCMP_SYS(restart_syscall),
+	SCMP_SYS(rt_sigaction), SCMP_SYS(rt_sigprocmask),
+	SCMP_SYS(rt_sigreturn), SCMP_SYS(sendmsg), SCMP_SYS(stat),
+	SCMP_SYS(statx), SCMP_SYS(sysinfo), SCMP_SYS(tgkill), SCMP_SYS(umask),
+	SCMP_SYS(uname), SCMP_SYS(unlink), SCMP_SYS(unlinkat),
+	SCMP_SYS(utimensat), SCMP_SYS(write),
+};
+
+const struct jail jails[JAIL_COUNT] = {
+[JAIL_PARSE] = {"parse", "reads one input and sends rows to the keeper",
+    JAIL_KILLS, parse_calls, N(parse_calls), (uint64_t)1 << 30, false},
+[JAIL_KEEPER] = {"keeper", "the only writer of the store and the evidence",
+    JAIL_REFUSES, keeper_calls, N(keeper_calls), 0, true},
+};
+/* clang-format on */
+
+/* Landlock: everything that can be done to files below a folder. */
+enum { FILES_ALL = (1 << 13) - 1 };
+
+static const char *
+landlock_enter(const char *folder)
+{
+	struct landlock_ruleset_attr all = {.handled_access_fs = FILES_ALL};
+	int set = (int)syscall(SYS_landlock_create_ruleset, &all, sizeof(all), 0);
+
+	if (set < 0)
+		return "this kernel has no landlock (Linux 5.13 or later, "
+		       "switched on)";
+	if (folder != NULL) {
+		struct landlock_path_beneath_attr below = {
+		    .allowed_access = FILES_ALL & ~LANDLOCK_ACCESS_FS_EXECUTE,
+		    .parent_fd = open(folder, O_PATH | O_CLOEXEC),
+		};
+		if (below.parent_fd < 0)
+			die_errno("cannot open %s", folder);
+		if (syscall(SYS_landlock_add_rule, set,
+			LANDLOCK_RULE_PATH_BENEATH, &below, 0) != 0)
+			die_errno("landlock refuses the folder %s", folder);
+		close(below.parent_fd);
+	}
+	if (syscall(SYS_landlock_restrict_self, set, 0) != 0)
+		die_errno("landlock cannot be entered");
+	close(set);
+	return NULL;
+}
+
+static const char *
+memory_limit(uint64_t bytes)
+{
+	struct rlimit core = {0, 0}, room = {bytes, bytes};
+
+	if (setrlimit(RLIMIT_CORE, &core) != 0)
+		die_errno("cannot switch core dumps off");
+	if (bytes == 0)
+		return NULL;
+	if (SANITIZED)
+		return "a build with sanitizers needs all addresses";
+	if (setrlimit(RLIMIT_AS, &room) != 0)
+		die_errno("cannot limit memory");
+	return NULL;
+}
+
+static void
+mmap_allow(scmp_filter_ctx f)
+{
+	/* neither executable nor of a file */
+	if (seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 2,
+		SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0),
+		SCMP_A3(SCMP_CMP_MASKED_EQ, MAP_ANONYMOUS, MAP_ANONYMOUS)) != 0)
+		die("seccomp refuses the rule for mmap");
+}
+
+/* SQLite maps the write-ahead log's index; nothing maps code. */
+static void
+mmap_allow_files(scmp_filter_ctx f)
+{
+	if (seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 1,
+		SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0)) != 0 ||
+	    seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1,
+		SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0)) != 0)
+		die("seccomp refuses the rule for mmap");
+}
+
+static const char *
+seccomp_enter(const struct jail *j)
+{
+	uint32_t otherwise = j->otherwise == JAIL_KILLS ? SCMP_ACT_KILL_PROCESS
+							: SCMP_ACT_ERRNO(EPERM);
+
+	if (SANITIZED)
+		return "a build with sanitizers needs more system calls";
+
+	scmp_filter_ctx f = seccomp_init(otherwise);
+
+	if (f == NULL)
+		die("seccomp cannot be set up");
+	for (size_t i = 0; i < j->n_calls; i++)
+		if (seccomp_rule_add(f, SCMP_ACT_ALLOW, j->calls[i], 0) != 0)
+			die("seccomp refuses a rule for the %s", j->name);
+	if (j->folder)
+		mmap_allow_files(f);
+	else
+		mmap_allow(f);
+	if (seccomp_load(f) != 0)
+		die("seccomp cannot be entered");
+	seccomp_release(f);
+	return NULL;
+}
+
+struct jail_gaps
+jail_enter(enum jail_kind kind, const char *folder)
+{
+	const struct jail *j = &jails[kind];
+	struct jail_gaps gaps = {0};
+
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
+		die_errno("cannot give up new privileges");
+	gaps.landlock = landlock_enter(folder);
+	gaps.memory = memory_limit(j->memory);
+	gaps.seccomp = seccomp_enter(j);
+	return gaps;
+}
+
+void
+jail_describe(struct buf *b, enum jail_kind kind)
+{
+	const struct jail *j = &jails[kind];
+
+	buf_fmt(b, "%s: %s.\n  files: %s; network: none; new processes: none\n",
+	    j->name, j->about,
+	    j->folder ? "the service's folder only" : "none");
+	buf_fmt(b, "  system calls (another one %s):",
+	    j->otherwise == JAIL_KILLS ? "ends the process" : "is refused");
+	for (size_t i = 0; i < j->n_calls; i++) {
+		char *name = seccomp_syscall_resolve_num_arch(SCMP_ARCH_NATIVE,
+		    j->calls[i]);
+		buf_fmt(b, "%s%s", i % 10 == 0 ? "\n    " : " ",
+		    name == NULL ? "?" : name);
+		/* a handful of short names, asked for once: left to the end */
+	}
+	buf_str(b, j->folder ? STR("\n    mmap mprotect (never executable)\n")
+			     : STR("\n    mmap (anonymous, never executable)\n"));
+	if (j->memory > 0)
+		buf_fmt(b, "  memory: at most %llu MiB\n",
+		    (unsigned long long)(j->memory >> 20));
+}
+
+/* What a parse process must not be able to do. */
+static void
+try_open(void)
+{
+	open("/etc/passwd", O_RDONLY | O_CLOEXEC);
+}
+
+static void
+try_socket(void)
+{
+	socket(AF_INET, SOCK_STREAM, 0);
+}
+
+static void
+try_fork(void)
+{
+	fork();
+}
+
+static void
+try_exec(void)
+{
+	char name[] = "/bin/true";
+	char *argv[] = {name, NULL};
+
+	execv(name, argv);
+}
+
+static const struct {
+	const char *name;
+	void (*run)(void);
+} tries[] = {
+    {"open a file", try_open},
+    {"open a socket", try_socket},
+    {"fork", try_fork},
+    {"exec", try_exec},
+};
+
+static bool
+stopped(void (*run)(void))
+{
+	int status;
+	pid_t pid = fork();
+
+	if (pid < 0)
+		die_errno("cannot fork");
+	if (pid == 0) {
+		jail_enter(JAIL_PARSE, NULL);
+		run();
+		_exit(0);
+	}
+	if (waitpid(pid, &status, 0) != pid)
+		die_errno("cannot wait");
+	return WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS;
+}
+
+bool
+jail_prove(struct buf *b)
+{
+	bool all = true;
+
+	if (SANITIZED) {
+		buf_str(b, STR("  not proved: a build with sanitizers has a wider "
+			       "filter\n"));
+		return false;
+	}
+	for (size_t i = 0; i < N(tries); i++) {
+		bool held = stopped(tries[i].run);
+		buf_fmt(b, "  parse tried to %s: %s\n", tries[i].name,
+		    held ? "stopped (SIGSYS)" : "NOT STOPPED");
+		all = all && held;
+	}
+	return all;
+}

@@ -1,0 +1,51 @@
+/* jail: what each process may do, and nothing else */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#ifndef RUN_JAIL_H
+#define RUN_JAIL_H
+
+#include <sys/types.h>
+
+#include "base/buf.h"
+
+enum jail_kind {
+	JAIL_PARSE,  /* reads foreign bytes: no files, sockets, processes */
+	JAIL_KEEPER, /* the service's folder; no network, no processes */
+	JAIL_COUNT,
+};
+
+/* What happens to a system call that is not listed. */
+enum jail_else { JAIL_KILLS, JAIL_REFUSES };
+
+struct jail {
+	const char *name, *about;
+	enum jail_else otherwise;
+	const int *calls; /* libseccomp numbers */
+	size_t n_calls;
+	uint64_t memory;  /* RLIMIT_AS in bytes; 0: not limited */
+	bool folder;      /* landlock lets it into the service's folder */
+};
+
+extern const struct jail jails[JAIL_COUNT];
+
+/* What could not be narrowed here, and why; all empty when all was. */
+struct jail_gaps {
+	const char *landlock, *seccomp, *memory;
+};
+
+/*
+ * Narrows this process for good: no new privileges, landlock, limits,
+ * seccomp. folder is the path a keeper keeps; NULL for none. Dies when the
+ * system refuses what it has.
+ */
+struct jail_gaps jail_enter(enum jail_kind kind, const char *folder);
+
+/* One paragraph for people: what the process may do. */
+void jail_describe(struct buf *b, enum jail_kind kind);
+/*
+ * Tries in a child whether the parse jail holds: opening a file, a socket,
+ * a fork, an exec. Appends a line for each; true when all were stopped.
+ * False, with the reason, in a build that cannot have the jail (sanitizers).
+ */
+bool jail_prove(struct buf *b);
+
+#endif

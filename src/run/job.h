@@ -1,0 +1,62 @@
+/* job: a command being carried out: what it was told, and how it speaks */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#ifndef RUN_JOB_H
+#define RUN_JOB_H
+
+#include "base/arena.h"
+#include "run/command.h"
+#include "run/service.h"
+
+/* Kept in the talk: never renumber. */
+enum say {
+	SAY_OUT,      /* what was asked for */
+	SAY_ERR,      /* what went wrong, in words for the operator */
+	SAY_PROGRESS, /* how far it is; only the newest matters */
+	SAY_COUNT,
+};
+
+/* Where a job's words, inputs and readers come from; differs by process. */
+struct job_ways {
+	void (*say)(void *ctx, enum say kind, struct str text);
+	/* The next input: a name (borrowed until the next call) and a file that
+	 * the caller closes. False when there are no more. */
+	bool (*input)(void *ctx, struct str *name, int *fd);
+	/* A jailed reader on a file: the socket to it. */
+	int (*reader)(void *ctx, int input);
+	void *ctx;
+};
+
+struct job {
+	const struct call *call;
+	struct service *sv; /* NULL for PLACE_BARE */
+	const char *path;   /* of the service's folder */
+	int64_t now;
+	struct str person_name;
+	struct job_ways ways;
+	struct arena a;     /* as long as the job */
+};
+
+/* Prints for the one who asked. */
+void job_out(struct job *job, const char *fmt, ...) PRINTF(2, 3);
+void job_str(struct job *job, struct str text);
+void job_err(struct job *job, const char *fmt, ...) PRINTF(2, 3);
+void job_progress(struct job *job, const char *fmt, ...) PRINTF(2, 3);
+/* "FILE:LINE: what was wrong" on SAY_ERR; returns 1, the exit status. */
+int job_why(struct job *job, const struct why *w);
+
+/* The id of who asks. In a transaction. */
+int64_t job_person(struct job *job);
+
+/* A table for people: cells gather, then print with aligned columns. */
+struct table {
+	struct job *job;
+	size_t columns;
+	struct buf cells; /* struct str */
+};
+void table_begin(struct table *t, struct job *job, size_t columns,
+    const char *const *heads);
+void table_cell(struct table *t, struct str text);
+void table_fmt(struct table *t, const char *fmt, ...) PRINTF(2, 3);
+void table_end(struct table *t);
+
+#endif

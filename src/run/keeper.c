@@ -1,0 +1,404 @@
+/* keeper: the process that writes; carries commands out, one at a time */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "run/keeper.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "base/crash.h"
+#include "run/channel.h"
+#include "run/jail.h"
+#include "run/job.h"
+#include "run/parse.h"
+#include "run/talk.frame.h"
+
+enum { ASKERS_MAX = 16, SAY_PART = 32 * 1024 };
+
+/* The keeper's own state; there is one keeper in a process. */
+static struct service service;
+static struct channel parent;
+static struct channel *asker; /* of the command in hand */
+static int listener = -1;
+
+enum err
+keeper_lock(const char *path, int *lock, struct why *w)
+{
+	char name[PATH_ROOM];
+
+	snprintf(name, sizeof(name), "%s/run/keeper.lock", path);
+	*lock = open(name, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (*lock < 0 && errno == ENOENT)
+		return why_set(w, ERR_ABSENT,
+		    "there is no service in %s: make one with `dijkwacht init "
+		    "--folder %s`", path, path);
+	if (*lock < 0)
+		return why_set(w, ERR_IO, "cannot write in %s: %s; check the "
+		    "rights of the folder", path, strerror(errno));
+	if (flock(*lock, LOCK_EX | LOCK_NB) == 0)
+		return OK;
+	close(*lock);
+	*lock = -1;
+	return why_set(w, ERR_BUSY, "another keeper has this folder");
+}
+
+static bool
+address_of(const char *path, struct sockaddr_un *to)
+{
+	*to = (struct sockaddr_un){.sun_family = AF_UNIX};
+	return (size_t)snprintf(to->sun_path, sizeof(to->sun_path),
+		   "%s/run/keeper.sock", path) < sizeof(to->sun_path);
+}
+
+int
+keeper_connect(const char *path)
+{
+	struct sockaddr_un to;
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	if (fd < 0)
+		die_errno("cannot make a socket");
+	if (address_of(path, &to) &&
+	    connect(fd, (struct sockaddr *)&to, sizeof(to)) == 0)
+		return fd;
+	close(fd);
+	return -1;
+}
+
+/* A path too long for a socket's address leaves the keeper without one: its
+ * own command works, others are told to wait. */
+static void
+listen_here(const char *path)
+{
+	struct sockaddr_un to;
+
+	if (!address_of(path, &to))
+		return;
+	unlink(to.sun_path); /* of a keeper that was killed: we have the lock */
+	listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+
+	mode_t old = umask(0177);
+
+	if (listener < 0 ||
+	    bind(listener, (struct sockaddr *)&to, sizeof(to)) != 0 ||
+	    listen(listener, ASKERS_MAX) != 0)
+		die_errno("cannot listen on %s", to.sun_path);
+	umask(old);
+}
+
+/* How a job in the keeper speaks. */
+
+static void
+say(void *ctx, enum say kind, struct str text)
+{
+	struct buf b = {0};
+
+	(void)ctx;
+	for (; text.n > 0; text = str_from(text, SAY_PART)) {
+		struct frame_say f = {
+		    .kind = kind,
+		    .text = str_upto(text, SAY_PART),
+		};
+		frame_say_put(&b, &f);
+	}
+	channel_send(asker, buf_all(&b), -1); /* an asker may be gone */
+	buf_free(&b);
+}
+
+static void
+empty_frame(struct channel *c, uint16_t type)
+{
+	struct buf b = {0};
+
+	frame_empty(&b, type);
+	channel_send(c, buf_all(&b), -1);
+	buf_free(&b);
+}
+
+static bool
+next_input(void *ctx, struct str *name, int *fd)
+{
+	uint16_t type;
+	struct str fields;
+	struct frame_input f;
+
+	(void)ctx;
+	empty_frame(asker, FRAME_NEXT);
+	if (channel_next(asker, &type, &fields) != OK || type != FRAME_INPUT ||
+	    frame_input_read(fields, &f) != OK)
+		return false;
+	*name = f.name;
+	*fd = channel_fd(asker);
+	return *fd >= 0;
+}
+
+static int
+reader_spawn(void *ctx, int input)
+{
+	struct buf b = {0};
+	uint16_t type;
+	struct str fields;
+
+	(void)ctx;
+	frame_empty(&b, FRAME_SPAWN);
+	if (!channel_send(&parent, buf_all(&b), input))
+		die("the parent process is gone");
+	buf_free(&b);
+	if (channel_next(&parent, &type, &fields) != OK ||
+	    type != FRAME_SPAWNED)
+		die("the parent process is gone");
+	return channel_fd(&parent);
+}
+
+/* What die() says goes to who asked, who else would not know. */
+static void
+tell_death(const char *text)
+{
+	struct buf b = {0};
+	struct frame_done done = {.code = 70};
+
+	if (asker == NULL) {
+		dprintf(STDERR_FILENO, "dijkwacht: %s\n", text);
+		return;
+	}
+	buf_fmt(&b, "%s\n", text);
+	say(NULL, SAY_ERR, buf_all(&b));
+	buf_reset(&b);
+	frame_done_put(&b, &done);
+	channel_send(asker, buf_all(&b), -1);
+	buf_free(&b);
+}
+
+/* Carrying out. */
+
+static size_t
+words_of(struct str text, struct str *words)
+{
+	size_t n = 0;
+
+	while (n < WORDS_MAX + OPTIONS_MAX && str_split(&text, '\0', &words[n]))
+		n++;
+	return n;
+}
+
+static void
+crash_set(struct str at)
+{
+	uint64_t nth = 1;
+	size_t colon = str_find(at, ':');
+
+	if (colon < at.n && !str_u64(str_from(at, colon + 1), 1000000, &nth))
+		nth = 1;
+	crash_arm(crash_named(str_upto(at, colon)), (unsigned)nth);
+}
+
+static int
+carry_out(const struct frame_ask *ask)
+{
+	struct str words[WORDS_MAX + OPTIONS_MAX];
+	struct call call;
+	struct why w = {0};
+	struct job job = {
+	    .call = &call,
+	    .sv = &service,
+	    .path = service.path,
+	    .now = ask->now,
+	    .person_name = ask->person,
+	    .ways = {.say = say, .input = next_input, .reader = reader_spawn},
+	};
+	int code = 2;
+
+	arena_init(&job.a, 0);
+	crash_set(ask->crash);
+	if (call_read(&call, words, words_of(ask->words, words), &w) != OK)
+		job_why(&job, &w);
+	else if (call.command->place != PLACE_KEEPER)
+		job_err(&job, "the keeper does not do %s\n", call.command->name);
+	else
+		code = call.command->run(&job);
+	arena_free(&job.a);
+	return code;
+}
+
+/* One request of an asker; false when it is gone or talks nonsense. */
+static bool
+answer(struct channel *c)
+{
+	uint16_t type;
+	struct str fields;
+	struct frame_ask ask;
+	struct frame_done done;
+	struct buf b = {0};
+
+	if (channel_next(c, &type, &fields) != OK || type != FRAME_ASK ||
+	    frame_ask_read(fields, &ask) != OK)
+		return false;
+
+	/* the words must outlive the frames that come after them */
+	struct buf kept = {0};
+
+	buf_put(&kept, fields.p, fields.n);
+	if (frame_ask_read(buf_all(&kept), &ask) != OK)
+		return false;
+	asker = c;
+	empty_frame(c, FRAME_ACCEPTED);
+	done.code = (uint8_t)carry_out(&ask);
+	frame_done_put(&b, &done);
+
+	bool there = channel_send(c, buf_all(&b), -1);
+
+	asker = NULL;
+	buf_free(&b);
+	buf_free(&kept);
+	return there;
+}
+
+static bool
+same_user(int fd)
+{
+	struct ucred who;
+	socklen_t n = sizeof(who);
+
+	return getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &who, &n) == 0 &&
+	    (who.uid == getuid() || who.uid == 0);
+}
+
+struct askers {
+	struct channel v[ASKERS_MAX];
+	size_t n;
+};
+
+static void
+asker_add(struct askers *a)
+{
+	int fd = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
+
+	if (fd < 0)
+		return;
+	if (!same_user(fd) || a->n == ASKERS_MAX) {
+		close(fd);
+		return;
+	}
+	channel_init(&a->v[a->n++], fd);
+}
+
+static void
+asker_drop(struct askers *a, size_t i)
+{
+	channel_free(&a->v[i]);
+	a->v[i] = a->v[--a->n];
+}
+
+/* Serves until told to stop (and nobody is left), or the parent is gone. */
+static void
+loop(struct askers *a)
+{
+	bool stop = false;
+
+	while (!stop || a->n > 0) {
+		struct pollfd p[ASKERS_MAX + 2];
+		size_t n = a->n;
+		for (size_t i = 0; i < n; i++)
+			p[i] = (struct pollfd){.fd = a->v[i].fd, .events = POLLIN};
+		p[n] = (struct pollfd){.fd = parent.fd, .events = POLLIN};
+		p[n + 1] = (struct pollfd){
+		    .fd = stop ? -1 : listener, .events = POLLIN};
+		if (poll(p, n + 2, -1) < 0 && errno != EINTR)
+			die_errno("cannot wait for askers");
+		for (size_t i = n; i-- > 0;)
+			if (p[i].revents != 0 && !answer(&a->v[i]))
+				asker_drop(a, i);
+		if (p[n + 1].revents & POLLIN)
+			asker_add(a);
+		if (p[n].revents != 0) {
+			stop = true;
+			close(listener);
+			listener = -1;
+		}
+	}
+}
+
+static _Noreturn void
+keep(const char *path, int talk)
+{
+	struct why w = {0};
+	struct askers askers = {0};
+
+	signal(SIGPIPE, SIG_IGN);
+	signal(SIGINT, SIG_IGN); /* the asker's to take; we end in order */
+	signal(SIGXFSZ, SIG_IGN);
+	die_hook(tell_death);
+	if (service_open(&service, path, SERVICE_WRITE, &w) != OK) {
+		dprintf(STDERR_FILENO, "dijkwacht: %.*s%s%s\n", STR_ARG(w.file),
+		    w.file.n > 0 ? ": " : "", w.rule);
+		_exit(1);
+	}
+	listen_here(path);
+	if (talk >= 0)
+		channel_init(&askers.v[askers.n++], talk);
+	jail_enter(JAIL_KEEPER, path);
+	loop(&askers);
+	service_close(&service);
+	_exit(0);
+}
+
+struct keeper
+keeper_start(const char *path, int lock, bool talk)
+{
+	int up[2], side[2] = {-1, -1};
+
+	channel_pair(up);
+	if (talk)
+		channel_pair(side);
+
+	pid_t pid = fork();
+
+	if (pid < 0)
+		die_errno("cannot start the keeper");
+	if (pid == 0) {
+		close(up[0]);
+		if (talk)
+			close(side[0]);
+		channel_init(&parent, up[1]);
+		keep(path, side[1]);
+	}
+	close(lock);
+	close(up[1]);
+	if (talk)
+		close(side[1]);
+	return (struct keeper){.pid = pid, .parent = up[0], .talk = side[0]};
+}
+
+bool
+keeper_serve(int fd)
+{
+	static struct channel c = {.fd = -1};
+	uint16_t type;
+	struct str fields;
+	struct buf b = {0};
+
+	if (c.fd != fd)
+		channel_init(&c, fd);
+	if (channel_next(&c, &type, &fields) != OK || type != FRAME_SPAWN)
+		return false;
+
+	int input = channel_fd(&c);
+	int reader = parse_start(input);
+
+	frame_empty(&b, FRAME_SPAWNED);
+
+	bool there = channel_send(&c, buf_all(&b), reader);
+
+	close(input);
+	close(reader);
+	buf_free(&b);
+	return there;
+}

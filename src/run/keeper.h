@@ -1,0 +1,35 @@
+/* keeper: the process that writes; carries commands out, one at a time */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#ifndef RUN_KEEPER_H
+#define RUN_KEEPER_H
+
+#include <sys/types.h>
+
+#include "base/err.h"
+
+/* A started keeper. */
+struct keeper {
+	pid_t pid;
+	int parent; /* its channel to the parent: spawn and stop */
+	int talk;   /* one connected asker, or -1 */
+};
+
+enum err keeper_lock(const char *path, int *lock, struct why *w) MUST_CHECK;
+
+/*
+ * Forks the keeper of a folder whose lock is held (lock is closed here: the
+ * keeper has it from then on). It listens on run/keeper.sock (0600, only the
+ * same user is answered) and, with talk, answers a first asker on keeper.talk.
+ */
+struct keeper keeper_start(const char *path, int lock, bool talk);
+
+/*
+ * Answers one request of the keeper on its channel to the parent; false when
+ * the keeper is gone.
+ */
+bool keeper_serve(int parent);
+
+/* Connects to a keeper of another process; -1 when none answers. */
+int keeper_connect(const char *path);
+
+#endif

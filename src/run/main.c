@@ -1,0 +1,134 @@
+/* main: reads the command line and carries it out where it belongs */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include <pwd.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/time.h"
+#include "run/client.h"
+#include "run/job.h"
+#include "run/screen.h"
+
+static struct str
+user_name(void)
+{
+	const struct passwd *p = getpwuid(getuid());
+
+	return p == NULL ? STR("unknown") : str_upto(str_of(p->pw_name), 64);
+}
+
+static const char *
+folder_of(const struct call *call, struct arena *a)
+{
+	const char *set = getenv("DIJKWACHT_FOLDER");
+
+	if (call->folder.n > 0)
+		return arena_cstr(a, call->folder);
+	return set != NULL && set[0] != '\0' ? set : FOLDER_PRESET;
+}
+
+/* The one place where the clock is read. */
+static bool
+now_of(const struct call *call, int64_t *now)
+{
+	*now = (int64_t)time(NULL);
+	return call->now.n == 0 || time_read(call->now, now);
+}
+
+static int
+ask_keeper(struct job *job, const struct str *words, size_t n)
+{
+	struct client c;
+	struct why w = {0};
+	struct input_list inputs = {
+	    .words = job->call->word,
+	    .n = job->call->n_words,
+	    .path = job->path,
+	};
+	struct request r = {
+	    .words = words,
+	    .n_words = n,
+	    .now = job->now,
+	    .person = job->person_name,
+	    .crash = job->call->crash,
+	    .ways = {.say = screen_say, .input = input_list_next,
+		.ctx = &inputs},
+	};
+
+	if (client_open(&c, job->path, &w) != OK)
+		return job_why(job, &w);
+
+	int code = client_ask(&c, &r);
+
+	client_close(&c);
+	return code == 0 && inputs.refused > 0 ? 1 : code;
+}
+
+static int
+read_only(struct job *job)
+{
+	struct service sv;
+	struct why w = {0};
+
+	if (service_open(&sv, job->path, SERVICE_READ, &w) != OK)
+		return job_why(job, &w);
+	job->sv = &sv;
+
+	int code = job->call->command->run(job);
+
+	service_close(&sv);
+	return code;
+}
+
+static int
+carry_out(struct job *job, const struct str *words, size_t n)
+{
+	switch (job->call->command->place) {
+	case PLACE_KEEPER:
+		return ask_keeper(job, words, n);
+	case PLACE_READER:
+		return read_only(job);
+	case PLACE_BARE:
+		break;
+	}
+	return job->call->command->run(job);
+}
+
+int
+main(int argc, char **argv)
+{
+	struct str words[WORDS_MAX + OPTIONS_MAX];
+	size_t n = 0;
+	struct call call;
+	struct why w = {0};
+	struct job job = {.call = &call, .ways = {.say = screen_say}};
+
+	signal(SIGXFSZ, SIG_IGN); /* a full disk is an error to be told */
+	for (int i = 1; i < argc && n < WORDS_MAX + OPTIONS_MAX; i++)
+		words[n++] = str_of(argv[i]);
+	if (n == 0)
+		words[n++] = STR("help");
+	if (call_read(&call, words, n, &w) != OK) {
+		dprintf(STDERR_FILENO, "dijkwacht: %s\n", w.rule);
+		return 2;
+	}
+	arena_init(&job.a, 0);
+	job.path = folder_of(&call, &job.a);
+	job.person_name = user_name();
+	if (!now_of(&call, &job.now)) {
+		dprintf(STDERR_FILENO, "dijkwacht: --now wants a time such as "
+		    "2026-01-31T08:00:00Z\n");
+		return 2;
+	}
+
+	int code = carry_out(&job, words, n);
+
+	screen_end();
+	arena_free(&job.a);
+	return code;
+}

@@ -1,0 +1,102 @@
+/* reading: one input through a jailed reader, again where it crashed */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "run/reading.h"
+
+#include "feed/reader.h"
+#include "feed/row.frame.h"
+#include "run/channel.h"
+
+/* What is known of the rows a reader died on. */
+struct skips {
+	struct buf bytes; /* u64 each */
+	uint64_t last;    /* the newest of them, or 0 */
+	size_t n;
+};
+
+static void
+task_send(struct channel *c, const struct reading *r, const struct skips *s,
+    bool each)
+{
+	struct buf b = {0};
+	struct frame_task task = {
+	    .reader = str_of(r->reader),
+	    .name = str_upto(r->name, 255),
+	    .type = str_upto(r->type, 64),
+	    .each = each,
+	    .skip = buf_all(&s->bytes),
+	};
+
+	frame_task_put(&b, &task);
+	channel_send(c, buf_all(&b), -1); /* a dead reader shows at the read */
+	buf_free(&b);
+}
+
+/* One attempt. ERR_CRASHED: the reader died, or talked nonsense. */
+static enum err
+attempt(struct job *job, const struct reading *r, int input,
+    const struct skips *s, bool each, struct why *w)
+{
+	struct channel c;
+	enum err e;
+	bool done = false;
+
+	channel_init(&c, job->ways.reader(job->ways.ctx, input));
+	task_send(&c, r, s, each);
+	r->begin(r->ctx);
+	do {
+		uint16_t type;
+		struct str fields;
+		e = channel_next(&c, &type, &fields);
+		if (e != OK)
+			e = ERR_CRASHED;
+		else
+			e = r->frame(r->ctx, type, fields, &done, w);
+	} while (e == OK && !done);
+	channel_free(&c);
+	if (e != OK && !done)
+		e = ERR_CRASHED; /* a frame that does not read is no better */
+	return e;
+}
+
+static void
+skip_add(struct skips *s, uint64_t row)
+{
+	frame_put_u64(&s->bytes, row);
+	s->last = row;
+	s->n++;
+}
+
+static enum err
+give_up(struct why *w, uint64_t rows)
+{
+	*w = (struct why){0};
+	return why_set(w, ERR_CRASHED,
+	    "the reader crashed after row %llu and cannot get past it; keep the "
+	    "file and report this as a bug, what came before it is kept",
+	    (unsigned long long)rows);
+}
+
+enum err
+reading_run(struct job *job, const struct reading *r, int input,
+    struct why *w)
+{
+	struct skips s = {0};
+	bool each = false;
+	enum err e;
+
+	while ((e = attempt(job, r, input, &s, each, w)) == ERR_CRASHED) {
+		uint64_t rows = r->received(r->ctx);
+		*w = (struct why){0};
+		if (!each) {
+			each = true; /* again, to see on which row it dies */
+			continue;
+		}
+		if (s.n == READER_SKIPS_MAX || rows + 1 <= s.last) {
+			e = give_up(w, rows);
+			break;
+		}
+		skip_add(&s, rows + 1);
+	}
+	buf_free(&s.bytes);
+	return e;
+}

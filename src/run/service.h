@@ -1,0 +1,62 @@
+/* service: the folder a service lives in, opened */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#ifndef RUN_SERVICE_H
+#define RUN_SERVICE_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/seal.h"
+#include "match/owners.h"
+#include "run/settings.h"
+#include "store/sql.h"
+#include "store/store.h"
+
+enum { PATH_ROOM = 1024 };
+
+/* SERVICE_WRITE only in the keeper. */
+enum service_mode { SERVICE_READ, SERVICE_WRITE };
+
+struct service {
+	const char *path;  /* borrowed */
+	int folder;
+	struct settings settings;
+	struct seal seal;
+	struct store store;
+	struct sql *secret;    /* SERVICE_WRITE only */
+	struct owners *owners; /* loaded when first asked for */
+	struct arena a;
+};
+
+/*
+ * Opens what init made. ERR_ABSENT: no service there; else the file, line and
+ * what to do are in w (its file lives as long as sv). Sets the time zone.
+ */
+enum err service_open(struct service *sv, const char *path,
+    enum service_mode mode, struct why *w) MUST_CHECK;
+void service_close(struct service *sv);
+
+/* The claims in memory; after a change call service_owners_stale. */
+const struct owners *service_owners(struct service *sv);
+void service_owners_stale(struct service *sv);
+
+/* What init is told. */
+struct service_plan {
+	struct str name, sender_name, sender_mail;
+	int ground; /* legal_ground.ground: 1 law, 2 contract, 3 consent */
+	int64_t now;
+};
+
+/*
+ * Makes a service in path: folders, key, databases, first rows. What is there
+ * already stays as it is; *made says whether anything new was made.
+ */
+enum err service_make(const char *path, const struct service_plan *plan,
+    bool *made, struct why *w) MUST_CHECK;
+
+/* The folder of the keys, for messages; lives in the service. */
+const char *service_key_folder(struct service *sv);
+
+/* Keeps the topics this program knows in the store. In a transaction. */
+void service_topics_keep(struct store *s);
+
+#endif

@@ -1,0 +1,32 @@
+-- claim_add(id i64, organisation i64, kind i64, value_sealed blob, value_index blob, nature i64, state i64, why str, valid_from i64?, valid_until i64?, proof str, proven i64?, person i64, made i64): run
+INSERT INTO claim (id, organisation, kind, value_sealed, value_index, nature,
+	state, why, valid_from, valid_until, proof, proven, person, made)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14);
+
+-- claim_by_value(value_index blob): all
+SELECT id, organisation, state, valid_from, valid_until FROM claim
+WHERE value_index = ?1 ORDER BY id;
+
+-- claim_each: all
+-- Everything that can identify: proven, entered or in grace.
+SELECT id, organisation, kind, value_sealed, nature, state, valid_from,
+	valid_until
+FROM claim WHERE state IN (1, 2, 4) ORDER BY id;
+
+-- claim_of_organisation(organisation i64): all
+SELECT id, kind, value_sealed, nature, state, why, valid_from, valid_until,
+	proof, made
+FROM claim WHERE organisation = ?1 ORDER BY kind, id;
+
+-- claim_get(id i64): one
+SELECT organisation, kind, value_sealed, nature, state, why FROM claim
+WHERE id = ?1;
+
+-- claim_end(id i64, valid_until i64): run
+UPDATE claim SET valid_until = ?2 WHERE id = ?1;
+
+-- claim_set_state(id i64, state i64, why str): run
+UPDATE claim SET state = ?2, why = ?3 WHERE id = ?1;
+
+-- claim_count: all
+SELECT state, count(*) AS claims_int FROM claim GROUP BY state ORDER BY state;

@@ -1,0 +1,131 @@
+-- finding_by_subject(organisation i64, topic str, subject_index blob): one
+SELECT id, state, answer, severity, first_seen, last_seen, last_day, closed_day,
+	reopened, revision, due_since, noticed, baseline
+FROM finding WHERE organisation = ?1 AND topic = ?2 AND subject_index = ?3;
+
+-- finding_by_ref(ref str): one
+SELECT id FROM finding WHERE ref = ?1;
+
+-- finding_get(id i64): one
+SELECT ref, organisation, topic, subject_sealed, state, answer, severity,
+	responsibility, claim, ground, confidence, observation, rest, first_seen,
+	last_seen, last_day, opened, closed, closed_day, reopened, revision,
+	due_since, noticed, baseline
+FROM finding WHERE id = ?1;
+
+-- finding_add(id i64, ref str, organisation i64, topic str, subject_sealed blob, subject_index blob, state i64, severity i64, responsibility i64, claim i64?, ground i64, confidence i64, observation i64, rest i64, first_seen i64, last_seen i64, last_day i64, opened i64, due_since i64?, baseline i64): run
+INSERT INTO finding (id, ref, organisation, topic, subject_sealed,
+	subject_index, state, answer, severity, responsibility, claim, ground,
+	confidence, observation, rest, first_seen, last_seen, last_day, opened,
+	reopened, revision, due_since, baseline)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 0, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15,
+	?16, ?17, ?18, 0, 1, ?19, ?20);
+
+-- finding_again(id i64, severity i64, responsibility i64, claim i64?, ground i64, confidence i64, observation i64, rest i64, first_seen i64, last_seen i64, last_day i64): run
+UPDATE finding SET severity = ?2, responsibility = ?3, claim = ?4, ground = ?5,
+	confidence = ?6, observation = ?7, rest = ?8, first_seen = ?9,
+	last_seen = ?10, last_day = ?11
+WHERE id = ?1;
+
+-- finding_set_state(id i64, state i64, answer i64, closed i64?, closed_day i64?, reopened i64, due_since i64?): run
+UPDATE finding SET state = ?2, answer = ?3, closed = ?4, closed_day = ?5,
+	reopened = ?6, due_since = ?7, revision = revision + 1
+WHERE id = ?1;
+
+-- finding_want(id i64, due_since i64?): run
+UPDATE finding SET due_since = ?2 WHERE id = ?1;
+
+-- finding_told(id i64, state i64, noticed i64): run
+UPDATE finding SET state = ?2, noticed = ?3, due_since = NULL,
+	revision = revision + 1
+WHERE id = ?1;
+
+-- finding_seen_put(finding i64, series i64, last_day i64): run
+INSERT INTO finding_seen (finding, series, last_day) VALUES (?1, ?2, ?3)
+ON CONFLICT (series, finding) DO UPDATE
+SET last_day = max(last_day, excluded.last_day);
+
+-- finding_missed(series i64, day i64): all
+-- Not closed, and not seen in this series on or after a day.
+SELECT f.id, f.topic, f.state FROM finding_seen s
+JOIN finding f ON f.id = s.finding
+WHERE s.series = ?1 AND s.last_day < ?2 AND f.state < 4 ORDER BY f.id;
+
+-- finding_seen_of(finding i64): all
+SELECT series, last_day FROM finding_seen WHERE finding = ?1 ORDER BY series;
+
+-- finding_event_add(id i64, finding i64, at i64, what i64, day i64?, person i64?, note str): run
+INSERT INTO finding_event (id, finding, at, what, day, person, note)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7);
+
+-- finding_event_of(finding i64): all
+SELECT at, what, day, note FROM finding_event WHERE finding = ?1 ORDER BY id;
+
+-- finding_event_count: all
+SELECT what, count(*) AS events_int FROM finding_event
+GROUP BY what ORDER BY what;
+
+-- finding_due: all
+-- What wants a notice, in the order notices are grouped.
+SELECT f.id, f.organisation, f.topic, f.severity, f.responsibility, f.revision,
+	f.due_since, f.noticed, f.reopened
+FROM finding f WHERE f.due_since IS NOT NULL
+ORDER BY f.organisation, f.topic, f.id;
+
+-- finding_reminder_due(noticed_before i64): all
+-- Told before a moment, seen since, and not answered away.
+SELECT id, topic, severity, noticed, last_seen FROM finding
+WHERE state = 2 AND due_since IS NULL AND noticed < ?1 AND last_seen > noticed
+ORDER BY id;
+
+-- finding_each: all
+SELECT id, ref, organisation, topic, subject_sealed, state, answer, severity,
+	responsibility, ground, confidence, first_seen, last_seen, opened, closed,
+	reopened
+FROM finding ORDER BY id;
+
+-- finding_count: all
+SELECT state, count(*) AS findings_int FROM finding GROUP BY state ORDER BY state;
+
+-- finding_count_topic: all
+SELECT topic, count(*) AS findings_int,
+	sum(CASE WHEN state < 4 THEN 1 ELSE 0 END) AS open_int
+FROM finding GROUP BY topic ORDER BY findings_int DESC, topic;
+
+-- finding_list(organisation i64?, topic str?, state i64?, going_on i64, severity i64, most i64): all
+-- For people: what is going on first, then by severity and newest sight;
+-- going_on 1 leaves out what is closed or quiet.
+SELECT f.id, f.ref, f.organisation, o.ref AS organisation_text, o.name_sealed,
+	f.topic, f.subject_sealed, f.state, f.answer, f.severity,
+	f.responsibility, f.ground, f.confidence, f.first_seen, f.last_seen
+FROM finding f JOIN organisation o ON o.id = f.organisation
+WHERE (?1 IS NULL OR f.organisation = ?1) AND (?2 IS NULL OR f.topic = ?2)
+	AND (?3 IS NULL OR f.state = ?3) AND (?4 = 0 OR f.state < 4)
+	AND f.severity >= ?5
+ORDER BY f.state >= 4, f.severity DESC, f.last_seen DESC, f.id LIMIT ?6;
+
+-- finding_count_organisation(organisation i64): all
+SELECT state, count(*) AS findings_int FROM finding WHERE organisation = ?1
+GROUP BY state ORDER BY state;
+
+-- finding_history(finding i64): all
+-- With who did it; person is NULL for what the program did by itself.
+SELECT e.at, e.what, e.day, e.note, e.person, p.name_sealed
+FROM finding_event e LEFT JOIN person p ON p.id = e.person
+WHERE e.finding = ?1 ORDER BY e.id;
+
+-- finding_series(finding i64): all
+-- Where it was seen, and on which day last.
+SELECT s.feed, s.type, s.scope, f.last_day FROM finding_seen f
+JOIN series s ON s.id = f.series
+WHERE f.finding = ?1 ORDER BY f.last_day DESC, s.feed, s.type, s.scope;
+
+-- look_newest: all
+-- Per series the newest complete look, what findings are closed by; oldest
+-- first, and before those the series that never had one.
+SELECT s.feed, s.type, s.scope,
+	max(CASE WHEN l.complete = 1 THEN l.day END) AS complete_day_int,
+	max(l.day) AS last_day_int
+FROM look l JOIN series s ON s.id = l.series
+GROUP BY s.id, s.feed, s.type, s.scope
+ORDER BY complete_day_int, s.feed, s.type, s.scope;

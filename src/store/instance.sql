@@ -1,0 +1,36 @@
+-- instance_get: one
+SELECT name, made FROM instance WHERE id = 1;
+
+-- instance_add(name str, made i64): run
+INSERT INTO instance (id, name, made) VALUES (1, ?1, ?2);
+
+-- community_get(id i64): one
+SELECT name, sender_name, sender_mail, phone FROM community WHERE id = ?1;
+
+-- community_add(id i64, name str, sender_name str, sender_mail str, phone str?): run
+INSERT INTO community (id, name, sender_name, sender_mail, phone)
+VALUES (?1, ?2, ?3, ?4, ?5);
+
+-- legal_ground_get(function str): one
+SELECT ground, text_nl, text_en FROM legal_ground WHERE function = ?1;
+
+-- legal_ground_put(function str, ground i64, text_nl str, text_en str): run
+INSERT INTO legal_ground (function, ground, text_nl, text_en)
+VALUES (?1, ?2, ?3, ?4)
+ON CONFLICT (function) DO UPDATE SET ground = excluded.ground,
+	text_nl = excluded.text_nl, text_en = excluded.text_en;
+
+-- setting_get(name str): one
+SELECT value FROM setting WHERE name = ?1;
+
+-- setting_put(name str, value str, changed i64, person i64?): run
+INSERT INTO setting (name, value, changed, person) VALUES (?1, ?2, ?3, ?4)
+ON CONFLICT (name) DO UPDATE SET value = excluded.value,
+	changed = excluded.changed, person = excluded.person;
+
+-- topic_put(id str, class str, data_class i64, wake i64, repairer i64, revision i64): run
+INSERT INTO topic (id, class, data_class, wake, repairer, revision)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+ON CONFLICT (id) DO UPDATE SET class = excluded.class,
+	data_class = excluded.data_class, wake = excluded.wake,
+	repairer = excluded.repairer, revision = excluded.revision;

@@ -1,0 +1,39 @@
+-- ledger_by_chunk(chunk blob): one
+SELECT seq, report, rows, rejected, made FROM ledger WHERE chunk = ?1;
+
+-- ledger_head: one
+SELECT seq, hash FROM ledger ORDER BY seq DESC LIMIT 1;
+
+-- ledger_add(seq i64, report i64, chunk blob, file str, stored i64, file_hash blob, root blob, rows i64, rejected i64, fresh i64, erased i64, bytes i64, reader i64, made i64, previous blob, hash blob): run
+INSERT INTO ledger (seq, report, chunk, file, stored, file_hash, root, rows,
+	rejected, fresh, erased, bytes, reader, made, previous, hash)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16);
+
+-- ledger_each: all
+SELECT seq, chunk, file, stored, file_hash, root, rows, rejected, fresh, erased,
+	bytes, reader, made, previous, hash
+FROM ledger ORDER BY seq;
+
+-- ledger_get(seq i64): one
+SELECT l.chunk, l.file, l.stored, l.file_hash, l.root, l.rows, l.erased, l.made,
+	r.name, r.day, s.feed, s.type, s.scope, b.giver, b.ref AS batch_text
+FROM ledger l JOIN report r ON r.id = l.report JOIN series s ON s.id = r.series
+JOIN batch b ON b.id = r.batch WHERE l.seq = ?1;
+
+-- ledger_knows_file(file str): one
+SELECT seq FROM ledger WHERE file = ?1;
+
+-- ledger_sum: one
+SELECT count(*) AS chunks_int, coalesce(sum(rows), 0) AS rows_int,
+	coalesce(sum(rejected), 0) AS rejected_int,
+	coalesce(sum(fresh), 0) AS fresh_int,
+	coalesce(sum(bytes), 0) AS bytes_int,
+	coalesce(sum(stored), 0) AS stored_int
+FROM ledger;
+
+-- reject_add(id i64, ledger i64, row i64, line i64, at i64, err i64, rule str): run
+INSERT INTO reject (id, ledger, row, line, at, err, rule)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7);
+
+-- reject_count: one
+SELECT count(*) AS rejects_int FROM reject;

@@ -1,0 +1,414 @@
+-- step 0001: what the tables must be able to say from the first day.
+--
+-- Words: *_sealed columns are opened with the instance's key only (base/seal),
+-- *_index columns are keyed hashes for equality, times are seconds since 1970
+-- UTC, days are days since 1970-01-01, enums are small integers whose names
+-- stand in the C header named beside them. ids come from the table counter.
+
+CREATE TABLE counter (
+	name TEXT PRIMARY KEY,
+	next INTEGER NOT NULL
+) STRICT;
+
+-- Settings the operator changed here; dijkwacht.conf wins over them.
+CREATE TABLE setting (
+	name TEXT PRIMARY KEY,
+	value TEXT NOT NULL,
+	changed INTEGER NOT NULL,
+	person INTEGER
+) STRICT;
+
+-- Who this service is.
+CREATE TABLE instance (
+	id INTEGER PRIMARY KEY CHECK (id = 1),
+	name TEXT NOT NULL,
+	made INTEGER NOT NULL
+) STRICT;
+
+-- On what ground a function may be done; a function without a row is off.
+CREATE TABLE legal_ground (
+	function TEXT PRIMARY KEY,       -- 'notify-claimed', 'notify-registry'
+	ground INTEGER NOT NULL,         -- 1 law, 2 contract, 3 consent
+	text_nl TEXT NOT NULL,           -- as it stands in the notice
+	text_en TEXT NOT NULL
+) STRICT;
+
+-- One instance can carry several communities with own name and sender.
+CREATE TABLE community (
+	id INTEGER PRIMARY KEY,
+	name TEXT NOT NULL,
+	sender_name TEXT NOT NULL,
+	sender_mail TEXT NOT NULL,
+	phone TEXT
+) STRICT;
+
+-- Who did something: at the command line the system's user.
+CREATE TABLE person (
+	id INTEGER PRIMARY KEY,
+	name_sealed BLOB NOT NULL,
+	name_index BLOB NOT NULL UNIQUE,
+	role INTEGER NOT NULL,           -- 1 operator at the command line
+	made INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE audit (
+	id INTEGER PRIMARY KEY,
+	at INTEGER NOT NULL,
+	person INTEGER NOT NULL REFERENCES person,
+	did TEXT NOT NULL,               -- the command, without its secrets
+	on_ref TEXT                      -- what it was done to
+) STRICT;
+
+-- Sending stops while a hold is not lifted.
+CREATE TABLE hold (
+	id INTEGER PRIMARY KEY,
+	scope INTEGER NOT NULL,          -- 1 all sending, 2 one batch
+	batch INTEGER REFERENCES batch,
+	since INTEGER NOT NULL,
+	person INTEGER NOT NULL REFERENCES person,
+	reason TEXT NOT NULL,
+	lifted INTEGER,
+	lifted_by INTEGER REFERENCES person
+) STRICT;
+
+-- Every intake belongs to one.
+CREATE TABLE batch (
+	id INTEGER PRIMARY KEY,
+	ref TEXT NOT NULL UNIQUE,
+	giver TEXT NOT NULL,
+	received INTEGER NOT NULL,
+	person INTEGER NOT NULL REFERENCES person,
+	ground INTEGER NOT NULL,         -- as legal_ground.ground
+	tlp INTEGER NOT NULL,            -- value/tlp.h
+	giver_named INTEGER NOT NULL,    -- 1: may stand in a notice
+	embargo INTEGER,                 -- nothing is sent before
+	purpose TEXT NOT NULL,
+	delete_by INTEGER,
+	state INTEGER NOT NULL,          -- 1 open, 2 held, 3 withdrawn
+	baseline INTEGER NOT NULL,       -- 1: opens findings without notices
+	thanked INTEGER
+) STRICT;
+
+-- What comes again and again: same source, type and scope.
+CREATE TABLE series (
+	id INTEGER PRIMARY KEY,
+	feed TEXT NOT NULL,
+	type TEXT NOT NULL,
+	scope TEXT NOT NULL,
+	UNIQUE (feed, type, scope)
+) STRICT;
+
+-- One report read.
+CREATE TABLE report (
+	id INTEGER PRIMARY KEY,
+	batch INTEGER NOT NULL REFERENCES batch,
+	series INTEGER NOT NULL REFERENCES series,
+	name TEXT NOT NULL,
+	day INTEGER,
+	missing TEXT NOT NULL,           -- columns
+	unknown TEXT NOT NULL,           -- columns
+	began INTEGER NOT NULL,
+	ended INTEGER,
+	complete INTEGER,
+	why TEXT
+) STRICT;
+CREATE INDEX report_of_batch ON report (batch);
+
+-- A look makes absence mean something.
+CREATE TABLE look (
+	series INTEGER NOT NULL REFERENCES series,
+	day INTEGER NOT NULL,
+	complete INTEGER NOT NULL,
+	report INTEGER NOT NULL REFERENCES report,
+	PRIMARY KEY (series, day)
+) STRICT, WITHOUT ROWID;
+
+-- One chunk of raw rows kept as evidence, chained.
+CREATE TABLE ledger (
+	seq INTEGER PRIMARY KEY,
+	report INTEGER NOT NULL REFERENCES report,
+	chunk BLOB NOT NULL UNIQUE,      -- its content's keyed hash
+	file TEXT NOT NULL,
+	stored INTEGER NOT NULL,         -- bytes of the file
+	file_hash BLOB NOT NULL,
+	root BLOB NOT NULL,              -- Merkle root over salted row hashes
+	rows INTEGER NOT NULL,
+	rejected INTEGER NOT NULL,
+	fresh INTEGER NOT NULL,          -- rows not seen before
+	erased INTEGER NOT NULL,
+	bytes INTEGER NOT NULL,          -- decompressed
+	reader INTEGER NOT NULL,         -- version of the reader
+	made INTEGER NOT NULL,
+	previous BLOB NOT NULL,
+	hash BLOB NOT NULL
+) STRICT;
+CREATE INDEX ledger_of_report ON ledger (report);
+
+-- A row kept as evidence but not used.
+CREATE TABLE reject (
+	id INTEGER PRIMARY KEY,
+	ledger INTEGER NOT NULL REFERENCES ledger,
+	row INTEGER NOT NULL,            -- in the chunk
+	line INTEGER NOT NULL,
+	at INTEGER NOT NULL,             -- byte
+	err INTEGER NOT NULL,            -- base/err.h
+	rule TEXT NOT NULL
+) STRICT;
+CREATE INDEX reject_of_ledger ON reject (ledger);
+
+-- What was seen: one row per distinct observation. id is the first half of
+-- its keyed fingerprint, rest the second; two that share the first half stand
+-- apart in observation_clash.
+CREATE TABLE observation (
+	id INTEGER PRIMARY KEY,
+	rest INTEGER NOT NULL,
+	series INTEGER NOT NULL,
+	subject_sealed BLOB NOT NULL,
+	first_seen INTEGER NOT NULL,
+	last_seen INTEGER NOT NULL,
+	last_day INTEGER NOT NULL,
+	days INTEGER NOT NULL,           -- bit n: seen in the report of last_day - n
+	count INTEGER NOT NULL,          -- distinct report days
+	severity INTEGER NOT NULL,       -- value/severity.h
+	unowned INTEGER NOT NULL,        -- 0 identified, else why not (match/identify.h)
+	ledger INTEGER NOT NULL,         -- of the newest row
+	row INTEGER NOT NULL
+) STRICT;
+CREATE TABLE observation_clash (
+	id INTEGER NOT NULL,
+	rest INTEGER NOT NULL,
+	series INTEGER NOT NULL,
+	subject_sealed BLOB NOT NULL,
+	first_seen INTEGER NOT NULL,
+	last_seen INTEGER NOT NULL,
+	last_day INTEGER NOT NULL,
+	days INTEGER NOT NULL,
+	count INTEGER NOT NULL,
+	severity INTEGER NOT NULL,
+	unowned INTEGER NOT NULL,
+	ledger INTEGER NOT NULL,
+	row INTEGER NOT NULL,
+	PRIMARY KEY (id, rest)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE organisation (
+	id INTEGER PRIMARY KEY,
+	ref TEXT NOT NULL UNIQUE,
+	name_sealed BLOB NOT NULL,
+	name_index BLOB NOT NULL,
+	kvk_sealed BLOB,
+	kvk_index BLOB UNIQUE,
+	sector TEXT NOT NULL,
+	language INTEGER NOT NULL,       -- enum lang
+	rhythm INTEGER NOT NULL,         -- 0 at once, 1 daily, 2 weekly
+	community INTEGER NOT NULL REFERENCES community,
+	made INTEGER NOT NULL,
+	erased INTEGER
+) STRICT;
+CREATE INDEX organisation_by_name ON organisation (name_index);
+
+CREATE TABLE contact (
+	id INTEGER PRIMARY KEY,
+	organisation INTEGER NOT NULL REFERENCES organisation,
+	kind INTEGER NOT NULL,           -- 1 mail, 2 phone, 3 post
+	value_sealed BLOB NOT NULL,
+	value_index BLOB NOT NULL,
+	state INTEGER NOT NULL,          -- 1 in use, 2 bounced, 3 removed
+	source TEXT NOT NULL,
+	made INTEGER NOT NULL,
+	confirmed INTEGER
+) STRICT;
+CREATE INDEX contact_of_organisation ON contact (organisation);
+
+-- An asset of an organisation and what proves it.
+CREATE TABLE claim (
+	id INTEGER PRIMARY KEY,
+	organisation INTEGER NOT NULL REFERENCES organisation,
+	kind INTEGER NOT NULL,           -- 1 prefix, 2 domain, 3 asn, 4 software
+	value_sealed BLOB NOT NULL,
+	value_index BLOB NOT NULL,
+	nature INTEGER NOT NULL,         -- 1 fixed, 2 dynamic, 3 shared
+	state INTEGER NOT NULL,          -- 1 proven, 2 entered, 3 pending, 4 grace, 5 disputed
+	why TEXT NOT NULL,               -- of a pending or disputed one
+	valid_from INTEGER,
+	valid_until INTEGER,
+	proof TEXT NOT NULL,
+	proven INTEGER,
+	person INTEGER NOT NULL REFERENCES person,
+	made INTEGER NOT NULL
+) STRICT;
+CREATE INDEX claim_of_organisation ON claim (organisation);
+CREATE INDEX claim_by_value ON claim (value_index);
+
+-- Why an observation was taken to concern an organisation.
+CREATE TABLE identification (
+	observation INTEGER NOT NULL,
+	rest INTEGER NOT NULL,
+	organisation INTEGER NOT NULL REFERENCES organisation,
+	ground INTEGER NOT NULL,         -- match/identify.h
+	claim INTEGER REFERENCES claim,
+	confidence INTEGER NOT NULL,     -- percent
+	responsibility INTEGER NOT NULL, -- 1 you, 2 your provider, 3 platform, 4 network
+	detail_sealed BLOB NOT NULL,     -- what the row said, for the notice
+	made INTEGER NOT NULL,
+	PRIMARY KEY (observation, rest, organisation)
+) STRICT, WITHOUT ROWID;
+
+-- Appointment of a provider, membership of a cooperative.
+CREATE TABLE agreement (
+	id INTEGER PRIMARY KEY,
+	kind INTEGER NOT NULL,           -- 1 appointment, 2 membership
+	organisation INTEGER NOT NULL REFERENCES organisation,
+	party INTEGER NOT NULL REFERENCES organisation,
+	role INTEGER NOT NULL,           -- 1 controller, 2 processor
+	text_version TEXT NOT NULL,
+	scope INTEGER NOT NULL,          -- 1 counts, 2 topics, 3 detail
+	valid_from INTEGER NOT NULL,
+	valid_until INTEGER,
+	proof TEXT NOT NULL,
+	revoked INTEGER
+) STRICT;
+
+-- The topics this program knows, and the operator's own texts over them.
+CREATE TABLE topic (
+	id TEXT PRIMARY KEY,
+	class TEXT NOT NULL,
+	data_class INTEGER NOT NULL,     -- finding/topic.h
+	wake INTEGER NOT NULL,           -- 1: may wake people at night
+	repairer INTEGER NOT NULL,
+	revision INTEGER NOT NULL
+) STRICT;
+CREATE TABLE topic_text (
+	topic TEXT NOT NULL REFERENCES topic,
+	language INTEGER NOT NULL,
+	revision INTEGER NOT NULL,
+	text TEXT NOT NULL,
+	person INTEGER NOT NULL REFERENCES person,
+	made INTEGER NOT NULL,
+	PRIMARY KEY (topic, language, revision)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE finding (
+	id INTEGER PRIMARY KEY,
+	ref TEXT NOT NULL UNIQUE,
+	organisation INTEGER NOT NULL REFERENCES organisation,
+	topic TEXT NOT NULL REFERENCES topic,
+	subject_sealed BLOB NOT NULL,
+	subject_index BLOB NOT NULL,
+	state INTEGER NOT NULL,          -- finding/finding.h
+	answer INTEGER NOT NULL,         -- 0 none
+	severity INTEGER NOT NULL,
+	responsibility INTEGER NOT NULL,
+	claim INTEGER REFERENCES claim,
+	ground INTEGER NOT NULL,
+	confidence INTEGER NOT NULL,
+	observation INTEGER NOT NULL,    -- the newest one, with rest
+	rest INTEGER NOT NULL,
+	first_seen INTEGER NOT NULL,
+	last_seen INTEGER NOT NULL,
+	last_day INTEGER NOT NULL,
+	opened INTEGER NOT NULL,
+	closed INTEGER,
+	closed_day INTEGER,
+	reopened INTEGER NOT NULL,       -- times
+	revision INTEGER NOT NULL,       -- counts changes of state
+	due_since INTEGER,               -- a notice is wanted since
+	noticed INTEGER,                 -- last told
+	baseline INTEGER NOT NULL,
+	UNIQUE (organisation, topic, subject_index)
+) STRICT;
+CREATE INDEX finding_due ON finding (due_since) WHERE due_since IS NOT NULL;
+
+-- In which series it is seen, and when last: absence there closes it.
+CREATE TABLE finding_seen (
+	finding INTEGER NOT NULL REFERENCES finding,
+	series INTEGER NOT NULL REFERENCES series,
+	last_day INTEGER NOT NULL,
+	PRIMARY KEY (series, finding)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX finding_seen_of_finding ON finding_seen (finding);
+
+-- Its history, for people.
+CREATE TABLE finding_event (
+	id INTEGER PRIMARY KEY,
+	finding INTEGER NOT NULL REFERENCES finding,
+	at INTEGER NOT NULL,
+	what INTEGER NOT NULL,           -- finding/finding.h
+	day INTEGER,
+	person INTEGER REFERENCES person,
+	note TEXT NOT NULL
+) STRICT;
+CREATE INDEX finding_event_of_finding ON finding_event (finding);
+
+CREATE TABLE notice (
+	id INTEGER PRIMARY KEY,
+	ref TEXT NOT NULL UNIQUE,
+	thread TEXT NOT NULL,            -- ref of the first notice of this cause
+	organisation INTEGER NOT NULL REFERENCES organisation,
+	contact INTEGER NOT NULL REFERENCES contact,
+	topic TEXT NOT NULL REFERENCES topic,
+	topic_revision INTEGER NOT NULL,
+	urgency INTEGER NOT NULL,        -- 0 normal, 1 urgent
+	language INTEGER NOT NULL,
+	kind INTEGER NOT NULL,           -- 1 first, 2 more, 3 reminder
+	severity INTEGER NOT NULL,
+	date INTEGER NOT NULL,
+	message_id TEXT NOT NULL UNIQUE,
+	subject_sealed BLOB NOT NULL,
+	body_sealed BLOB NOT NULL,
+	code_hash BLOB NOT NULL,
+	state INTEGER NOT NULL,          -- 1 prepared, 2 released, 3 sent, 4 withdrawn
+	release INTEGER NOT NULL,        -- 0 none, 1 one person, 2 two, 3 standing
+	prepared_by INTEGER NOT NULL REFERENCES person,
+	released_by INTEGER REFERENCES person,
+	second_by INTEGER REFERENCES person,
+	released INTEGER,
+	withdrawn INTEGER,
+	warned_by TEXT                   -- "already warned by"
+) STRICT;
+CREATE INDEX notice_by_state ON notice (state);
+CREATE INDEX notice_of_organisation ON notice (organisation, topic);
+CREATE TABLE notice_finding (
+	notice INTEGER NOT NULL REFERENCES notice,
+	finding INTEGER NOT NULL REFERENCES finding,
+	revision INTEGER NOT NULL,
+	PRIMARY KEY (notice, finding)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE delivery (
+	id INTEGER PRIMARY KEY,
+	notice INTEGER NOT NULL REFERENCES notice,
+	contact INTEGER NOT NULL REFERENCES contact,
+	step INTEGER NOT NULL,
+	state INTEGER NOT NULL,          -- 1 queued, 2 sending, 3 sent, 4 failed
+	attempt INTEGER NOT NULL,
+	leased INTEGER,
+	bytes_sealed BLOB,               -- the final message
+	outcome TEXT NOT NULL,
+	at INTEGER,
+	UNIQUE (notice, contact, step)
+) STRICT;
+CREATE INDEX delivery_by_state ON delivery (state);
+
+CREATE TABLE case_file (
+	id INTEGER PRIMARY KEY,
+	ref TEXT NOT NULL UNIQUE,
+	organisation INTEGER NOT NULL REFERENCES organisation,
+	topic TEXT NOT NULL REFERENCES topic,
+	owner INTEGER REFERENCES person,
+	due INTEGER,
+	state INTEGER NOT NULL,          -- 1 open, 2 closed
+	made INTEGER NOT NULL
+) STRICT;
+CREATE TABLE contact_moment (
+	id INTEGER PRIMARY KEY,
+	case_file INTEGER NOT NULL REFERENCES case_file,
+	at INTEGER NOT NULL,
+	person INTEGER NOT NULL REFERENCES person,
+	channel INTEGER NOT NULL,        -- 1 mail, 2 phone, 3 letter, 4 visit
+	spoken_to_sealed BLOB,
+	number_sealed BLOB,
+	number_source TEXT NOT NULL,
+	said_sealed BLOB NOT NULL,
+	next_step TEXT NOT NULL
+) STRICT;

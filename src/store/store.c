@@ -1,0 +1,129 @@
+/* store: the open database with its key: ids, references, sealed columns */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "store/store.h"
+
+#include <sodium.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "store/counter.sql.h"
+#include "store/person.sql.h"
+
+static const char ref_letters[] = "0123456789abcdefghjkmnpqrstvwxyz";
+
+int64_t
+store_id(struct store *s, const char *kind)
+{
+	struct counter_next_row row;
+
+	if (!counter_next(s->db, str_of(kind), &row))
+		die("no id for a new %s", kind);
+	return row.id_int;
+}
+
+struct str
+store_ref(struct arena *a)
+{
+	unsigned char random[REF_SIZE];
+	char *p = arena_take(a, REF_SIZE);
+
+	if (p == NULL)
+		die("no room for a reference");
+	randombytes_buf(random, sizeof(random));
+	for (size_t i = 0; i < REF_SIZE; i++)
+		p[i] = ref_letters[random[i] & 31];
+	return str_make(p, REF_SIZE);
+}
+
+bool
+ref_is(struct str s)
+{
+	if (s.n != REF_SIZE)
+		return false;
+	for (size_t i = 0; i < s.n; i++)
+		if (str_find(STR("0123456789abcdefghjkmnpqrstvwxyz"), s.p[i]) == 32)
+			return false;
+	return true;
+}
+
+static struct str
+context(struct arena *a, const char *column, int64_t id)
+{
+	struct buf b = {0};
+
+	buf_fmt(&b, "%s:%lld", column, (long long)id);
+
+	struct str kept = arena_str(a, buf_all(&b));
+
+	buf_free(&b);
+	return kept;
+}
+
+struct str
+store_seal(struct store *s, struct arena *a, const char *column, int64_t id,
+    struct str plain)
+{
+	struct buf b = {0};
+
+	seal_put(&b, s->seal, context(a, column, id), plain);
+
+	struct str kept = arena_str(a, buf_all(&b));
+
+	buf_free(&b);
+	return kept;
+}
+
+struct str
+store_open(struct store *s, struct arena *a, const char *column, int64_t id,
+    struct str sealed)
+{
+	struct buf b = {0};
+
+	if (!seal_get(&b, s->seal, context(a, column, id), sealed))
+		die("%s of row %lld does not open: this is not the key it was "
+		    "sealed with, or the row was changed outside the program; "
+		    "put the right key in place or restore a backup",
+		    column, (long long)id);
+
+	struct str kept = arena_str(a, buf_all(&b));
+
+	buf_free(&b);
+	return kept;
+}
+
+struct str
+store_index(struct store *s, struct arena *a, const char *column,
+    struct str plain)
+{
+	unsigned char out[SEAL_INDEX];
+
+	seal_index(out, s->seal, str_of(column), plain);
+	return arena_str(a, str_make(out, sizeof(out)));
+}
+
+int64_t
+store_person(struct store *s, struct str name, int64_t now)
+{
+	struct arena a;
+	struct person_by_name_row row;
+
+	arena_init(&a, 0);
+
+	struct str index = store_index(s, &a, "person.name", name);
+
+	if (!person_by_name(s->db, index, &row)) {
+		row.id = store_id(s, "person");
+		person_add(s->db, row.id,
+		    store_seal(s, &a, "person.name", row.id, name), index, 1,
+		    now);
+	}
+	arena_free(&a);
+	return row.id;
+}
+
+void
+store_audit(struct store *s, int64_t person, int64_t now, struct str did,
+    struct str on_ref)
+{
+	audit_add(s->db, store_id(s, "audit"), now, person, did, on_ref);
+}

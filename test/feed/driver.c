@@ -1,0 +1,261 @@
+/* driver: runs a reader over bytes and prints its frames as lines */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "test/feed/driver.h"
+
+#include <arpa/inet.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "base/err.h"
+#include "base/file.h"
+#include "base/time.h"
+#include "feed/row.frame.h"
+#include "value/severity.h"
+
+static void
+put_text(struct buf *b, const char *name, struct str s)
+{
+	if (s.n > 0)
+		buf_fmt(b, " %s=%.*s", name, STR_ARG(s));
+}
+
+static void
+put_number(struct buf *b, const char *name, uint64_t v)
+{
+	if (v > 0)
+		buf_fmt(b, " %s=%llu", name, (unsigned long long)v);
+}
+
+static void
+report_put(struct outcome *o, struct str fields)
+{
+	struct frame_report f;
+
+	if (frame_report_read(fields, &f) != OK)
+		die("a report that does not read");
+	o->reports++;
+	buf_fmt(&o->text, "report %.*s", STR_ARG(f.name));
+	put_text(&o->text, "type", f.type);
+	put_text(&o->text, "scope", f.scope);
+	if (f.day != DAY_ABSENT) {
+		buf_str(&o->text, STR(" day="));
+		day_put(&o->text, f.day);
+	}
+	put_text(&o->text, "missing", f.missing);
+	put_text(&o->text, "unknown", f.unknown);
+	buf_char(&o->text, '\n');
+}
+
+static void
+address_text(struct buf *b, const struct frame_observation *f)
+{
+	char text[INET6_ADDRSTRLEN];
+
+	if (f->kind == 0)
+		return;
+	if (f->address.n != (f->kind == 4 ? 4 : 16))
+		die("an address of %zu bytes", f->address.n);
+	inet_ntop(f->kind == 4 ? AF_INET : AF_INET6, f->address.p, text,
+	    sizeof(text));
+	buf_fmt(b, " ip=%s/%u", text, f->length);
+}
+
+static void
+detail_text(struct buf *b, struct str detail)
+{
+	for (struct str line; str_split(&detail, '\n', &line);)
+		if (line.n > 0)
+			buf_fmt(b, "    %.*s\n", STR_ARG(line));
+}
+
+static void
+observation_put(struct outcome *o, struct str fields)
+{
+	struct frame_observation f;
+	struct buf *b = &o->text;
+
+	if (frame_observation_read(fields, &f) != OK)
+		die("an observation that does not read");
+	o->observations++;
+	buf_fmt(b, "row %llu line %llu: ", (unsigned long long)f.row,
+	    (unsigned long long)f.line);
+	time_put(b, f.seen);
+	address_text(b, &f);
+	put_number(b, "port", f.port);
+	if (f.transport != TRANSPORT_NONE)
+		buf_fmt(b, "/%s", transport_name((enum transport)f.transport));
+	put_number(b, "asn", f.asn);
+	put_text(b, "host", f.hostname);
+	buf_fmt(b, " %s", severity_name((enum severity)f.severity));
+	put_text(b, "country", f.country);
+	put_text(b, "sector", f.sector);
+	put_number(b, "naics", f.naics);
+	put_text(b, "family", f.family);
+	put_text(b, "tag", f.tag);
+	put_text(b, "cves", f.cves);
+	buf_char(b, '\n');
+	detail_text(b, f.detail);
+}
+
+static void
+reject_put(struct outcome *o, struct str fields)
+{
+	struct frame_reject f;
+
+	if (frame_reject_read(fields, &f) != OK)
+		die("a reject that does not read");
+	o->rejects++;
+	buf_fmt(&o->text, "row %llu line %llu: REJECTED (%s, %zu bytes) %.*s\n",
+	    (unsigned long long)f.row, (unsigned long long)f.line,
+	    err_name((enum err)f.err), f.raw.n, STR_ARG(f.rule));
+	buf_fmt(&o->rejected, "line %llu: %.*s\n", (unsigned long long)f.line,
+	    STR_ARG(f.rule));
+}
+
+static void
+report_end_put(struct outcome *o, struct str fields)
+{
+	struct frame_report_end f;
+
+	if (frame_report_end_read(fields, &f) != OK)
+		die("a report_end that does not read");
+	o->complete += f.complete;
+	o->rows += f.rows;
+	buf_fmt(&o->text, "end: %llu rows, %llu rejected, %s\n",
+	    (unsigned long long)f.rows, (unsigned long long)f.rejected,
+	    f.complete ? "complete" : "not complete");
+	if (f.why.n > 0)
+		buf_fmt(&o->text, "    why: %.*s\n", STR_ARG(f.why));
+	if (f.complete != (f.why.n == 0))
+		die("complete and why do not agree");
+}
+
+static void
+input_end_put(struct outcome *o, struct str fields)
+{
+	struct frame_input_end f;
+
+	if (frame_input_end_read(fields, &f) != OK)
+		die("an input_end that does not read");
+	o->err = (enum err)f.err;
+	if (f.err == OK)
+		return;
+	buf_fmt(&o->text, "INPUT REFUSED (%s", err_name((enum err)f.err));
+	put_number(&o->text, "line", f.line);
+	buf_fmt(&o->text, "): %.*s\n", STR_ARG(f.rule));
+}
+
+static void
+organisation_put(struct outcome *o, struct str fields)
+{
+	struct frame_organisation f;
+
+	if (frame_organisation_read(fields, &f) != OK)
+		die("an organisation that does not read");
+	o->organisations++;
+	buf_fmt(&o->text, "row %llu line %llu: %.*s", (unsigned long long)f.row,
+	    (unsigned long long)f.line, STR_ARG(f.name));
+	put_text(&o->text, "kvk", f.kvk);
+	put_text(&o->text, "email", f.email);
+	put_text(&o->text, "language", f.language);
+	put_text(&o->text, "rhythm", f.rhythm);
+	put_text(&o->text, "sector", f.sector);
+	put_text(&o->text, "assets", f.assets);
+	buf_char(&o->text, '\n');
+}
+
+static void
+frame_put_text(struct outcome *o, uint16_t type, struct str fields)
+{
+	switch (type) {
+	case FRAME_REPORT:
+		report_put(o, fields);
+		break;
+	case FRAME_OBSERVATION:
+		observation_put(o, fields);
+		break;
+	case FRAME_REJECT:
+		reject_put(o, fields);
+		break;
+	case FRAME_REPORT_END:
+		report_end_put(o, fields);
+		break;
+	case FRAME_INPUT_END:
+		input_end_put(o, fields);
+		break;
+	case FRAME_ORGANISATION:
+		organisation_put(o, fields);
+		break;
+	default:
+		die("a frame of type %u", type);
+	}
+}
+
+static void
+take_frames(void *ctx, struct str frames)
+{
+	struct outcome *o = ctx;
+	uint16_t type;
+	struct str fields;
+
+	o->flushes++;
+	while (frames.n > 0) {
+		if (frame_take(&frames, &type, &fields) != OK)
+			die("a flush that does not end with a frame");
+		frame_put_text(o, type, fields);
+	}
+}
+
+static struct str
+str_or_none(const char *z)
+{
+	return z == NULL ? (struct str){0} : str_of(z);
+}
+
+void
+driver_run_fd(struct outcome *o, const struct reader *r,
+    const struct reading *how, int fd)
+{
+	struct stream_limits limits = how->limits;
+
+	*o = (struct outcome){.err = ERR_COUNT};
+	if (limits.bytes == 0)
+		limits = (struct stream_limits){64 << 20, 200};
+
+	struct row_sink sink = {
+	    .each = how->each, .flush = take_frames, .ctx = o};
+	struct reader_task t = {
+	    .in = stream_open(fd, limits),
+	    .name = str_or_none(how->name),
+	    .type = str_or_none(how->type),
+	    .skip = {how->skip},
+	    .n_skip = how->skip > 0,
+	    .out = &sink,
+	};
+
+	r->read(&t);
+	stream_free(t.in);
+	buf_free(&sink.b);
+	if (o->err == ERR_COUNT)
+		die("no input_end");
+}
+
+void
+driver_run(struct outcome *o, const struct reader *r, const struct reading *how,
+    struct str bytes)
+{
+	int fd = memfd_create("input", MFD_CLOEXEC);
+
+	if (fd < 0 || !file_write(fd, bytes.p, bytes.n) ||
+	    lseek(fd, 0, SEEK_SET) != 0)
+		die_errno("memfd");
+	driver_run_fd(o, r, how, fd);
+	close(fd);
+}
+
+void
+outcome_free(struct outcome *o)
+{
+	buf_free(&o->text);
+	buf_free(&o->rejected);
+}

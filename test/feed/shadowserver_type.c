@@ -1,0 +1,141 @@
+/* tests of the tables of report types and columns */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "feed/shadowserver.h"
+#include "feed/shadowserver_column.h"
+#include "test/tap.h"
+
+TEST(topics_of_known_types)
+{
+	is_text(shadowserver_topic(STR("scan_rdp")), "open-rdp");
+	is_text(shadowserver_topic(STR("scan6_smb")), "open-smb");
+	is_text(shadowserver_topic(STR("event4_sinkhole")), "infected-system");
+	is_text(shadowserver_topic(STR("compromised_account")),
+	    "stolen-credentials");
+	is_text(shadowserver_topic(STR("blocklist")), "class-blacklist");
+	is_text(shadowserver_topic(STR("scan_xdmcp")), "open-remote");
+	ok(shadowserver_knows(STR("blocklist")));
+	ok(shadowserver_knows(STR("special")));
+}
+
+TEST(topics_of_types_to_come)
+{
+	ok(!shadowserver_knows(STR("scan_new")));
+	is_text(shadowserver_topic(STR("scan_new")), "class-vulnerable-system");
+	is_text(
+	    shadowserver_topic(STR("event5_sinkhole_x")), "infected-system");
+	is_text(
+	    shadowserver_topic(STR("event4_honeypot_x_scan")), "class-scanner");
+	is_text(shadowserver_topic(STR("compromised_x")),
+	    "class-system-compromise");
+	is_text(shadowserver_topic(STR("x")), "class-other");
+	is_text(shadowserver_topic(STR("")), "class-other");
+}
+
+/* Each topic that a type can get has its text in both languages. */
+static void
+topic_is_written(struct str topic)
+{
+	static const char *const langs[] = {"nl", "en"};
+
+	for (size_t i = 0; i < sizeof(langs) / sizeof(langs[0]); i++) {
+		char path[512];
+		snprintf(path, sizeof(path),
+		    SOURCE_ROOT "/content/topic/%.*s.%s.txt", STR_ARG(topic),
+		    langs[i]);
+		if (!ok(access(path, R_OK) == 0))
+			tap_note("no %s", path);
+	}
+}
+
+TEST(every_topic_is_written)
+{
+	static const char *const types[] = {"blocklist", "device_id",
+	    "compromised_account", "compromised_iot", "compromised_website",
+	    "event4_ddos_participant", "event4_honeypot_brute_force",
+	    "event4_honeypot_ddos", "event4_honeypot_ddos_target",
+	    "event4_honeypot_ics_scan", "event4_ip_spoofer", "event4_sinkhole",
+	    "malware_url", "phish_url", "ransomware_victim", "scan_badsecrets",
+	    "scan_dns", "scan_exchange", "scan_gtp", "scan_http_vulnerable",
+	    "scan_ics", "scan_ldap_tcp", "scan_mysql", "scan_ntp", "scan_rdp",
+	    "scan_smb", "scan_ssh", "scan_vnc", "spam_url", "x"};
+
+	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
+		topic_is_written(shadowserver_topic(str_of(types[i])));
+}
+
+TEST(severities)
+{
+	is_int(shadowserver_severity(STR("scan_rdp")), SEVERITY_HIGH);
+	is_int(shadowserver_severity(STR("compromised_account")),
+	    SEVERITY_CRITICAL);
+	is_int(shadowserver_severity(STR("scan_ssh")), SEVERITY_INFO);
+	is_int(shadowserver_severity(STR("scan_new")), SEVERITY_NONE);
+}
+
+TEST(every_shown_column_is_there_once_and_no_secret)
+{
+	const struct shadowserver_column *a, *b;
+
+	for (size_t i = 0; (a = shadowserver_column(i)) != NULL; i++) {
+		for (size_t j = 0; j < i; j++)
+			if ((b = shadowserver_column(j)) != NULL)
+				ok(strcmp(a->name, b->name) != 0);
+		if (!ok(!shadowserver_secret(str_of(a->name))))
+			tap_note("%s", a->name);
+	}
+}
+
+TEST(secret_columns)
+{
+	ok(shadowserver_secret(STR("password")));
+	ok(shadowserver_secret(STR("Passwd")));
+	ok(shadowserver_secret(STR("set_cookie")));
+	ok(shadowserver_secret(STR("community")));
+	ok(shadowserver_secret(STR("badsecret_product")));
+	ok(!shadowserver_secret(STR("has_password")));
+	ok(!shadowserver_secret(STR("version")));
+}
+
+/* One line per type: "| TYPE | [TITLE](URL) | LEVEL |". */
+static void
+line_check(struct str line, unsigned *seen)
+{
+	struct str part[4] = {0};
+	size_t n = 0;
+
+	while (n < 4 && str_split(&line, '|', &part[n]))
+		n++;
+	struct str type = str_trim(part[1]);
+	if (n < 4 || str_find(part[2], '[') == part[2].n)
+		return;
+	++*seen;
+	if (!ok(shadowserver_knows(type)))
+		tap_note("type %.*s is not known", STR_ARG(type));
+	is_int(shadowserver_severity(type), severity_read(str_trim(part[3])));
+}
+
+TEST(knows_what_is_published)
+{
+	char path[1200];
+	struct buf b = {0};
+	unsigned seen = 0;
+
+	if (outside_data() == NULL)
+		skip_all("no outside data");
+	snprintf(path, sizeof(path), "%s/shadowserver/schema/types.md",
+	    outside_data());
+	if (file_slurp(AT_FDCWD, path, 1 << 20, &b) != OK)
+		skip_all("no list of types");
+	struct str all = buf_all(&b);
+	for (struct str line; str_split(&all, '\n', &line);)
+		line_check(line, &seen);
+	tap_note("%u types with their default severity", seen);
+	ok(seen > 150);
+	buf_free(&b);
+}
