@@ -65,6 +65,21 @@ buf_char(struct buf *b, char c)
 }
 
 void
+buf_i64(struct buf *b, int64_t v)
+{
+	char digit[20];
+	size_t at = sizeof(digit);
+	uint64_t left = v < 0 ? 0 - (uint64_t)v : (uint64_t)v;
+
+	do
+		digit[--at] = (char)('0' + left % 10);
+	while ((left /= 10) > 0);
+	if (v < 0)
+		buf_char(b, '-');
+	buf_put(b, digit + at, sizeof(digit) - at);
+}
+
+void
 buf_fmt(struct buf *b, const char *fmt, ...)
 {
 	va_list ap;

@@ -29,8 +29,7 @@ enum purpose {
 	FOR_NONCE,
 	FOR_INDEX,
 	FOR_CHUNK,
-	FOR_CODE,
-	FOR_FINGERPRINT
+	FOR_FINGERPRINT = 6, /* 5 was tried and dropped */
 };
 
 static const unsigned char *
@@ -60,14 +59,19 @@ seal_init(struct seal *s, const unsigned char root[SEAL_ROOT])
 	derive(s->nonce, FOR_NONCE, root);
 	derive(s->index, FOR_INDEX, root);
 	derive(s->chunk, FOR_CHUNK, root);
-	derive(s->code, FOR_CODE, root);
 	derive(s->fingerprint, FOR_FINGERPRINT, root);
 }
 
 void
 seal_wipe(struct seal *s)
 {
-	sodium_memzero(s, sizeof(*s));
+	seal_forget(s, sizeof(*s));
+}
+
+void
+seal_forget(void *p, size_t n)
+{
+	sodium_memzero(p, n);
 }
 
 enum err
@@ -235,13 +239,6 @@ seal_index(unsigned char out[SEAL_INDEX], const struct seal *s,
     struct str context, struct str plain)
 {
 	keyed(out, SEAL_INDEX, s->index, context, plain);
-}
-
-void
-seal_code(unsigned char out[SEAL_CODE], const struct seal *s,
-    struct str context, struct str code)
-{
-	keyed(out, SEAL_CODE, s->code, context, code);
 }
 
 void

@@ -13,7 +13,6 @@ enum {
 	SEAL_EXTRA = 41,       /* what sealing adds to a text */
 	SEAL_INDEX = 16,       /* bytes of an equality column */
 	SEAL_FINGERPRINT = 16, /* bytes of a fingerprint */
-	SEAL_CODE = 32,	       /* bytes kept of a check code */
 };
 
 /*
@@ -26,7 +25,6 @@ struct seal {
 	unsigned char nonce[SEAL_KEY];
 	unsigned char index[SEAL_KEY];
 	unsigned char chunk[SEAL_KEY];
-	unsigned char code[SEAL_KEY];
 	unsigned char fingerprint[SEAL_KEY];
 };
 
@@ -35,6 +33,8 @@ struct seal {
 void seal_init(struct seal *s, const unsigned char root[SEAL_ROOT]);
 /* Forgets the keys. */
 void seal_wipe(struct seal *s);
+/* Forgets n bytes of any other secret, so that no compiler leaves it. */
+void seal_forget(void *p, size_t n);
 
 /*
  * Writes a new random root to dir/name: 64 hex digits and a line end, mode
@@ -69,9 +69,6 @@ bool seal_get(struct buf *out, const struct seal *s, struct str context,
  * ("organisation.name", without a row id). */
 void seal_index(unsigned char out[SEAL_INDEX], const struct seal *s,
     struct str context, struct str plain);
-/* What is kept of a check code: context says what it is good for. */
-void seal_code(unsigned char out[SEAL_CODE], const struct seal *s,
-    struct str context, struct str code);
 /* 128 bits over the bytes of an observation (about 0.3 us for 80 bytes). */
 void seal_fingerprint(unsigned char out[SEAL_FINGERPRINT], const struct seal *s,
     struct str bytes);

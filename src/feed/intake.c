@@ -25,6 +25,7 @@ intake_free(struct intake *in)
 	chunk_free(&in->at->chunk);
 	buf_free(&in->at->rows);
 	buf_free(&in->at->rejects);
+	buf_free(&in->at->scratch);
 	arena_free(&in->at->strings);
 	arena_free(&in->at->texts);
 	arena_free(&in->keep);
@@ -106,21 +107,47 @@ half(const unsigned char *p)
  * what a source says about it in passing.
  */
 static void
-fingerprint(struct intake *in, struct row_kept *r)
+fingerprint(struct intake *in, struct row_kept *r, struct str detail)
 {
-	struct buf b = {0};
+	struct buf *b = &in->at->scratch;
 	unsigned char out[SEAL_FINGERPRINT];
+	uint8_t place[] = {r->place.a.kind, r->place.length,
+	    (uint8_t)(r->port >> 8), (uint8_t)r->port, (uint8_t)r->transport};
 
-	buf_fmt(&b, "shadowserver\n%.*s\n", STR_ARG(in->at->told.type));
-	buf_put(&b, r->place.a.b, sizeof(r->place.a.b));
-	buf_fmt(&b, "%u/%u %u %u\n%.*s\n%.*s", r->place.a.kind, r->place.length,
-	    r->port, r->transport, STR_ARG(r->hostname), STR_ARG(r->family));
-	if (in->at->topic->data == TOPIC_DATA_CREDENTIAL)
-		buf_fmt(&b, "\n%.*s", STR_ARG(r->detail)); /* which account */
-	seal_fingerprint(out, in->store->seal, buf_all(&b));
+	buf_reset(b);
+	buf_str(b, STR("shadowserver\n"));
+	buf_str(b, in->at->told.type);
+	buf_char(b, '\n');
+	buf_put(b, r->place.a.b, sizeof(r->place.a.b));
+	buf_put(b, place, sizeof(place));
+	buf_str(b, r->hostname);
+	buf_char(b, '\n');
+	buf_str(b, r->family);
+	if (in->at->topic->data == TOPIC_DATA_CREDENTIAL) {
+		buf_char(b, '\n'); /* which account */
+		buf_str(b, detail);
+	}
+	seal_fingerprint(out, in->store->seal, buf_all(b));
 	r->id = half(out);
 	r->rest = half(out + 8);
+}
+
+/* What the technical part of a notice shows of a row. */
+static struct str
+detail_text(struct intake *in, const struct frame_observation *f)
+{
+	struct buf b = {0};
+
+	if (f->hostname.n > 0)
+		buf_fmt(&b, "hostname: %.*s\n", STR_ARG(f->hostname));
+	if (f->cves.n > 0)
+		buf_fmt(&b, "vulnerabilities: %.*s\n", STR_ARG(f->cves));
+	buf_str(&b, f->detail);
+
+	struct str s = arena_str(&in->at->strings, buf_all(&b));
+
 	buf_free(&b);
+	return s;
 }
 
 static bool
@@ -169,13 +196,14 @@ observation_take(struct intake *in, struct str fields, struct why *w)
 						 : (enum severity)f.severity;
 	r.hostname = arena_str(&at->strings, f.hostname);
 	r.family = arena_str(&at->strings, f.family);
-	r.detail = arena_str(&at->strings, f.detail);
-	fingerprint(in, &r);
 
 	struct sighting s = {.address = r.place.a, .hostname = r.hostname,
 	    .asn = r.asn, .seen = r.seen};
 
 	r.unowned = identify(in->owners, &s, &r.who);
+	if (r.unowned == UNOWNED_NOT)
+		r.detail = detail_text(in, &f);
+	fingerprint(in, &r, f.detail);
 	buf_put(&at->rows, &r, sizeof(r));
 	at->told.rows++;
 	in->received++;

@@ -118,19 +118,23 @@ row_by_fingerprint(const void *a, const void *b)
 static struct str
 subject_sealed(struct intake *in, struct arena *a, const struct row_kept *r)
 {
-	struct buf b = {0};
+	struct buf *b = &in->at->scratch;
 
+	buf_reset(b);
 	if (r->place.a.kind != 0)
-		prefix_put(&b, &r->place);
-	buf_fmt(&b, "\n%u\n%s\n%u\n%.*s\n%.*s", r->port,
-	    transport_name(r->transport), r->asn, STR_ARG(r->hostname),
-	    STR_ARG(r->family));
-
-	struct str sealed =
-	    store_seal(in->store, a, "observation.subject", r->id, buf_all(&b));
-
-	buf_free(&b);
-	return sealed;
+		prefix_put(b, &r->place);
+	buf_char(b, '\n');
+	buf_i64(b, r->port);
+	buf_char(b, '\n');
+	buf_str(b, str_of(transport_name(r->transport)));
+	buf_char(b, '\n');
+	buf_i64(b, r->asn);
+	buf_char(b, '\n');
+	buf_str(b, r->hostname);
+	buf_char(b, '\n');
+	buf_str(b, r->family);
+	return store_seal(in->store, a, "observation.subject", r->id,
+	    buf_all(b));
 }
 
 /*

@@ -42,6 +42,7 @@ struct intake_now {
 	struct buf rows;          /* struct row_kept */
 	struct buf rejects;       /* struct reject_kept */
 	struct arena strings;     /* as long as the chunk */
+	struct buf scratch;       /* one text at a time */
 };
 
 /* The version of what readers make of a row; kept in the ledger. */

@@ -7,33 +7,46 @@
 #include "base/arena.h"
 
 /*
- * The entries stand sorted by address and then length, IPv4 before IPv6, each
- * with the entry that holds it (its parent). Prefixes nest or are apart, so
- * the longest that holds an address is the last entry that starts at or below
- * it, or an ancestor of that entry; and an ancestor holds the address when it
- * is no longer than the bits that the address and that entry share. So no end
- * addresses and no flattened ranges are needed.
+ * The entries stand sorted by address and then length, each kind behind an
+ * entry of its own that holds everything and is nobody's (number 0). Prefixes
+ * nest or are apart, so the longest that holds an address is the last entry
+ * that starts at or below it, or an ancestor of that entry; and an ancestor
+ * holds the address when it is no longer than the bits that the address and
+ * that entry share. So no end addresses and no flattened ranges are needed.
  *
  * The first bits of an address give the few entries among which to search:
  * of IPv4 all first bits, of IPv6 those behind the three of 2000::/3; other
  * IPv6 is searched whole. IPv6 is searched by its upper 64 bits; only where
- * these are those of an entry the lower 64 count.
+ * these are those of an entry longer than that the lower 64 count.
+ *
+ * What a look-up needs of an entry lies together, so that it costs one line
+ * of memory, and there is no branch to guess before that line is there.
  */
 enum {
 	STEP_BITS_MAX = 18,
 	KEY_BYTES = 17,	 /* length, and the address from its end */
-	DEPTH_MAX = 129, /* ::/0 to a /128 */
+	DEPTH_MAX = 130, /* nobody's, and ::/0 to a /128 */
+	LENGTH_BITS = 8,
+	KIND_MAX = (1 << (32 - LENGTH_BITS)) - 2, /* entries of one kind */
+};
+
+/* link: the number of the entry that holds this one, and this one's length */
+struct four {
+	uint32_t start, link, value;
+};
+
+struct six {
+	uint64_t upper, lower;
+	uint32_t link, value;
 };
 
 struct prefix_index {
 	struct arena mem;
-	uint32_t n4, n6;
-	uint32_t *start4;	 /* [n4] */
-	uint64_t *upper, *lower; /* [n6] */
+	uint32_t n4, n6; /* without nobody's */
+	struct four *four;
+	struct six *six;
 	uint32_t *step4, *step6; /* [(1 << bits) + 1]: last at or below */
 	unsigned bits4, bits6;
-	uint32_t *parent, *value; /* [n4 + n6]: IPv6 behind IPv4 */
-	uint8_t *length;
 };
 
 static uint32_t
@@ -144,78 +157,76 @@ same_prefix(const struct prefix_entry *a, const struct prefix_entry *b)
 	    memcmp(a->prefix.a.b, b->prefix.a.b, sizeof(a->prefix.a.b)) == 0;
 }
 
-/* Fills parent, value and length of sorted entries of one kind from base. */
+/* The links of sorted entries of one kind; entry i is number i + 1. */
 static void
-link_up(struct prefix_index *x, const struct prefix_entry *e, uint32_t n,
-    uint32_t base)
+links_make(const struct prefix_entry *e, uint32_t n, uint32_t *link)
 {
-	uint32_t open[DEPTH_MAX], depth = 0;
+	uint32_t open[DEPTH_MAX] = {0}, depth = 0;
 
 	for (uint32_t i = 0; i < n; i++) {
 		bool same = i > 0 && same_prefix(&e[i - 1], &e[i]);
 		while (!same && depth > 0 &&
-		    !prefix_covers(&e[open[depth - 1]].prefix, &e[i].prefix))
+		    !prefix_covers(&e[open[depth] - 1].prefix, &e[i].prefix))
 			depth--;
 		depth -= same ? 1 : 0; /* the last of equals stands for all */
-		x->parent[base + i] =
-		    depth == 0 ? PREFIX_NONE : base + open[depth - 1];
-		x->value[base + i] = e[i].value;
-		x->length[base + i] = e[i].prefix.length;
-		open[depth++] = i;
+		link[i] = open[depth] << LENGTH_BITS | e[i].prefix.length;
+		open[++depth] = i + 1;
 	}
 }
 
-/* Steps of about four entries, so that few are searched and none wasted. */
+/* Steps of a few entries, so that few are searched and none wasted. */
 static unsigned
 step_bits(uint32_t n)
 {
 	unsigned bits = 1;
 
-	while (bits < STEP_BITS_MAX && (n >> bits) > 3)
+	while (bits < STEP_BITS_MAX && n >> bits != 0)
 		bits++;
 	return bits;
 }
 
 static void
-build4(struct prefix_index *x, const struct prefix_entry *e, uint32_t n)
+build4(struct prefix_index *x, const struct prefix_entry *e, uint32_t n,
+    uint32_t *link)
 {
+	links_make(e, n, link);
 	x->n4 = n;
-	x->start4 = ARENA_NEW(&x->mem, uint32_t, n);
+	x->four = ARENA_NEW(&x->mem, struct four, n + 1);
 	for (uint32_t i = 0; i < n; i++)
-		x->start4[i] = load32(e[i].prefix.a.b);
-	link_up(x, e, n, 0);
-	if (n == 0)
-		return;
+		x->four[i + 1] = (struct four){.start = load32(e[i].prefix.a.b),
+		    .link = link[i],
+		    .value = e[i].value};
 	x->bits4 = step_bits(n);
 	x->step4 = ARENA_NEW(&x->mem, uint32_t, (1u << x->bits4) + 1);
 	for (uint32_t i = 0, at = 0; i < 1u << x->bits4; i++) {
-		while (at + 1 < n && x->start4[at + 1] <= i << (32 - x->bits4))
+		uint32_t from = i << (32 - x->bits4);
+		while (at < n && x->four[at + 1].start <= from)
 			at++;
 		x->step4[i] = at;
 	}
-	x->step4[1u << x->bits4] = n - 1;
+	x->step4[1u << x->bits4] = n;
 }
 
 static void
-build6(struct prefix_index *x, const struct prefix_entry *e, uint32_t n)
+build6(struct prefix_index *x, const struct prefix_entry *e, uint32_t n,
+    uint32_t *link)
 {
+	links_make(e, n, link);
 	x->n6 = n;
-	x->upper = ARENA_NEW(&x->mem, uint64_t, n);
-	x->lower = ARENA_NEW(&x->mem, uint64_t, n);
-	for (uint32_t i = 0; i < n; i++) {
-		x->upper[i] = load64(e[i].prefix.a.b);
-		x->lower[i] = load64(e[i].prefix.a.b + 8);
-	}
-	link_up(x, e, n, x->n4);
-	if (n == 0)
-		return;
+	x->six = ARENA_NEW(&x->mem, struct six, n + 1);
+	for (uint32_t i = 0; i < n; i++)
+		x->six[i + 1] = (struct six){.upper = load64(e[i].prefix.a.b),
+		    .lower = load64(e[i].prefix.a.b + 8),
+		    .link = link[i],
+		    .value = e[i].value};
 	x->bits6 = step_bits(n);
 	x->step6 = ARENA_NEW(&x->mem, uint32_t, (1u << x->bits6) + 1);
-	for (uint64_t i = 0, at = 0; i <= 1u << x->bits6; i++) {
-		uint64_t from = UINT64_C(1) << 61 | i << (61 - x->bits6);
-		while (at + 1 < n && x->upper[at + 1] <= from)
+	for (uint32_t i = 0, at = 0; i <= 1u << x->bits6; i++) {
+		uint64_t from =
+		    (UINT64_C(1) << 61) + ((uint64_t)i << (61 - x->bits6));
+		while (at < n && x->six[at + 1].upper <= from)
 			at++;
-		x->step6[i] = (uint32_t)at;
+		x->step6[i] = at;
 	}
 }
 
@@ -224,8 +235,6 @@ prefix_index_build(const struct prefix_entry *e, size_t n)
 {
 	struct arena mem, work;
 
-	if (n >= PREFIX_NONE)
-		die("%zu prefixes in one index", n);
 	for (size_t i = 0; i < n; i++)
 		entry_check(&e[i]);
 	arena_init(&mem, 0);
@@ -234,19 +243,15 @@ prefix_index_build(const struct prefix_entry *e, size_t n)
 	struct prefix_index *x = ARENA_NEW(&mem, struct prefix_index, 1);
 	struct prefix_entry *one = ARENA_NEW(&work, struct prefix_entry, n);
 	struct prefix_entry *two = ARENA_NEW(&work, struct prefix_entry, n);
+	uint32_t *link = ARENA_NEW(&work, uint32_t, n);
+	size_t n4 = pick(e, n, 4, one), n6 = n - n4;
 
+	if (n4 > KIND_MAX || n6 > KIND_MAX)
+		die("%zu IPv4 and %zu IPv6 prefixes in one index", n4, n6);
 	x->mem = mem;
-	x->parent = ARENA_NEW(&x->mem, uint32_t, n);
-	x->value = ARENA_NEW(&x->mem, uint32_t, n);
-	x->length = ARENA_NEW(&x->mem, uint8_t, n);
-
-	size_t n4 = pick(e, n, 4, one);
-
-	build4(x, sort(one, two, n4), (uint32_t)n4);
-
-	size_t n6 = pick(e, n, 6, one);
-
-	build6(x, sort(one, two, n6), (uint32_t)n6);
+	build4(x, sort(one, two, n4), (uint32_t)n4, link);
+	pick(e, n, 6, one);
+	build6(x, sort(one, two, n6), (uint32_t)n6, link);
 	arena_free(&work);
 	return x;
 }
@@ -262,137 +267,174 @@ prefix_index_free(struct prefix_index *x)
 	arena_free(&mem);
 }
 
-/* The entry or its nearest ancestor with at most shared bits. */
-static uint32_t
-climb(const struct prefix_index *x, uint32_t i, unsigned shared)
+static unsigned
+length_of(uint32_t link)
 {
-	while (i != PREFIX_NONE && x->length[i] > shared)
-		i = x->parent[i];
-	return i;
+	return link & ((1 << LENGTH_BITS) - 1);
+}
+
+static uint32_t
+parent_of(uint32_t link)
+{
+	return link >> LENGTH_BITS;
+}
+
+/* The number of the parent where the entry is too long, else i; no branch. */
+static uint32_t
+up(uint32_t i, uint32_t link, unsigned shared)
+{
+	uint32_t too_long = 0u - (uint32_t)(length_of(link) > shared);
+
+	return i ^ ((i ^ parent_of(link)) & too_long);
 }
 
 static uint32_t
 find4(const struct prefix_index *x, uint32_t a)
 {
-	if (x->n4 == 0)
-		return PREFIX_NONE;
-
 	const uint32_t *step = x->step4 + (a >> (32 - x->bits4));
-	const uint32_t *at = x->start4 + step[0];
+	const struct four *at = x->four + step[0];
 
 	for (uint32_t n = step[1] - step[0] + 1, half; n > 1; n -= half) {
 		half = n / 2;
-		at += at[half] <= a ? half : 0;
+		at += at[half].start <= a ? half : 0;
 	}
-	if (*at > a)
-		return PREFIX_NONE;
 
-	unsigned shared = *at == a ? 32 : (unsigned)__builtin_clz(*at ^ a);
+	/* The bit behind the 32 makes it 32 when all are shared. */
+	uint64_t differ = (uint64_t)(at->start ^ a) << 32 | 1u << 31;
+	unsigned shared = (unsigned)__builtin_clzll(differ);
+	uint32_t i = (uint32_t)(at - x->four);
 
-	return climb(x, (uint32_t)(at - x->start4), shared);
+	i = up(i, at->link, shared);
+	i = up(i, x->four[i].link, shared);
+	while (length_of(x->four[i].link) > shared)
+		i = parent_of(x->four[i].link);
+	return i;
 }
 
 /* The last of upper[from..to] at or below a, or from where none is. */
 static uint32_t
-search6(const uint64_t *upper, uint32_t from, uint32_t to, uint64_t a)
+search_upper(
+    const struct prefix_index *x, uint32_t from, uint32_t to, uint64_t a)
 {
-	const uint64_t *at = upper + from;
+	const struct six *at = x->six + from;
 
 	for (uint32_t n = to - from + 1, half; n > 1; n -= half) {
 		half = n / 2;
-		at += at[half] <= a ? half : 0;
+		at += at[half].upper <= a ? half : 0;
 	}
-	return (uint32_t)(at - upper);
-}
-
-static unsigned
-shared6(const struct prefix_index *x, uint32_t i, uint64_t a, uint64_t low)
-{
-	if (x->upper[i] != a)
-		return (unsigned)__builtin_clzll(x->upper[i] ^ a);
-	if (x->lower[i] != low)
-		return 64 + (unsigned)__builtin_clzll(x->lower[i] ^ low);
-	return 128;
+	return (uint32_t)(at - x->six);
 }
 
 /*
- * i is the last entry with a's upper half. The last at or below a in both
- * halves: among these, or the one before them all (i itself when none).
+ * to is the last entry with a's upper half: the last of those at or below a
+ * in both halves, or the one before them all.
  */
 static uint32_t
-search_lower(const struct prefix_index *x, uint32_t i, uint64_t a, uint64_t low)
+search_lower(
+    const struct prefix_index *x, uint32_t to, uint64_t a, uint64_t low)
 {
-	uint32_t first = a == 0 ? 0 : search6(x->upper, 0, i, a - 1);
+	uint32_t at = a == 0 ? 0 : search_upper(x, 0, to, a - 1);
 
-	if (x->upper[first] != a)
-		first++;
+	for (uint32_t n = to - at + 1, half; n > 1; n -= half) {
+		half = n / 2;
+		at += x->six[at + half].lower <= low ? half : 0;
+	}
+	return at;
+}
 
-	uint32_t at = search6(x->lower, first, i, low);
-
-	return x->lower[at] <= low || at == 0 ? at : at - 1;
+static unsigned
+shared6(const struct six *s, uint64_t a, uint64_t low)
+{
+	if (s->upper != a)
+		return (unsigned)__builtin_clzll(s->upper ^ a);
+	if (s->lower != low)
+		return 64 + (unsigned)__builtin_clzll(s->lower ^ low);
+	return 128;
 }
 
 static uint32_t
 find6(const struct prefix_index *x, uint64_t a, uint64_t low)
 {
-	uint32_t from = 0, to = x->n6 - 1;
+	uint32_t from = 0, to = x->n6;
 
-	if (x->n6 == 0)
-		return PREFIX_NONE;
 	if (a >> 61 == 1) {
 		const uint32_t *step = x->step6 + ((a << 3) >> (64 - x->bits6));
 		from = step[0];
 		to = step[1];
 	}
 
-	uint32_t i = search6(x->upper, from, to, a);
+	uint32_t i = search_upper(x, from, to, a);
 
-	if (x->upper[i] == a && x->length[x->n4 + i] > 64)
+	if (x->six[i].upper == a && length_of(x->six[i].link) > 64)
 		i = search_lower(x, i, a, low);
-	if (x->upper[i] > a || (x->upper[i] == a && x->lower[i] > low))
-		return PREFIX_NONE;
-	return climb(x, x->n4 + i, shared6(x, i, a, low));
+
+	unsigned shared = shared6(&x->six[i], a, low);
+
+	i = up(i, x->six[i].link, shared);
+	while (length_of(x->six[i].link) > shared)
+		i = parent_of(x->six[i].link);
+	return i;
+}
+
+/* Outside, entries count from 0 with nobody's left out, IPv6 behind IPv4. */
+static uint32_t
+outside(uint32_t number, uint32_t base)
+{
+	return number == 0 ? PREFIX_NONE : base + number - 1;
 }
 
 uint32_t
 prefix_index_find(const struct prefix_index *x, const struct address *a)
 {
 	if (a->kind == 4)
-		return find4(x, load32(a->b));
+		return outside(find4(x, load32(a->b)), 0);
 	if (a->kind == 6)
-		return find6(x, load64(a->b), load64(a->b + 8));
+		return outside(find6(x, load64(a->b), load64(a->b + 8)), x->n4);
 	return PREFIX_NONE;
 }
 
-static bool
-same_start(const struct prefix_index *x, uint32_t i, uint32_t j)
+static uint32_t
+next4(const struct prefix_index *x, uint32_t i)
 {
-	if (i < x->n4 || j < x->n4)
-		return i < x->n4 && j < x->n4 && x->start4[i] == x->start4[j];
-	i -= x->n4;
-	j -= x->n4;
-	return x->upper[i] == x->upper[j] && x->lower[i] == x->lower[j];
+	const struct four *at = &x->four[i], *before = at - 1;
+
+	if (i > 1 && before->start == at->start &&
+	    length_of(before->link) == length_of(at->link))
+		return i - 1;
+	return parent_of(at->link);
+}
+
+static uint32_t
+next6(const struct prefix_index *x, uint32_t i)
+{
+	const struct six *at = &x->six[i], *before = at - 1;
+
+	if (i > 1 && before->upper == at->upper && before->lower == at->lower &&
+	    length_of(before->link) == length_of(at->link))
+		return i - 1;
+	return parent_of(at->link);
 }
 
 uint32_t
 prefix_index_next(const struct prefix_index *x, uint32_t entry)
 {
-	if (entry > 0 && x->length[entry - 1] == x->length[entry] &&
-	    same_start(x, entry - 1, entry))
-		return entry - 1;
-	return x->parent[entry];
+	if (entry < x->n4)
+		return outside(next4(x, entry + 1), 0);
+	return outside(next6(x, entry - x->n4 + 1), x->n4);
 }
 
 uint32_t
 prefix_index_value(const struct prefix_index *x, uint32_t entry)
 {
-	return x->value[entry];
+	return entry < x->n4 ? x->four[entry + 1].value
+			     : x->six[entry - x->n4 + 1].value;
 }
 
 unsigned
 prefix_index_length(const struct prefix_index *x, uint32_t entry)
 {
-	return x->length[entry];
+	return length_of(entry < x->n4 ? x->four[entry + 1].link
+				       : x->six[entry - x->n4 + 1].link);
 }
 
 static void
@@ -405,15 +447,15 @@ store64(uint8_t *b, uint64_t v)
 struct prefix
 prefix_index_prefix(const struct prefix_index *x, uint32_t entry)
 {
-	struct prefix p = {.length = x->length[entry]};
+	struct prefix p = {.length = (uint8_t)prefix_index_length(x, entry)};
 
 	if (entry < x->n4) {
 		p.a.kind = 4;
-		store64(p.a.b, (uint64_t)x->start4[entry] << 32);
+		store64(p.a.b, (uint64_t)x->four[entry + 1].start << 32);
 	} else {
 		p.a.kind = 6;
-		store64(p.a.b, x->upper[entry - x->n4]);
-		store64(p.a.b + 8, x->lower[entry - x->n4]);
+		store64(p.a.b, x->six[entry - x->n4 + 1].upper);
+		store64(p.a.b + 8, x->six[entry - x->n4 + 1].lower);
 	}
 	return p;
 }

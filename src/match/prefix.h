@@ -20,8 +20,9 @@ struct prefix_entry {
  */
 struct prefix_index;
 
-/* e is borrowed for the call, in any order. Dies when a prefix is of no kind,
- * longer than its kind or has host bits set: prefix_read refuses those. */
+/* e is borrowed for the call, in any order, at most 16 million of a kind. Dies
+ * past that, and when a prefix is of no kind, longer than its kind or has host
+ * bits set: prefix_read refuses those. */
 struct prefix_index *prefix_index_build(const struct prefix_entry *e, size_t n);
 void prefix_index_free(struct prefix_index *x);
 

@@ -3,7 +3,6 @@
 #ifndef NOTIFY_CODE_H
 #define NOTIFY_CODE_H
 
-#include "base/seal.h"
 #include "base/str.h"
 
 /*
@@ -12,13 +11,19 @@
  * that finds any one wrong character. The code itself is kept only inside
  * the sealed notice; by itself it is kept as a keyed hash.
  */
-enum { CODE_SIZE = 15 }; /* with the terminator */
+enum {
+	CODE_SIZE = 15, /* with the terminator */
+	CODE_KEY = 32,  /* bytes of the key its hash is made with */
+	CODE_HASH = 32,
+};
 
 void code_make(char out[CODE_SIZE]);
 /* Reads what people type: any case, blanks and hyphens anywhere. False where
  * it is no code or the check character is wrong. */
 bool code_read(struct str s, char out[CODE_SIZE]);
-void code_hash(unsigned char out[SEAL_CODE], const struct seal *seal,
+/* BLAKE2b under a key of the keeper's own: a copied store cannot be searched
+ * for codes. */
+void code_hash(unsigned char out[CODE_HASH], const unsigned char key[CODE_KEY],
     struct str code);
 
 #endif

@@ -74,6 +74,21 @@ technical(struct desk *d, const struct notice_item *item)
 	return done(d);
 }
 
+/* A subject is kept in English, "ADDRESS port N"; people read their own. */
+static struct str
+subject_words(struct desk *d, struct str subject)
+{
+	const struct str port = STR(" port ");
+	size_t at = str_find_str(subject, port);
+
+	if (at == subject.n)
+		return subject;
+	buf_fmt(&d->b, "%.*s %.*s %.*s", STR_ARG(str_upto(subject, at)),
+	    STR_ARG(word(d->l, WORD_NOTICE_PORT)),
+	    STR_ARG(str_from(subject, at + port.n)));
+	return done(d);
+}
+
 static const struct notice_line *
 lines(struct desk *d, const struct notice_facts *f)
 {
@@ -81,7 +96,7 @@ lines(struct desk *d, const struct notice_facts *f)
 
 	for (size_t i = 0; i < f->n; i++) {
 		struct str date = date_words(d, f->items[i].last_seen);
-		v[i].subject = f->items[i].subject;
+		v[i].subject = subject_words(d, f->items[i].subject);
 		word_put_notice_seen(&d->b, d->l, date);
 		v[i].seen = done(d);
 		v[i].technical = technical(d, &f->items[i]);

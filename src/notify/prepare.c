@@ -207,12 +207,12 @@ notice_keep(struct prepare *p, struct arena *a, const struct receiver *r,
 	struct store *s = p->store;
 	struct buf frozen = {0};
 	struct str subject;
-	unsigned char hash[SEAL_CODE];
+	unsigned char hash[CODE_HASH];
 	int64_t id = store_id(s, "notice");
 	enum severity severity = SEVERITY_NONE;
 
 	compose(&frozen, a, f, &subject);
-	code_hash(hash, s->seal, f->code);
+	code_hash(hash, p->code_key, f->code);
 	for (size_t i = 0; i < n; i++)
 		if (d[i].severity > severity)
 			severity = d[i].severity;

@@ -26,6 +26,7 @@ struct prepare_sums {
 struct prepare {
 	struct store *store;
 	int64_t person, now;
+	const unsigned char *code_key; /* CODE_KEY bytes, of check codes */
 	int digest_hour;    /* local, 0..23: when daily and weekly mail goes */
 	int digest_weekday; /* 0 Sunday .. 6: of weekly mail */
 	struct prepare_sums sums;

@@ -145,21 +145,21 @@ summary(struct job *job, const struct importing *im)
 	const struct intake_sums *s = &im->in.sums;
 	const struct finding_sums *f = &s->findings;
 
-	job_out(job, "%llu reports, %llu rows: %llu new, %llu seen before, "
-	    "%llu rejected", (unsigned long long)s->reports,
+	job_out(job, "reports: %llu; rows: %llu (new %llu, seen before %llu, "
+	    "rejected %llu)", (unsigned long long)s->reports,
 	    (unsigned long long)s->rows, (unsigned long long)s->fresh,
 	    (unsigned long long)s->again, (unsigned long long)s->rejected);
 	if (s->known > 0)
-		job_out(job, "; %llu rows were read before",
+		job_out(job, "; rows of reports read before: %llu",
 		    (unsigned long long)s->known);
-	job_out(job, "\nidentified %llu, of nobody we know %llu, special address "
-	    "%llu, shared address %llu\n",
+	job_out(job, "\nrows identified: %llu; of nobody we know: %llu; special "
+	    "address: %llu; shared address: %llu\n",
 	    (unsigned long long)s->unowned[UNOWNED_NOT],
 	    (unsigned long long)s->unowned[UNOWNED_NOBODY],
 	    (unsigned long long)s->unowned[UNOWNED_SPECIAL],
 	    (unsigned long long)s->unowned[UNOWNED_SHARED]);
-	job_out(job, "findings: %llu opened, %llu seen again, %llu reopened, "
-	    "%llu closed, %llu gone quiet\n", (unsigned long long)f->opened,
+	job_out(job, "findings opened: %llu, seen again: %llu, reopened: %llu, "
+	    "closed: %llu, gone quiet: %llu\n", (unsigned long long)f->opened,
 	    (unsigned long long)f->again, (unsigned long long)f->reopened,
 	    (unsigned long long)f->closed, (unsigned long long)f->quiet);
 	if (im->in.batch_id != 0)

@@ -27,6 +27,7 @@ run_prepare(struct job *job)
 	    .store = &job->sv->store,
 	    .person = person(job),
 	    .now = job->now,
+	    .code_key = job->sv->code_key,
 	    .digest_hour = (int)job->sv->settings.number[SETTING_DIGEST_HOUR],
 	    .digest_weekday =
 		(int)job->sv->settings.number[SETTING_DIGEST_WEEKDAY],
@@ -34,14 +35,14 @@ run_prepare(struct job *job)
 
 	if (notices_prepare(&p, &w) != OK)
 		return job_why(job, &w);
-	job_out(job, "%llu notices prepared about %llu findings; %llu findings "
-	    "wait for their receiver's rhythm\n",
+	job_out(job, "notices prepared: %llu, about findings: %llu; findings that "
+	    "wait for their receiver's rhythm: %llu\n",
 	    (unsigned long long)p.sums.notices,
 	    (unsigned long long)p.sums.findings,
 	    (unsigned long long)p.sums.waiting);
 	if (p.sums.no_contact > 0)
-		job_err(job, "%llu findings are of companies without a mail "
-		    "address; add one with `dijkwacht organisation add NAME --mail "
+		job_err(job, "findings of companies without a mail address: %llu; "
+		    "add one with `dijkwacht organisation add NAME --mail "
 		    "ADDRESS`\n", (unsigned long long)p.sums.no_contact);
 	if (p.sums.notices > 0)
 		job_out(job, "look at them with `dijkwacht notices preview`, send "
@@ -111,9 +112,9 @@ run_send(struct job *job)
 
 	if (outbox_send(&o, &w) != OK)
 		return job_why(job, &w);
-	job_out(job, "%llu notices released, %llu written to %s/outbox\n",
-	    (unsigned long long)o.released, (unsigned long long)o.sent,
-	    job->path);
+	job_out(job, "notices released: %llu, written to %s/outbox: %llu\n",
+	    (unsigned long long)o.released, job->path,
+	    (unsigned long long)o.sent);
 	if (o.again > 0)
 		job_out(job, "%llu of them were in hand when the service was broken "
 		    "off: the same bytes again\n", (unsigned long long)o.again);

@@ -2,6 +2,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "run/demo_world.h"
 
+#include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/csv_out.h"
@@ -140,54 +142,62 @@ share_of(int number)
 }
 
 static void
+block_take(struct demo_company *c, uint32_t v4, unsigned count)
+{
+	c->v4 = v4;
+	c->v4_count = count;
+}
+
+/* What is another's already, and what is everyone's. */
+static struct str
+clash_text(struct demo_world *w, struct arena *a, uint32_t n)
+{
+	const struct demo_company *other = &w->company[31 + n];
+
+	return n == 0 ? v4_text(a, other->v4)
+	    : n == 1  ? other->domain
+		      : STR("192.168.178.20");
+}
+
+static void
 assets_make(struct demo_world *w, struct arena *a, int number)
 {
 	struct demo_company *c = &w->company[number];
 	const struct share *s = share_of(number);
 	uint32_t n = (uint32_t)(number - s->first);
-	const struct demo_company *other;
+	struct str first = {0};
 
 	switch (s->what) {
 	case HAS_ASN:
 		c->asn = number == 0 ? ASN_ACCESS : ASN_HOSTING;
-		c->assets = text(a, "AS%u %s", c->asn, c->domain.p);
+		first = text(a, "AS%u", c->asn);
 		break;
 	case HAS_16:
-		c->v4 = NET_A + 192 + 16 * n;
-		c->v4_count = 16;
-		c->assets =
-		    text(a, "%s/28 %s", v4_text(a, c->v4).p, c->domain.p);
+		block_take(c, NET_A + 192 + 16 * n, 16);
+		first = text(a, "%.*s/28", STR_ARG(v4_text(a, c->v4)));
 		break;
 	case HAS_8:
-		c->v4 = NET_A + 8 * n;
-		c->v4_count = 8;
-		c->assets =
-		    text(a, "%s/29 %s", v4_text(a, c->v4).p, c->domain.p);
+		block_take(c, NET_A + 8 * n, 8);
+		first = text(a, "%.*s/29", STR_ARG(v4_text(a, c->v4)));
 		break;
 	case HAS_ONE:
-		c->v4 = NET_B + 1 + n;
-		c->v4_count = 1;
-		c->assets = text(a, "%s %s", v4_text(a, c->v4).p, c->domain.p);
+		block_take(c, NET_B + 1 + n, 1);
+		first = v4_text(a, c->v4);
 		break;
 	case HAS_V6:
 		c->v6 = 0x100 + n;
-		c->v4 = NET_B + 111 + n;
-		c->v4_count = 1;
-		c->assets = text(a, "2001:db8:%x::/48 %s %s", c->v6,
-		    v4_text(a, c->v4).p, c->domain.p);
+		block_take(c, NET_B + 111 + n, 1);
+		first = text(a, "%.*s 2001:db8:%x::/48",
+		    STR_ARG(v4_text(a, c->v4)), c->v6);
 		break;
 	case HAS_NAME:
-		c->assets = c->domain;
 		break;
 	case HAS_CLASH:
-		/* what is another's, and what is everyone's */
-		other = &w->company[31 + n];
-		c->assets = n == 0 ? text(a, "%s %s", v4_text(a, other->v4).p,
-					 c->domain.p)
-		    : n == 1	   ? text(a, "%s %s", other->domain.p, c->domain.p)
-				   : text(a, "192.168.178.20 %s", c->domain.p);
+		first = clash_text(w, a, n);
 		break;
 	}
+	c->assets = text(a, "%.*s%s%.*s", STR_ARG(first), first.n > 0 ? " " : "",
+	    STR_ARG(c->domain));
 }
 
 static void
@@ -206,8 +216,10 @@ company_make(struct demo_world *w, struct arena *a, struct demo_chance *luck,
 		t = number == 0
 		    ? (struct trade){"Internet", "internet", "ict", "517111"}
 		    : (struct trade){"Hosting", "hosting", "ict", "518210"};
-	c->name = text(a, "%s %s%s", t.name, before[demo_draw(luck, 6)], last.p);
-	c->domain = text(a, "%s-%s.example", t.label, lower(a, last).p);
+	c->name = text(
+	    a, "%s %s%.*s", t.name, before[demo_draw(luck, 6)], STR_ARG(last));
+	c->domain = text(
+	    a, "%s-%.*s.example", t.label, STR_ARG(lower(a, last)));
 	c->sector = str_of(t.sector);
 	c->naics = str_of(t.naics);
 	c->kvk = 1000 + (unsigned)number * KVK_STEP;
@@ -215,7 +227,7 @@ company_make(struct demo_world *w, struct arena *a, struct demo_chance *luck,
 	c->rhythm = rhythms[demo_draw(luck, 5)];
 	/* some have never said where to write to */
 	if (number % 33 != 32)
-		c->mail = text(a, "info@%s", c->domain.p);
+		c->mail = text(a, "info@%.*s", STR_ARG(c->domain));
 	assets_make(w, a, number);
 }
 
@@ -269,8 +281,10 @@ static const struct demo_company *
 owner_draw(const struct demo_world *w, size_t type, struct demo_chance *luck)
 {
 	for (;;) {
+		/* one in twelve is of a customer of a network */
+		unsigned among = demo_draw(luck, 12) == 0 ? 2 : DEMO_COMPANIES;
 		const struct demo_company *c =
-		    &w->company[demo_draw(luck, DEMO_COMPANIES)];
+		    &w->company[demo_draw(luck, among)];
 		if (demo_type_is_v6(type) && c->v6 == 0)
 			continue;
 		if (c->asn != 0 && (demo_type_is_web(type) ||
@@ -301,23 +315,29 @@ place_make(struct demo_system *s, struct arena *a, struct demo_chance *luck)
 		/* with somebody who hosts it: only its name tells */
 		s->asn = ASN_NOBODY;
 		s->address = v4_text(a, NET_C + 10 + demo_draw(luck, 30));
-		s->hostname = text(a, "%s.%s", hosts[demo_draw(luck, 4)],
-		    c->domain.p);
+		s->hostname = text(a, "%s.%.*s", hosts[demo_draw(luck, 4)],
+		    STR_ARG(c->domain));
 	}
 	if (demo_type_is_web(s->type))
-		s->hostname = text(a, "www.%s", c->domain.p);
+		s->hostname = text(a, "www.%.*s", STR_ARG(c->domain));
 	if (demo_type_is_account(s->type))
-		s->mail = text(a, "%c.%s@%s", 'a' + demo_draw(luck, 26),
-		    demo_draw(luck, 2) == 0 ? "jansma" : "verhulst", c->domain.p);
+		s->mail = text(a, "%c.%s@%.*s",
+		    (char)('a' + (int)demo_draw(luck, 26)),
+		    demo_draw(luck, 2) == 0 ? "otterspoor" : "dauwlicht",
+		    STR_ARG(c->domain));
 }
 
 static void
 place_foreign(struct demo_system *s, struct arena *a, struct demo_chance *luck)
 {
+	/* one in eight with the host of many, without a name */
+	uint32_t v4 = demo_draw(luck, 8) == 0 ? 10 + demo_draw(luck, 30)
+					      : 200 + demo_draw(luck, 54);
+
 	s->asn = ASN_NOBODY;
 	s->address = demo_type_is_v6(s->type)
 	    ? text(a, "2001:db8:f00:%x::1", demo_draw(luck, 4096))
-	    : v4_text(a, NET_C + 200 + demo_draw(luck, 54));
+	    : v4_text(a, NET_C + v4);
 	if (demo_type_is_web(s->type))
 		s->hostname = text(a, "www.buiten-%u.example", demo_draw(luck, 900));
 	if (demo_type_is_account(s->type))

@@ -10,6 +10,7 @@ enum {
 	DEMO_DAYS = 30,
 	DEMO_COMPANIES = 200,
 	DEMO_SYSTEMS_MAX = 1024,
+	DEMO_HOST = 1,
 	DEMO_NEVER = DEMO_DAYS + 1, /* a day that does not come */
 };
 
@@ -51,6 +52,8 @@ struct demo_world {
 
 /* The same world every time; texts live in a. */
 void demo_world_make(struct demo_world *w, struct arena *a);
+/* A range of company[DEMO_HOST] with many parties on each address. */
+#define DEMO_SHARED "203.0.113.0/26"
 /* The companies as a list that `organisation import` reads. */
 void demo_companies_put(struct buf *b, const struct demo_world *w);
 

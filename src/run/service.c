@@ -12,7 +12,6 @@
 #include "base/file.h"
 #include "base/time.h"
 #include "finding/topic.h"
-#include "store/credential.sql.h"
 #include "store/instance.sql.h"
 #include "store/secret.sql.h"
 #include "store/store.sql.h"
@@ -125,6 +124,9 @@ databases_open(struct service *sv, enum service_mode mode, struct why *w)
 	sv->store.seal = &sv->seal;
 	if (e == OK && mode == SERVICE_WRITE)
 		e = sql_open(&sv->secret, secret, &secret_schema, m, w);
+	if (e == OK && mode == SERVICE_WRITE)
+		credential_key(sv->secret, &sv->seal, STR("check-code"),
+		    sv->code_key);
 	return e;
 }
 
@@ -157,6 +159,7 @@ service_close(struct service *sv)
 	sql_close(sv->store.db);
 	sql_close(sv->secret);
 	seal_wipe(&sv->seal);
+	seal_forget(sv->code_key, sizeof(sv->code_key));
 	if (sv->folder >= 0)
 		close(sv->folder);
 	arena_free(&sv->a);

@@ -8,6 +8,7 @@
 #include "base/seal.h"
 #include "match/owners.h"
 #include "run/settings.h"
+#include "store/credential.h"
 #include "store/sql.h"
 #include "store/store.h"
 
@@ -22,7 +23,8 @@ struct service {
 	struct settings settings;
 	struct seal seal;
 	struct store store;
-	struct sql *secret;    /* SERVICE_WRITE only */
+	struct sql *secret;    /* SERVICE_WRITE only, as the next */
+	unsigned char code_key[CREDENTIAL_KEY]; /* of check codes */
 	struct owners *owners; /* loaded when first asked for */
 	struct arena a;
 };

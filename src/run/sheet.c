@@ -26,8 +26,10 @@ sheet_format_read(struct str s, enum sheet_format *format, struct why *w)
 static void
 out_flush(struct sheet *s)
 {
-	job_str(s->job, buf_all(&s->out));
+	if (s->out.n > 0)
+		job_str(s->job, buf_all(&s->out));
 	buf_reset(&s->out);
+	csv_out_open(&s->csv, &s->out, ','); /* it knows where its row began */
 }
 
 static void

@@ -51,7 +51,9 @@ context(struct arena *a, const char *column, int64_t id)
 {
 	struct buf b = {0};
 
-	buf_fmt(&b, "%s:%lld", column, (long long)id);
+	buf_str(&b, str_of(column));
+	buf_char(&b, ':');
+	buf_i64(&b, id);
 
 	struct str kept = arena_str(a, buf_all(&b));
 

@@ -34,3 +34,18 @@ TEST(hex)
 	is_text(buf_all(&b), "00ff1a");
 	buf_free(&b);
 }
+
+TEST(numbers)
+{
+	struct buf b = {0};
+
+	buf_i64(&b, 0);
+	buf_char(&b, ' ');
+	buf_i64(&b, -120);
+	buf_char(&b, ' ');
+	buf_i64(&b, INT64_MIN);
+	buf_char(&b, ' ');
+	buf_i64(&b, INT64_MAX);
+	is_text(buf_all(&b), "0 -120 -9223372036854775808 9223372036854775807");
+	buf_free(&b);
+}

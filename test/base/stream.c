@@ -2,8 +2,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "base/stream.h"
 
-#include <archive.h>
-#include <archive_entry.h>
 #include <seccomp.h>
 #include <signal.h>
 #include <stdio.h>
@@ -11,13 +9,11 @@
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
-#define ZLIB_CONST
-#include <zlib.h>
-#include <zstd.h>
 
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/file.h"
+#include "test/base/pack.h"
 #include "test/tap.h"
 
 static const struct stream_limits none = {0};
@@ -35,82 +31,6 @@ file_of(struct str bytes)
 		die_errno("cannot write %s", path);
 	unlink(path);
 	return fd;
-}
-
-static void
-gzip_put(struct buf *b, struct str s)
-{
-	z_stream z = {0};
-
-	if (deflateInit2(&z, 6, Z_DEFLATED, 16 + MAX_WBITS, 8, 0) != Z_OK)
-		die("deflateInit2");
-	size_t most = deflateBound(&z, s.n);
-	z.next_in = (const unsigned char *)s.p;
-	z.avail_in = (uInt)s.n;
-	z.next_out = (unsigned char *)buf_room(b, most);
-	z.avail_out = (uInt)most;
-	if (deflate(&z, Z_FINISH) != Z_STREAM_END)
-		die("deflate");
-	b->n += z.total_out;
-	deflateEnd(&z);
-}
-
-static void
-zstd_put(struct buf *b, struct str s)
-{
-	ZSTD_CCtx *c = ZSTD_createCCtx();
-	size_t most = ZSTD_compressBound(s.n);
-
-	ZSTD_CCtx_setParameter(c, ZSTD_c_checksumFlag, 1);
-	b->n += ZSTD_compress2(c, buf_room(b, most), most, s.p, s.n);
-	ZSTD_freeCCtx(c);
-}
-
-static la_ssize_t
-archive_bytes(struct archive *a, void *with, const void *p, size_t n)
-{
-	(void)a;
-	buf_put(with, p, n);
-	return (la_ssize_t)n;
-}
-
-static struct archive *
-zip_begin(struct buf *b, const char *options)
-{
-	struct archive *a = archive_write_new();
-
-	archive_write_set_format_zip(a);
-	if (archive_write_set_options(a, options) != ARCHIVE_OK)
-		die("zip options %s: %s", options, archive_error_string(a));
-	archive_write_set_passphrase(a, "secret");
-	archive_write_set_bytes_in_last_block(a, 1);
-	archive_write_open2(a, b, NULL, archive_bytes, NULL, NULL);
-	return a;
-}
-
-static void
-zip_add(struct archive *a, const char *name, struct str s)
-{
-	struct archive_entry *e = archive_entry_new();
-
-	archive_entry_set_pathname(e, name);
-	archive_entry_set_size(e, (la_int64_t)s.n);
-	archive_entry_set_filetype(
-	    e, str_ends(str_of(name), STR("/")) ? AE_IFDIR : AE_IFREG);
-	archive_entry_set_perm(e, 0644);
-	archive_entry_set_mtime(e, 1767225600, 0);
-	if (archive_write_header(a, e) != ARCHIVE_OK)
-		die("zip: %s", archive_error_string(a));
-	if (s.n > 0)
-		archive_write_data(a, s.p, s.n);
-	archive_entry_free(e);
-}
-
-static void
-zip_end(struct archive *a)
-{
-	archive_write_close(a);
-	archive_write_free(a);
 }
 
 /* Reads in as the program does: "name: bytes;" per member, then the why. */
@@ -493,12 +413,11 @@ static void
 bomb(struct buf *b, void (*put)(struct buf *, struct str))
 {
 	size_t n = (size_t)64 << 20;
-	char *zeros = calloc(1, n);
+	struct buf zeros = {0};
 
-	if (zeros == NULL)
-		die("out of memory");
-	put(b, str_make(zeros, n));
-	free(zeros);
+	memset(buf_room(&zeros, n), 0, n);
+	put(b, str_make(zeros.p, n));
+	buf_free(&zeros);
 }
 
 static void

@@ -259,11 +259,12 @@ static struct prefix
 random_prefix(uint8_t kind)
 {
 	static const char *const roots[] = {"192.0.2.0", "198.51.100.0",
-	    "2001:db8::", "2001:db8:0:1::", "::", "8000::"};
+	    "2001:db8::", "2001:db8:0:1::", "::", "8000::",
+	    "3fff:ffff:ffff:ff00::"};
 	struct prefix p = {.length = (uint8_t)(draw() % 33)};
 	uint64_t r = draw();
 
-	address_read(str_of(roots[kind == 4 ? r % 2 : 2 + r % 4]), &p.a);
+	address_read(str_of(roots[kind == 4 ? r % 2 : 2 + r % 5]), &p.a);
 	if (kind == 4) {
 		p.a.b[2] ^= (uint8_t)(r >> 8 & 1);
 		p.a.b[3] = (uint8_t)(r >> 16);

@@ -3,8 +3,7 @@
 -- Keys and the like, by name, sealed.
 CREATE TABLE credential (
 	name TEXT PRIMARY KEY,
-	value_sealed BLOB NOT NULL,
-	made INTEGER NOT NULL
+	value_sealed BLOB NOT NULL
 ) STRICT;
 
 -- Logins of the portal: the token itself is never kept.

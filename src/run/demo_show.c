@@ -1,0 +1,367 @@
+/* demo_show: what a demo's month came to, to look at */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "run/demo_show.h"
+
+#include "base/time.h"
+#include "finding/finding.h"
+#include "match/claim.h"
+#include "match/identify.h"
+#include "notify/prepare.h"
+#include "run/spoken.h"
+#include "store/claim.sql.h"
+#include "store/finding.sql.h"
+#include "store/ledger.sql.h"
+#include "store/notice.sql.h"
+#include "store/observation.sql.h"
+#include "store/organisation.sql.h"
+#include "store/report.sql.h"
+#include "words.gen.h"
+
+enum {
+	BAR_ROWS = 20,	/* characters of the longest bar */
+	BAR_MOST = 18,	/* one a finding, up to here */
+	TOPICS_SHOWN = 5,
+};
+
+static void PRINTF(3, 4)
+line(struct job *job, const char *head, const char *fmt, ...)
+{
+	char text[256];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	job_out(job, "  %-15s %s\n", head, text);
+}
+
+/* "12,345", in the job's arena. */
+static const char *
+count(struct job *job, int64_t n)
+{
+	struct buf b = {0};
+
+	spoken_count(&b, n);
+
+	const char *s = arena_cstr(&job->a, buf_all(&b));
+
+	buf_free(&b);
+	return s;
+}
+
+/* How often something happened to findings. */
+static int64_t
+happened(struct store *s, enum finding_what what)
+{
+	struct sql_cursor c;
+	struct finding_event_count_row row;
+	int64_t n = 0;
+
+	finding_event_count(s->db, &c);
+	while (finding_event_count_next(&c, &row))
+		if (row.what == (int64_t)what)
+			n = row.events_int;
+	return n;
+}
+
+static int64_t
+notices_sent(struct store *s, int64_t *organisations)
+{
+	struct sql_cursor c;
+	struct notice_count_row row;
+	int64_t n = 0;
+
+	*organisations = 0;
+	notice_count(s->db, &c);
+	while (notice_count_next(&c, &row))
+		if (row.state == NOTICE_SENT) {
+			n = row.notices_int;
+			*organisations = row.organisations_int;
+		}
+	return n;
+}
+
+void
+demo_totals(struct store *s, struct demo_day *d)
+{
+	struct ledger_sum_row sum;
+	int64_t organisations;
+
+	*d = (struct demo_day){.date = d->date};
+	if (ledger_sum(s->db, &sum))
+		d->rows = sum.rows_int;
+	d->opened = happened(s, HAPPENED_OPENED);
+	d->reopened = happened(s, HAPPENED_REOPENED);
+	d->closed = happened(s, HAPPENED_CLOSED) + happened(s, HAPPENED_QUIET);
+	d->notices = notices_sent(s, &organisations);
+}
+
+/* The plot. */
+
+static void
+bar(struct buf *b, int64_t n, int64_t wide, char with)
+{
+	for (int64_t i = 0; i < wide; i++)
+		buf_char(b, i < n ? with : ' ');
+}
+
+/* One character each; "+" where they do not fit. */
+static void
+bar_each(struct buf *b, int64_t n, char with)
+{
+	bar(b, n, BAR_MOST, with);
+	buf_char(b, n > BAR_MOST ? '+' : ' ');
+}
+
+static int64_t
+rows_most(const struct demo_day *day, size_t n)
+{
+	int64_t most = 1;
+
+	for (size_t i = 0; i < n; i++)
+		if (day[i].rows > most)
+			most = day[i].rows;
+	return most;
+}
+
+void
+demo_show_days(struct job *job, const struct demo_day *day, size_t n)
+{
+	int64_t most = rows_most(day, n);
+	struct buf b = {0};
+
+	job_out(job, "\n%-11s %4s %-*s %3s %-*s %3s %s\n", "reports of", "rows",
+	    BAR_ROWS, "", "new", BAR_MOST, "or back (+)", "over", "(-)");
+	for (size_t i = 0; i < n; i++) {
+		int64_t found = day[i].opened + day[i].reopened;
+		buf_reset(&b);
+		day_put(&b, day[i].date);
+		buf_fmt(&b, "  %4lld ", (long long)day[i].rows);
+		bar(&b, (day[i].rows * BAR_ROWS + most - 1) / most, BAR_ROWS, '#');
+		buf_fmt(&b, " %3lld ", (long long)found);
+		bar_each(&b, found, '+');
+		buf_fmt(&b, "%3lld ", (long long)day[i].closed);
+		bar_each(&b, day[i].closed, '-');
+
+		struct str text = buf_all(&b);
+
+		while (text.n > 0 && text.p[text.n - 1] == ' ')
+			text.n--;
+		job_out(job, "%.*s\n", STR_ARG(text));
+	}
+	buf_free(&b);
+}
+
+/* The notice. */
+
+static bool
+newest_urgent(struct store *s, struct notice_in_state_row *newest)
+{
+	struct sql_cursor c;
+	struct notice_in_state_row row;
+	bool found = false;
+
+	notice_in_state(s->db, NOTICE_SENT, &c);
+	while (notice_in_state_next(&c, &row))
+		if (row.urgency != 0 && row.language == LANG_NL &&
+		    (!found || row.id > newest->id)) {
+			*newest = row;
+			found = true;
+		}
+	return found;
+}
+
+void
+demo_show_notice(struct job *job, struct service *sv)
+{
+	struct store *s = &sv->store;
+	struct notice_in_state_row newest;
+	struct notice_get_row row;
+
+	if (!newest_urgent(s, &newest) || !notice_get(s->db, newest.id, &row))
+		return;
+	job_out(job, "\nThe newest urgent notice in Dutch, as it lies in "
+	    "%s/outbox/%.*s.eml:\n\n", job->path, STR_ARG(row.ref));
+
+	struct str body =
+	    store_open(s, &job->a, "notice.body", newest.id, row.body_sealed);
+
+	for (struct str text; str_split(&body, '\n', &text);)
+		job_out(job, "  | %.*s\n", STR_ARG(text));
+}
+
+/* The sums. */
+
+static void
+show_read(struct job *job, struct store *s)
+{
+	struct report_count_row reports;
+	struct ledger_sum_row sum;
+
+	if (!report_count(s->db, &reports) || !ledger_sum(s->db, &sum))
+		return;
+	job_out(job, "What came in\n");
+	line(job, "reports", "%s, of the last 30 days",
+	    count(job, reports.reports_int));
+	line(job, "rows", "%s, of which %s seen for the first time",
+	    count(job, sum.rows_int), count(job, sum.fresh_int));
+	line(job, "could not be read", "%s: kept as evidence, told with line and "
+	    "reason", count(job, sum.rejected_int));
+}
+
+static int64_t
+unowned_count(struct store *s, enum unowned why)
+{
+	struct sql_cursor c;
+	struct observation_count_row row;
+	int64_t n = 0;
+
+	observation_count(s->db, &c);
+	while (observation_count_next(&c, &row))
+		if (row.unowned == (int64_t)why)
+			n = row.observations_int;
+	return n;
+}
+
+static void
+show_whom(struct job *job, struct store *s)
+{
+	struct sql_cursor c;
+	struct ground_count_row row;
+
+	job_out(job, "Whom it concerns\n");
+	line(job, "identified", "%s systems and accounts, namely by",
+	    count(job, unowned_count(s, UNOWNED_NOT)));
+	ground_count(s->db, &c);
+	while (ground_count_next(&c, &row))
+		line(job, "", "%-8s %4lld at %lld companies",
+		    ground_name((enum ground)row.ground),
+		    (long long)row.observations_int,
+		    (long long)row.organisations_int);
+	line(job, "nobody we know", "%s",
+	    count(job, unowned_count(s, UNOWNED_NOBODY)));
+	line(job, "not to be told", "%s on addresses of many, %s on addresses that "
+	    "are everyone's", count(job, unowned_count(s, UNOWNED_SHARED)),
+	    count(job, unowned_count(s, UNOWNED_SPECIAL)));
+}
+
+static void
+show_topics(struct job *job, struct store *s)
+{
+	struct sql_cursor c;
+	struct finding_count_topic_row row;
+	struct buf b = {0};
+	unsigned shown = 0;
+
+	finding_count_topic(s->db, &c);
+	while (finding_count_topic_next(&c, &row))
+		if (shown++ < TOPICS_SHOWN)
+			buf_fmt(&b, "%s%.*s %lld", b.n > 0 ? ", " : "",
+			    STR_ARG(row.topic), (long long)row.findings_int);
+	line(job, "most of all", "%.*s", STR_ARG(buf_all(&b)));
+	buf_free(&b);
+}
+
+static void
+show_findings(struct job *job, struct store *s)
+{
+	struct sql_cursor c;
+	struct finding_count_row row;
+	int64_t going = 0, all = 0;
+
+	finding_count(s->db, &c);
+	while (finding_count_next(&c, &row)) {
+		all += row.findings_int;
+		if (row.state < FINDING_CLOSED)
+			going += row.findings_int;
+	}
+	job_out(job, "What became of it\n");
+	line(job, "findings", "%s, of which %s go on", count(job, all),
+	    count(job, going));
+	show_topics(job, s);
+	line(job, "repaired", "%s times: gone from enough complete reports",
+	    count(job, happened(s, HAPPENED_CLOSED)));
+	line(job, "quiet", "%s: not seen since, never called repaired",
+	    count(job, happened(s, HAPPENED_QUIET)));
+	line(job, "back again", "%s", count(job, happened(s, HAPPENED_REOPENED)));
+	line(job, "answered", "%s", count(job, happened(s, HAPPENED_ANSWERED)));
+}
+
+static void
+show_notices(struct job *job, struct store *s)
+{
+	struct sql_cursor c;
+	struct notice_in_state_row row;
+	long long n[LANG_COUNT][2] = {{0}};
+	int64_t organisations, sent = notices_sent(s, &organisations);
+
+	notice_in_state(s->db, NOTICE_SENT, &c);
+	while (notice_in_state_next(&c, &row))
+		if (row.language >= 0 && row.language < LANG_COUNT)
+			n[row.language][row.urgency != 0]++;
+	line(job, "notices", "%s to %s companies, in %s/outbox", count(job, sent),
+	    count(job, organisations), job->path);
+	line(job, "", "Dutch %lld urgent, %lld not; English %lld urgent, %lld not",
+	    n[LANG_NL][1], n[LANG_NL][0], n[LANG_EN][1], n[LANG_EN][0]);
+}
+
+static void
+show_to_do(struct job *job, struct store *s)
+{
+	struct sql_cursor c;
+	struct claim_count_row row;
+	int64_t pending = 0;
+
+	claim_count(s->db, &c);
+	while (claim_count_next(&c, &row))
+		if (row.state == CLAIM_PENDING)
+			pending = row.claims_int;
+	line(job, "for you to decide", "%s assets that two companies claim",
+	    count(job, pending));
+}
+
+void
+demo_show_sums(struct job *job, struct service *sv)
+{
+	job_out(job, "\n");
+	show_read(job, &sv->store);
+	show_whom(job, &sv->store);
+	show_findings(job, &sv->store);
+	show_notices(job, &sv->store);
+	show_to_do(job, &sv->store);
+}
+
+/* The company with most to look at. */
+static struct str
+company_to_show(struct job *job, struct store *s)
+{
+	struct sql_cursor c;
+	struct organisation_each_row row;
+	struct str name = {0};
+	int64_t most = -1;
+
+	organisation_each(s->db, &c);
+	while (organisation_each_next(&c, &row)) {
+		if (row.findings_int <= most)
+			continue;
+		most = row.findings_int;
+		name = store_open(s, &job->a, "organisation.name", row.id,
+		    row.name_sealed);
+	}
+	return name;
+}
+
+void
+demo_show_next(struct job *job, struct service *sv)
+{
+	struct str company = company_to_show(job, &sv->store);
+
+	job_out(job, "What now\n"
+	    "  dijkwacht status --folder %s\n"
+	    "  dijkwacht findings --folder %s\n"
+	    "  dijkwacht organisation show \"%.*s\" --folder %s\n"
+	    "  dijkwacht evidence verify --folder %s\n"
+	    "What each command said is in %s/world/log.txt, the reports it read "
+	    "beside it.\n", job->path, job->path, STR_ARG(company), job->path,
+	    job->path, job->path);
+}

@@ -1,0 +1,19 @@
+/* finding_told: one finding with all that is known of it */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#ifndef RUN_FINDING_TOLD_H
+#define RUN_FINDING_TOLD_H
+
+#include "run/job.h"
+
+/*
+ * For people: who, what, why it is theirs, what happened, and where the
+ * evidence is. id must be a finding.
+ */
+void finding_told_text(struct job *job, int64_t id);
+/* The same for programs: one JSON object. */
+void finding_told_json(struct job *job, int64_t id);
+
+/* "you", "provider", "platform", "network": of enum responsibility. */
+const char *responsibility_told(int64_t responsibility);
+
+#endif
