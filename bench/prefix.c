@@ -18,7 +18,7 @@ enum {
 	PREFIXES4 = 1000000,
 	PREFIXES6 = 200000,
 	PREFIXES = PREFIXES4 + PREFIXES6,
-	KEYS = 1 << 20,
+	KEYS = 1 << 22,
 	RADIX_KEYS = 100000, /* of the same: it is slow, and scaled up */
 	ROUNDS = 9,
 	BLOCKS_MAX = 400000,
@@ -232,9 +232,7 @@ dir_find(const struct address *key)
 static uint32_t
 ours_find(const struct address *a)
 {
-	uint32_t i = prefix_index_find(ours, a);
-
-	return i == PREFIX_NONE ? PREFIX_NONE : prefix_index_value(ours, i);
+	return prefix_index_value(ours, prefix_index_find(ours, a));
 }
 
 static double
@@ -367,7 +365,7 @@ compare(const struct key_set *s)
 
 	for (size_t i = 0; i < KEYS; i++) {
 		uint32_t want = ours_find(&s->key[i]);
-		held += want != PREFIX_NONE;
+		held += want != UINT32_MAX;
 		same("libmaxminddb", i, want, mmdb_find(&s->key[i]));
 		if (s->kind == 4)
 			same("DIR-24-8", i, want, dir_find(&s->key[i]));

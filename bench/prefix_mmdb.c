@@ -153,6 +153,6 @@ mmdb_find(const struct address *a)
 
 	if (!found.found_entry ||
 	    MMDB_get_value(&found.entry, &data, "id", NULL) != MMDB_SUCCESS)
-		return PREFIX_NONE;
+		return UINT32_MAX;
 	return data.uint32;
 }

@@ -7,7 +7,7 @@
 
 /* e sorted by length, values below 2^31; writes path and opens it. */
 void mmdb_make(const char *path, const struct prefix_entry *e, size_t n);
-/* The value of the longest prefix, or PREFIX_NONE. */
+/* The value of the longest prefix, or UINT32_MAX. */
 uint32_t mmdb_find(const struct address *a);
 
 #endif

@@ -126,6 +126,8 @@ folder_make(int dir, const char *name)
 
 	if ((size_t)snprintf(path, sizeof(path), "%s", name) >= sizeof(path))
 		die("folder name too long: %s", name);
+	if (path[0] == '\0')
+		die("a folder without a name");
 	for (char *p = path + 1;; p++) {
 		if (*p != '/' && *p != '\0')
 			continue;

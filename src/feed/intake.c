@@ -6,9 +6,15 @@
 
 #include "base/crash.h"
 #include "base/time.h"
+#include "feed/clean.h"
 #include "feed/intake_now.h"
 #include "feed/row.frame.h"
 #include "feed/shadowserver.h"
+
+enum {
+	TEXT_MAX = 2048,           /* bytes of a text about a report */
+	CHUNK_TOLD_MAX = 256 << 20 /* bytes of frames kept in memory at once */
+};
 
 void
 intake_init(struct intake *in)
@@ -28,27 +34,55 @@ intake_free(struct intake *in)
 	buf_free(&in->at->scratch);
 	arena_free(&in->at->strings);
 	arena_free(&in->at->texts);
+	buf_free(&in->tries.kept);
 	arena_free(&in->keep);
 	in->at = NULL;
+}
+
+static void
+drop(struct intake_now *at)
+{
+	at->open = false;
+	buf_reset(&at->rows);
+	buf_reset(&at->rejects);
+	arena_reset(&at->strings);
+	arena_reset(&at->texts);
+}
+
+static uint64_t
+more(uint64_t a, uint64_t b)
+{
+	return a > b ? a : b;
 }
 
 void
 intake_input(struct intake *in)
 {
-	intake_abandon(in);
+	struct intake_tries *t = &in->tries;
+
+	drop(in->at);
+	if (t->going_on) {
+		t->rows = more(t->rows, in->received);
+		t->reports =
+		    more(t->reports, in->sums.reports - t->reports_before);
+		in->sums.reports = t->reports_before;
+		in->sums.known = t->known_before;
+	} else {
+		t->going_on = true;
+		t->rows = t->reports = 0;
+		t->reports_before = in->sums.reports;
+		t->known_before = in->sums.known;
+		buf_reset(&t->kept);
+	}
+	t->met = 0;
 	in->received = 0;
 }
 
 void
 intake_abandon(struct intake *in)
 {
-	struct intake_now *at = in->at;
-
-	at->open = false;
-	buf_reset(&at->rows);
-	buf_reset(&at->rejects);
-	arena_reset(&at->strings);
-	arena_reset(&at->texts);
+	drop(in->at);
+	in->tries.going_on = false;
 }
 
 static enum err
@@ -57,21 +91,55 @@ out_of_turn(struct why *w, const char *what)
 	return why_set(w, ERR_SYNTAX, "the reader broke its word: %s", what);
 }
 
+/* Within the calendar; what is past it could not be told to anybody. */
+static bool
+day_is_sound(int64_t day)
+{
+	return day >= day_of_civil(1, 1, 1) && day < day_of_civil(9999, 12, 31);
+}
+
+static bool
+time_is_sound(int64_t t)
+{
+	return t >= time_of_day(day_of_civil(1, 1, 1)) &&
+	    t < time_of_day(day_of_civil(9999, 12, 31));
+}
+
+/* Printable ASCII without upper case, as every checked name is. */
+static bool
+hostname_is_sound(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] <= ' ' || s.p[i] > '~' ||
+		    (s.p[i] >= 'A' && s.p[i] <= 'Z'))
+			return false;
+	return true;
+}
+
+/* What is shown to people goes through clean: a reader is not trusted. */
+static struct str
+shown(struct arena *a, struct str s)
+{
+	return arena_str(a, clean(a, s, TEXT_MAX));
+}
+
 static enum err
 report_take(struct intake *in, struct str fields, struct why *w)
 {
 	struct intake_now *at = in->at;
 	struct frame_report f;
 
-	if (at->open || frame_report_read(fields, &f) != OK)
-		return out_of_turn(w, "a report inside a report");
+	if (at->open || frame_report_read(fields, &f) != OK ||
+	    (f.day != DAY_ABSENT && !day_is_sound(f.day)))
+		return out_of_turn(w, "a report that does not read, or inside "
+		    "another");
 	arena_reset(&at->texts);
 	at->told = (struct intake_report){
-	    .name = arena_str(&at->texts, f.name),
-	    .type = arena_str(&at->texts, f.type),
-	    .scope = arena_str(&at->texts, f.scope),
-	    .missing = arena_str(&at->texts, f.missing),
-	    .unknown = arena_str(&at->texts, f.unknown),
+	    .name = shown(&at->texts, f.name),
+	    .type = shown(&at->texts, f.type),
+	    .scope = shown(&at->texts, f.scope),
+	    .missing = shown(&at->texts, f.missing),
+	    .unknown = shown(&at->texts, f.unknown),
 	    .day = f.day,
 	};
 	at->header = arena_str(&at->texts, f.header);
@@ -166,14 +234,18 @@ place_read(const struct frame_observation *f, struct prefix *place)
 	return true;
 }
 
-/* Room for one more row: keeps the chunk when it is full. */
+/* Room for one more row, told in a frame of n bytes: keeps the chunk when it
+ * is full. */
 static void
-chunk_room(struct intake *in)
+chunk_room(struct intake *in, size_t n)
 {
-	if (!chunk_full(&in->at->chunk))
-		return;
-	intake_chunk_keep(in, false);
-	intake_chunk_begin(in);
+	struct intake_now *at = in->at;
+
+	if (chunk_full(&at->chunk) || at->told_bytes + n > CHUNK_TOLD_MAX) {
+		intake_chunk_keep(in, false);
+		intake_chunk_begin(in);
+	}
+	at->told_bytes += n;
 }
 
 static enum err
@@ -184,9 +256,10 @@ observation_take(struct intake *in, struct str fields, struct why *w)
 	struct row_kept r = {0};
 
 	if (!at->open || frame_observation_read(fields, &f) != OK ||
-	    !place_read(&f, &r.place))
+	    !place_read(&f, &r.place) || !time_is_sound(f.seen) ||
+	    !hostname_is_sound(f.hostname))
 		return out_of_turn(w, "an observation that does not read");
-	chunk_room(in);
+	chunk_room(in, fields.n);
 	r.index = chunk_add(&at->chunk, f.raw);
 	r.seen = f.seen;
 	r.port = f.port;
@@ -218,22 +291,22 @@ reject_take(struct intake *in, struct str fields, struct why *w)
 
 	if (!at->open || frame_reject_read(fields, &f) != OK)
 		return out_of_turn(w, "a rejected row that does not read");
-	chunk_room(in);
+	chunk_room(in, fields.n);
 
 	struct reject_kept r = {
 	    .index = chunk_add(&at->chunk, f.raw),
 	    .line = f.line,
 	    .at = f.at,
 	    .err = (enum err)f.err,
-	    .rule = arena_str(&at->strings, f.rule),
+	    .rule = shown(&at->strings, f.rule),
 	};
 
 	buf_put(&at->rejects, &r, sizeof(r));
-	if (in->news.reject != NULL)
-		in->news.reject(in->news.ctx, at->told.name, f.line, f.at, f.rule);
 	at->told.rows++;
 	at->told.rejected++;
 	in->received++;
+	if (in->news.reject != NULL && in->received > in->tries.rows)
+		in->news.reject(in->news.ctx, at->told.name, f.line, f.at, r.rule);
 	return OK;
 }
 
@@ -248,11 +321,12 @@ report_end_take(struct intake *in, struct str fields, struct why *w)
 	if (f.rows != at->told.rows || f.rejected != at->told.rejected)
 		return out_of_turn(w, "rows told and rows sent differ");
 	at->told.complete = f.complete;
-	at->told.why = arena_str(&at->texts, f.why);
+	at->told.why = shown(&at->texts, f.why);
 	intake_chunk_keep(in, true);
 	in->sums.reports++;
 	at->open = false;
-	if (in->news.report != NULL)
+	if (in->news.report != NULL &&
+	    in->sums.reports - in->tries.reports_before > in->tries.reports)
 		in->news.report(in->news.ctx, &at->told);
 	return OK;
 }
@@ -266,6 +340,7 @@ input_end_take(struct intake *in, struct str fields, bool *done,
 	if (in->at->open || frame_input_end_read(fields, &f) != OK)
 		return out_of_turn(w, "the end of the input inside a report");
 	*done = true;
+	in->tries.going_on = false;
 	if (f.err == OK)
 		return OK;
 	return why_at(w, (enum err)f.err, f.line, f.at, "%.*s",

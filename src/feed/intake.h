@@ -46,6 +46,16 @@ struct intake_news {
 
 struct intake_now;
 
+/* What earlier attempts at the input in hand came to: it is counted, and told,
+ * once. */
+struct intake_tries {
+	bool going_on;           /* the input in hand has not ended */
+	uint64_t rows, reports;  /* the most that any attempt received, ended */
+	uint64_t reports_before, known_before; /* sums when it began */
+	struct buf kept;         /* int64_t seq of each chunk it gave */
+	size_t met;              /* of those, in this attempt */
+};
+
 /*
  * One import: many inputs, one batch. The batch comes to exist with the first
  * chunk that is new. Everything else is borrowed.
@@ -61,6 +71,7 @@ struct intake {
 	int64_t batch_id;        /* 0: none yet */
 	struct str batch_ref;
 	uint64_t received;       /* rows of this input in this attempt */
+	struct intake_tries tries;
 	struct intake_now *at;   /* the report being read */
 	struct arena keep;       /* lives as long as the intake */
 };
@@ -78,11 +89,15 @@ enum err intake_frame(struct intake *in, uint16_t type, struct str fields,
     bool *done, struct why *w) MUST_CHECK;
 
 /*
- * Drops what is not committed: the reader died. Chunks that are committed
- * stay; reading the input again comes past them by their ids.
+ * Gives up on the input in hand and drops what of it is not committed. Chunks
+ * that are committed stay; reading it again comes past them by their ids.
  */
 void intake_abandon(struct intake *in);
-/* Call before each attempt at an input. */
+/*
+ * Call before each attempt at an input; it drops what the one before, whose
+ * reader died, had not committed. After input_end or intake_abandon it is
+ * another input.
+ */
 void intake_input(struct intake *in);
 
 #endif

@@ -47,6 +47,7 @@ intake_chunk_begin(struct intake *in)
 	buf_reset(&at->rows);
 	buf_reset(&at->rejects);
 	arena_reset(&at->strings);
+	at->told_bytes = 0;
 }
 
 /* A report whose name has no day is of the day of its latest row. */
@@ -189,6 +190,8 @@ clash_get(struct sql *db, int64_t id, int64_t rest,
 	    .count = clash.count,
 	    .severity = clash.severity,
 	    .unowned = clash.unowned,
+	    .ledger = clash.ledger,
+	    .row = clash.row,
 	};
 	return true;
 }
@@ -204,7 +207,7 @@ observation_update(struct intake *in, const struct observations *o,
     int64_t seq, int32_t day)
 {
 	struct days d = {old->last_day, 0, old->count};
-	bool newer = day >= old->last_day;
+	bool newer = day >= old->last_day; /* else an older report, read late */
 	int64_t bits;
 
 	memcpy(&d.bits, &old->days, sizeof(d.bits));
@@ -214,7 +217,8 @@ observation_update(struct intake *in, const struct observations *o,
 	    r->seen < old->first_seen ? r->seen : old->first_seen,
 	    r->seen > old->last_seen ? r->seen : old->last_seen, d.last_day,
 	    bits, d.count, newer ? (int64_t)r->severity : old->severity,
-	    newer ? (int64_t)r->unowned : old->unowned, seq, r->index);
+	    newer ? (int64_t)r->unowned : old->unowned,
+	    newer ? seq : old->ledger, newer ? (int64_t)r->index : old->row);
 }
 
 /* True when it was not seen before. */
@@ -365,9 +369,7 @@ look_keep(struct intake *in, int32_t day)
 		return;
 	look_put(in->store->db, in->at->series, day, told->complete,
 	    in->at->report);
-	if (told->complete)
-		finding_look(in->store, in->at->series, day, in->now,
-		    &in->sums.findings);
+	finding_look(in->store, in->at->series, in->now, &in->sums.findings);
 }
 
 /* The one transaction that makes a chunk's rows count. */
@@ -399,13 +401,28 @@ effects_keep(struct intake *in, const struct chunk_sum *sum, struct str file,
 	crash_point(CRASH_LEDGER_WRITTEN);
 	sql_commit(in->store->db);
 	crash_point(last ? CRASH_LOOK_DONE : CRASH_LEDGER_DONE);
+	buf_put(&in->tries.kept, &seq, sizeof(seq));
+	in->tries.met = in->tries.kept.n / sizeof(seq);
 	in->sums.rows += sum->rows;
 	in->sums.fresh += fresh;
 	in->sums.rejected += in->at->rejects.n / sizeof(struct reject_kept);
 	in->sums.again += in->at->rows.n / sizeof(struct row_kept) - fresh;
 }
 
-/* A chunk that was kept before this import began counts as known. */
+/* Kept, and counted, by an earlier attempt at this input: those come by in the
+ * same order, so a report that is in it twice is told apart. */
+static bool
+met_again(struct intake_tries *t, int64_t seq)
+{
+	const int64_t *kept = (const int64_t *)(const void *)t->kept.p;
+
+	if (t->met == t->kept.n / sizeof(seq) || kept[t->met] != seq)
+		return false;
+	t->met++;
+	return true;
+}
+
+/* A chunk that was kept before counts as known. */
 static bool
 chunk_is_known(struct intake *in, const unsigned char id[CHUNK_ID])
 {
@@ -418,11 +435,10 @@ chunk_is_known(struct intake *in, const unsigned char id[CHUNK_ID])
 
 	struct report_get_row report;
 
-	if (report_get(in->store->db, row.report, &report)) {
+	if (report_get(in->store->db, row.report, &report))
 		at->series = report.series;
-		if (report.batch == in->batch_id)
-			return true; /* by an earlier attempt at this input */
-	}
+	if (met_again(&in->tries, row.seq))
+		return true;
 	in->sums.known += (uint64_t)row.rows;
 	at->told.known += (uint64_t)row.rows;
 	return true;

@@ -41,6 +41,7 @@ struct intake_now {
 	struct chunk_writer chunk;
 	struct buf rows;          /* struct row_kept */
 	struct buf rejects;       /* struct reject_kept */
+	size_t told_bytes;        /* of the frames in this chunk */
 	struct arena strings;     /* as long as the chunk */
 	struct buf scratch;       /* one text at a time */
 };

@@ -89,6 +89,9 @@ missing_list(const struct shadowserver *s, struct arena *a)
 {
 	struct buf b = {0};
 
+	/* a type without an address (accounts, names) never had these */
+	if (s->binding.at[ROLE_ADDRESS] < 0)
+		return (struct str){0};
 	for (enum role r = 0; r < ROLE_COUNT; r++) {
 		bool wanted = r == ROLE_ADDRESS || r == ROLE_PORT ||
 		    r == ROLE_HOST || r == ROLE_ASN || r == ROLE_COUNTRY ||

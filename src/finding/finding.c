@@ -6,6 +6,10 @@
 #include "store/finding.sql.h"
 #include "store/report.sql.h"
 
+/* Each reminder waits twice as long as the one before, this often: one that
+ * comes every other day is not read any more. */
+enum { DOUBLED_MAX = 4 };
+
 static const char *const state_names[FINDING_STATE_COUNT] = {
     "none", "open", "notified", "answered", "closed", "quiet"};
 static const char *const answer_names[ANSWER_COUNT] = {
@@ -44,8 +48,13 @@ static void
 event(struct store *s, int64_t finding, enum finding_what what, int64_t now,
     int64_t day, int64_t person, struct str note)
 {
-	finding_event_add(s->db, store_id(s, "finding_event"), finding, now,
-	    what, day, person, note);
+	struct arena a;
+	int64_t id = store_id(s, "finding_event");
+
+	arena_init(&a, 0);
+	finding_event_add(s->db, id, finding, now, what, day, person,
+	    store_seal(s, &a, "finding_event.note", id, note));
+	arena_free(&a);
 }
 
 struct str
@@ -140,23 +149,53 @@ most(int64_t a, int64_t b)
 	return a > b ? a : b;
 }
 
+/*
+ * A late report must not make a finding milder or harsher; of several rows of
+ * one day the worst counts, in whatever order they come.
+ */
+static int64_t
+severity_now(const struct sight *x, const struct finding_by_subject_row *row)
+{
+	if (x->day < row->last_day)
+		return row->severity;
+	return x->day > row->last_day ? (int64_t)x->severity
+				      : most(x->severity, row->severity);
+}
+
+/* Open but not wanting a notice: it was for information only, and is now
+ * more than that. */
+static bool
+is_danger_now(const struct sight *x, const struct finding_by_subject_row *row,
+    int64_t severity)
+{
+	bool known_before = x->baseline || (row->baseline && row->reopened == 0);
+
+	return row->state == FINDING_OPEN && row->due_since == SQL_NULL_I64 &&
+	    !known_before && severity > SEVERITY_INFO;
+}
+
 static void
 see_again(struct store *s, const struct sight *x,
     const struct finding_by_subject_row *row, struct finding_sums *sums)
 {
-	bool newer = x->day >= row->last_day;
+	int64_t severity = severity_now(x, row);
 
-	/* a late report must not make a finding milder or harsher */
-	finding_again(s->db, row->id, newer ? (int64_t)x->severity : row->severity,
-	    x->who->responsibility, x->who->claim, x->who->ground,
-	    x->who->confidence, x->observation, x->rest,
-	    least(x->seen, row->first_seen), most(x->seen, row->last_seen),
-	    most(x->day, row->last_day));
+	int64_t first = least(x->seen, row->first_seen);
+	int64_t last = most(x->seen, row->last_seen);
+
+	if (x->day < row->last_day)
+		finding_late(s->db, row->id, first, last);
+	else
+		finding_again(s->db, row->id, severity, x->who->responsibility,
+		    x->who->claim, x->who->ground, x->who->confidence,
+		    x->observation, x->rest, first, last, x->day);
 	finding_seen_put(s->db, row->id, x->series, x->day);
 	if (is_back(row, x->day)) {
 		reopen(s, x, row);
 		sums->reopened++;
 	} else {
+		if (is_danger_now(x, row, severity))
+			finding_want(s->db, row->id, x->now);
 		sums->again++;
 	}
 }
@@ -238,14 +277,20 @@ struct missed {
 };
 
 void
-finding_look(struct store *s, int64_t series, int32_t day, int64_t now,
+finding_look(struct store *s, int64_t series, int64_t now,
     struct finding_sums *sums)
 {
 	struct buf list = {0};
 	struct sql_cursor c;
 	struct finding_missed_row row;
+	struct look_count_since_row looks;
 
-	finding_missed(s->db, series, day, &c);
+	/* by the newest look: after an older report, read late, there may be
+	 * enough of them already */
+	look_count_since(s->db, series, DAY_ABSENT, &looks);
+	if (looks.looks_int == 0)
+		return;
+	finding_missed(s->db, series, looks.last_day_int, &c);
 	while (finding_missed_next(&c, &row)) {
 		struct missed m = {row.id, topic_by_id(row.topic)};
 		if (m.topic != NULL)
@@ -297,6 +342,23 @@ finding_notice(struct store *s, int64_t finding, int64_t person,
 	    notice_ref);
 }
 
+/* Whether the newest complete look of some series still had it. */
+static bool
+is_still_there(struct store *s, int64_t finding)
+{
+	struct sql_cursor c;
+	struct finding_seen_of_row seen;
+	bool there = false;
+
+	finding_seen_of(s->db, finding, &c);
+	while (finding_seen_of_next(&c, &seen)) {
+		struct look_count_since_row since;
+		look_count_since(s->db, seen.series, seen.last_day, &since);
+		there = there || since.looks_int == 0;
+	}
+	return there;
+}
+
 uint64_t
 finding_remind(struct store *s, int64_t now)
 {
@@ -310,7 +372,9 @@ finding_remind(struct store *s, int64_t now)
 		if (t == NULL)
 			continue;
 		int64_t days = topic_repeat(t, (enum severity)row.severity);
-		if (row.noticed + days * DAY <= now)
+		int64_t doubled = least(most(row.told - 1, 0), DOUBLED_MAX);
+		if (row.noticed + (days << doubled) * DAY <= now &&
+		    is_still_there(s, row.id))
 			buf_put(&list, &row.id, sizeof(row.id));
 	}
 

@@ -78,11 +78,11 @@ void finding_see(struct store *s, const struct sight *sight,
     struct finding_sums *sums);
 
 /*
- * A complete look at a series for a day was kept: closes, or calls quiet,
- * what has been absent from as many complete looks as its topic asks in
- * every series it was seen in. In a transaction.
+ * A look at a series was kept: closes, or calls quiet, what has been absent
+ * from as many complete looks as its topic asks in every series it was seen
+ * in. In a transaction.
  */
-void finding_look(struct store *s, int64_t series, int32_t day, int64_t now,
+void finding_look(struct store *s, int64_t series, int64_t now,
     struct finding_sums *sums);
 
 /* ERR_REFUSED: the finding is closed already. In a transaction. */
@@ -93,7 +93,8 @@ enum err finding_answer(struct store *s, int64_t finding, enum answer answer,
 void finding_notice(struct store *s, int64_t finding, int64_t person,
     struct str notice_ref, int64_t now);
 /* Wants a reminder for what was told longer ago than its topic's interval
- * and seen since. In a transaction. Returns how many. */
+ * (doubled with each reminder), was seen since, and was not absent from the
+ * newest looks. In a transaction. Returns how many. */
 uint64_t finding_remind(struct store *s, int64_t now);
 
 /* The subject as people read it: "203.0.113.7 port 3389", "www.example". */

@@ -115,7 +115,10 @@ asset_put(struct buf *b, const struct asset *out)
 {
 	switch (out->kind) {
 	case CLAIM_PREFIX:
-		prefix_put(b, &out->prefix);
+		if (out->prefix.length == address_bits(&out->prefix.a))
+			address_put(b, &out->prefix.a);
+		else
+			prefix_put(b, &out->prefix);
 		break;
 	case CLAIM_DOMAIN:
 		buf_str(b, domain_str(&out->domain));
@@ -144,6 +147,7 @@ times_meet(int64_t from1, int64_t until1, int64_t from2, int64_t until2)
 /* What stands in the way of a claim. */
 struct standing {
 	bool own; /* the organisation has it already */
+	bool own_pending;
 	int64_t own_id;
 	bool others; /* somebody else has it in the same time */
 };
@@ -162,6 +166,7 @@ standing_find(struct store *s, const struct claim_request *r, struct str index)
 			continue;
 		if (row.organisation == r->organisation) {
 			found.own = true;
+			found.own_pending = row.state == CLAIM_PENDING;
 			found.own_id = row.id;
 		} else if (row.state != CLAIM_PENDING &&
 		    row.state != CLAIM_DISPUTED) {
@@ -201,12 +206,12 @@ claim_enter(
 		    r->until, r->proof, SQL_NULL_I64, r->person, r->now);
 		if (id != NULL)
 			*id = new;
-		if (found.others)
-			e = why_set(w, ERR_TAKEN,
-			    "%.*s is another organisation's already: kept as "
-			    "pending, it identifies nobody until you decide",
-			    STR_ARG(buf_all(&text)));
 	}
+	if (found.own ? found.own_pending : found.others)
+		e = why_set(w, ERR_TAKEN,
+		    "%.*s is another organisation's already: kept as pending, "
+		    "it identifies nobody until you decide",
+		    STR_ARG(buf_all(&text)));
 	buf_free(&text);
 	arena_free(&a);
 	return e;

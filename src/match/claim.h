@@ -66,8 +66,8 @@ struct claim_request {
 /*
  * Keeps a claim as entered, or pending when another organisation has the same
  * asset in the same time (w then says so: ERR_TAKEN; the claim is kept for
- * the operator to decide). The same claim again changes nothing. In a
- * transaction. id may be NULL.
+ * the operator to decide). The same claim again changes nothing and says the
+ * same. In a transaction. id may be NULL.
  */
 enum err claim_enter(struct store *s, const struct claim_request *r,
     int64_t *id, struct why *w) MUST_CHECK;

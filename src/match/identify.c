@@ -61,12 +61,12 @@ owns_hostname(
 
 /*
  * The most specific claim on an address or network decides: a dynamic or
- * shared one that is not enough by itself sets *shared and hides the wider
+ * shared one that is not enough by itself goes to *loose and hides the wider
  * ones around it.
  */
 static bool
 by_place(const struct owners *o, const struct sighting *s, struct owner_walk *w,
-    enum ground ground, struct identity *who, bool *shared)
+    enum ground ground, struct identity *who, enum nature *loose)
 {
 	const struct owner *by = owner_next(w, s->seen);
 
@@ -74,16 +74,17 @@ by_place(const struct owners *o, const struct sighting *s, struct owner_walk *w,
 		return false;
 	if (by->nature != NATURE_FIXED &&
 	    !owns_hostname(o, s, by->organisation)) {
-		*shared = true;
+		*loose = by->nature;
 		return false;
 	}
 	name(who, by, ground, RESPONSIBILITY_YOU);
 	return true;
 }
 
-/* On shared ground somebody else runs the machine. */
+/* On shared ground somebody else runs the machine; on an address that changes
+ * hands it is still the owner's of the name. */
 static bool
-by_domain(const struct owners *o, const struct sighting *s, bool shared,
+by_domain(const struct owners *o, const struct sighting *s, enum nature loose,
     struct identity *who)
 {
 	struct owner_walk w;
@@ -95,7 +96,8 @@ by_domain(const struct owners *o, const struct sighting *s, bool shared,
 	if (by == NULL)
 		return false;
 	name(who, by, GROUND_DOMAIN,
-	    shared ? RESPONSIBILITY_PLATFORM : RESPONSIBILITY_YOU);
+	    loose == NATURE_SHARED ? RESPONSIBILITY_PLATFORM
+				   : RESPONSIBILITY_YOU);
 	return true;
 }
 
@@ -103,24 +105,25 @@ enum unowned
 identify(const struct owners *o, const struct sighting *s, struct identity *who)
 {
 	struct owner_walk w;
-	bool shared = false;
+	enum nature loose = NATURE_NONE;
+	bool placed = s->address.kind != 0 || s->hostname.n > 0;
 	bool special =
 	    s->address.kind != 0 && address_special(&s->address).n > 0;
 
 	*who = (struct identity){0};
 	if (s->address.kind != 0 && !special) {
 		owners_of_address(o, &s->address, &w);
-		if (by_place(o, s, &w, GROUND_ADDRESS, who, &shared))
+		if (by_place(o, s, &w, GROUND_ADDRESS, who, &loose))
 			return UNOWNED_NOT;
 	}
-	if (s->hostname.n > 0 && by_domain(o, s, shared, who))
+	if (s->hostname.n > 0 && by_domain(o, s, loose, who))
 		return UNOWNED_NOT;
-	if (s->asn != 0 && !special) {
+	if (s->asn != 0 && placed && !special) {
 		owners_of_asn(o, s->asn, &w);
-		if (by_place(o, s, &w, GROUND_NETWORK, who, &shared))
+		if (by_place(o, s, &w, GROUND_NETWORK, who, &loose))
 			return UNOWNED_NOT;
 	}
 	if (special)
 		return UNOWNED_SPECIAL;
-	return shared ? UNOWNED_SHARED : UNOWNED_NOBODY;
+	return loose != NATURE_NONE ? UNOWNED_SHARED : UNOWNED_NOBODY;
 }

@@ -57,7 +57,8 @@ struct identity {
  * time. Dynamic and shared prefixes and networks never identify by
  * themselves: they do when the hostname lies below a domain of the same
  * organisation. A hostname's owner on an address that somebody else claims
- * as shared is on a platform.
+ * as shared is on a platform. An AS number without address and hostname says
+ * nothing that could be repaired: it identifies nobody.
  */
 enum unowned identify(
     const struct owners *o, const struct sighting *s, struct identity *who);

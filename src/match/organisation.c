@@ -105,6 +105,12 @@ mail_keep(struct store *s, struct arena *a, int64_t organisation,
 	contact_retire_others(s->db, organisation, CONTACT_MAIL, row.id);
 }
 
+static int64_t
+said_or(unsigned said, int64_t otherwise)
+{
+	return said == ORGANISATION_UNSAID ? otherwise : (int64_t)said;
+}
+
 static void
 add_new(struct store *s, struct arena *a, const struct organisation *o,
     int64_t now, struct organisation_kept *kept)
@@ -121,17 +127,25 @@ add_new(struct store *s, struct arena *a, const struct organisation *o,
 			  : store_seal(s, a, "organisation.kvk", id, o->kvk),
 	    o->kvk.n == 0 ? absent
 			  : store_index(s, a, "organisation.kvk", o->kvk),
-	    o->sector, o->language, o->rhythm, COMMUNITY_FIRST, now);
+	    o->sector, said_or(o->language, 0), said_or(o->rhythm, RHYTHM_AT_ONCE),
+	    COMMUNITY_FIRST, now);
 }
 
 static void
 bring_up_to_date(struct store *s, struct arena *a,
     const struct organisation *o, int64_t id)
 {
+	struct organisation_get_row old;
+
+	if (!organisation_get(s->db, id, &old))
+		die("organisation %lld is gone", (long long)id);
+
+	struct str sector = arena_str(a, o->sector.n > 0 ? o->sector : old.sector);
+
 	organisation_set(s->db, id,
 	    store_seal(s, a, "organisation.name", id, o->name),
-	    store_index(s, a, "organisation.name", o->name), o->sector,
-	    o->language, o->rhythm);
+	    store_index(s, a, "organisation.name", o->name), sector,
+	    said_or(o->language, old.language), said_or(o->rhythm, old.rhythm));
 }
 
 static bool

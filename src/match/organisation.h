@@ -17,12 +17,17 @@ enum rhythm {
 
 enum { CONTACT_MAIL = 1, CONTACT_PHONE, CONTACT_POST };
 
-/* As supplied. Only name is needed; kvk and mail were checked. */
+/* A language or rhythm that was not said: what is known stays, a new
+ * organisation gets the first of the enum. */
+enum { ORGANISATION_UNSAID = 255 };
+
+/* As supplied. Only name is needed; kvk and mail were checked. Texts that are
+ * absent were not said. */
 struct organisation {
 	struct str name, kvk, mail, sector;
 	struct str assets; /* separated by white space, comma or semicolon */
 	unsigned language; /* enum lang */
-	enum rhythm rhythm;
+	unsigned rhythm;   /* enum rhythm */
 	struct str source; /* who gave it: "list.csv", "jansen at the desk" */
 };
 
@@ -39,8 +44,8 @@ typedef void asset_news(void *ctx, struct str asset, const struct why *w);
 
 /*
  * Adds an organisation, or brings the one with the same KvK number (without
- * one: the same name, when only one bears it) up to date: its name, language,
- * rhythm, mail address, and assets not known yet. Assets left out stay. A bad
+ * one: the same name, when only one bears it) up to date in what was said: its
+ * name, language, rhythm, sector, mail address, and assets not known yet. A bad
  * asset costs itself only. In a transaction.
  */
 struct organisation_kept organisation_enter(struct store *s, struct arena *a,

@@ -18,7 +18,8 @@ struct owners;
 
 /*
  * Built from the store as a whole and swapped as a whole; never the only
- * copy. Pending, disputed and software claims are not in it.
+ * copy. Pending, disputed and software claims are not in it, nor are those
+ * that asset_read would refuse today.
  */
 struct owners *owners_load(struct store *s);
 void owners_free(struct owners *o);

@@ -3,6 +3,7 @@
 #include "match/prefix.h"
 
 #include <string.h>
+#include <sys/mman.h>
 
 #include "base/arena.h"
 
@@ -14,23 +15,32 @@
  * holds the address when it is no longer than the bits that the address and
  * that entry share. So no end addresses and no flattened ranges are needed.
  *
- * The first bits of an address give the few entries among which to search:
- * of IPv4 all first bits, of IPv6 those behind the three of 2000::/3; other
- * IPv6 is searched whole. IPv6 is searched by its upper 64 bits; only where
- * these are those of an entry longer than that the lower 64 count.
+ * The first bits of an address give the few entries among which to search (a
+ * step): of IPv4 all first bits, and of the entries only the last 16 bits are
+ * looked at, eight at once; of IPv6 the bits behind the three of 2000::/3,
+ * other IPv6 is searched whole. IPv6 is searched by its upper 64 bits; only
+ * where these are those of an entry longer than that the lower 64 count.
  *
- * What a look-up needs of an entry lies together, so that it costs one line
- * of memory, and there is no branch to guess before that line is there.
+ * A look-up waits for memory, and the processor works on the next ones in the
+ * meantime as far as it need not guess a branch: hence few instructions, few
+ * lines of memory, few branches, and large pages.
  */
 enum {
 	STEP_BITS_MAX = 18,
+	STEP_BITS_MIN4 = 16, /* what is left of an address fits 16 bits */
+	LANES = 8,
 	KEY_BYTES = 17,	 /* length, and the address from its end */
 	DEPTH_MAX = 130, /* nobody's, and ::/0 to a /128 */
 	LENGTH_BITS = 8,
 	KIND_MAX = (1 << (32 - LENGTH_BITS)) - 2, /* entries of one kind */
+	HUGE_PAGE = 2 << 20,
+	LINE = 64,
 };
 
-/* link: the number of the entry that holds this one, and this one's length */
+typedef uint16_t lanes __attribute__((vector_size(2 * LANES)));
+typedef int8_t lane_bytes __attribute__((vector_size(LANES)));
+
+/* link: the number of the entry that holds this one, and this one's length. */
 struct four {
 	uint32_t start, link, value;
 };
@@ -41,13 +51,27 @@ struct six {
 };
 
 struct prefix_index {
-	struct arena mem;
+	size_t bytes;	 /* mapped, this included */
 	uint32_t n4, n6; /* without nobody's */
-	struct four *four;
-	struct six *six;
-	uint32_t *step4, *step6; /* [(1 << bits) + 1]: last at or below */
 	unsigned bits4, bits6;
+	struct four *four;
+	uint16_t *low4; /* the last 16 bits of start, LANES more than entries */
+	uint32_t *step4; /* [(1 << bits4) + 1]: the first not below it */
+	struct six *six;
+	uint32_t *step6; /* [(1 << bits6) + 1]: the last at or below it */
 };
+
+static unsigned
+length_of(uint32_t link)
+{
+	return link & ((1 << LENGTH_BITS) - 1);
+}
+
+static uint32_t
+parent_of(uint32_t link)
+{
+	return link >> LENGTH_BITS;
+}
 
 static uint32_t
 load32(const uint8_t *b)
@@ -176,9 +200,9 @@ links_make(const struct prefix_entry *e, uint32_t n, uint32_t *link)
 
 /* Steps of a few entries, so that few are searched and none wasted. */
 static unsigned
-step_bits(uint32_t n)
+step_bits(size_t n, unsigned least)
 {
-	unsigned bits = 1;
+	unsigned bits = least;
 
 	while (bits < STEP_BITS_MAX && n >> bits != 0)
 		bits++;
@@ -186,41 +210,39 @@ step_bits(uint32_t n)
 }
 
 static void
-build4(struct prefix_index *x, const struct prefix_entry *e, uint32_t n,
-    uint32_t *link)
+build4(struct prefix_index *x, const struct prefix_entry *e, uint32_t *link)
 {
+	uint32_t n = x->n4;
+
 	links_make(e, n, link);
-	x->n4 = n;
-	x->four = ARENA_NEW(&x->mem, struct four, n + 1);
-	for (uint32_t i = 0; i < n; i++)
-		x->four[i + 1] = (struct four){.start = load32(e[i].prefix.a.b),
-		    .link = link[i],
-		    .value = e[i].value};
-	x->bits4 = step_bits(n);
-	x->step4 = ARENA_NEW(&x->mem, uint32_t, (1u << x->bits4) + 1);
-	for (uint32_t i = 0, at = 0; i < 1u << x->bits4; i++) {
-		uint32_t from = i << (32 - x->bits4);
-		while (at < n && x->four[at + 1].start <= from)
+	x->four[0].value = UINT32_MAX;
+	for (uint32_t i = 0; i < n; i++) {
+		uint32_t start = load32(e[i].prefix.a.b);
+		x->low4[i + 1] = (uint16_t)start;
+		x->four[i + 1] = (struct four){start, link[i], e[i].value};
+	}
+	for (uint32_t i = 0, at = 1; i < 1u << x->bits4; i++) {
+		while (at <= n && x->four[at].start < i << (32 - x->bits4))
 			at++;
 		x->step4[i] = at;
 	}
-	x->step4[1u << x->bits4] = n;
+	x->step4[1u << x->bits4] = n + 1;
 }
 
 static void
-build6(struct prefix_index *x, const struct prefix_entry *e, uint32_t n,
-    uint32_t *link)
+build6(struct prefix_index *x, const struct prefix_entry *e, uint32_t *link)
 {
+	uint32_t n = x->n6;
+
 	links_make(e, n, link);
-	x->n6 = n;
-	x->six = ARENA_NEW(&x->mem, struct six, n + 1);
+	x->six[0].value = UINT32_MAX;
 	for (uint32_t i = 0; i < n; i++)
-		x->six[i + 1] = (struct six){.upper = load64(e[i].prefix.a.b),
+		x->six[i + 1] = (struct six){
+		    .upper = load64(e[i].prefix.a.b),
 		    .lower = load64(e[i].prefix.a.b + 8),
 		    .link = link[i],
-		    .value = e[i].value};
-	x->bits6 = step_bits(n);
-	x->step6 = ARENA_NEW(&x->mem, uint32_t, (1u << x->bits6) + 1);
+		    .value = e[i].value,
+		};
 	for (uint32_t i = 0, at = 0; i <= 1u << x->bits6; i++) {
 		uint64_t from =
 		    (UINT64_C(1) << 61) + ((uint64_t)i << (61 - x->bits6));
@@ -230,28 +252,78 @@ build6(struct prefix_index *x, const struct prefix_entry *e, uint32_t n,
 	}
 }
 
+/* Takes n things of size bytes; only counts where there is no map yet. */
+static void *
+carve(unsigned char *map, size_t *used, size_t n, size_t size)
+{
+	size_t at = *used;
+
+	*used += (n * size + LINE - 1) / LINE * LINE;
+	return map == NULL ? NULL : map + at;
+}
+
+/* Where everything goes in the map; how much that is. */
+static size_t
+lay_out(struct prefix_index *x, unsigned char *map)
+{
+	size_t used = 0;
+
+	carve(map, &used, 1, sizeof(*x));
+	x->four = carve(map, &used, x->n4 + 1u, sizeof(*x->four));
+	x->low4 = carve(map, &used, x->n4 + 1u + LANES, sizeof(*x->low4));
+	x->step4 =
+	    carve(map, &used, ((size_t)1 << x->bits4) + 1, sizeof(*x->step4));
+	x->six = carve(map, &used, x->n6 + 1u, sizeof(*x->six));
+	x->step6 =
+	    carve(map, &used, ((size_t)1 << x->bits6) + 1, sizeof(*x->step6));
+	return used;
+}
+
+static struct prefix_index *
+index_new(size_t n4, size_t n6)
+{
+	if (n4 > KIND_MAX || n6 > KIND_MAX)
+		die("%zu IPv4 and %zu IPv6 prefixes in one index", n4, n6);
+
+	struct prefix_index x = {
+	    .n4 = (uint32_t)n4,
+	    .n6 = (uint32_t)n6,
+	    .bits4 = step_bits(n4, STEP_BITS_MIN4),
+	    .bits6 = step_bits(n6, 1),
+	};
+
+	x.bytes = lay_out(&x, NULL);
+
+	void *map = mmap(NULL, x.bytes, PROT_READ | PROT_WRITE,
+	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	if (map == MAP_FAILED)
+		die_errno("no memory for %zu prefixes", n4 + n6);
+	if (x.bytes >= HUGE_PAGE) /* it works without, only slower */
+		(void)madvise(map, x.bytes, MADV_HUGEPAGE);
+	lay_out(&x, map);
+	memcpy(map, &x, sizeof(x));
+	return map;
+}
+
 struct prefix_index *
 prefix_index_build(const struct prefix_entry *e, size_t n)
 {
-	struct arena mem, work;
+	struct arena work;
 
 	for (size_t i = 0; i < n; i++)
 		entry_check(&e[i]);
-	arena_init(&mem, 0);
 	arena_init(&work, 0);
 
-	struct prefix_index *x = ARENA_NEW(&mem, struct prefix_index, 1);
 	struct prefix_entry *one = ARENA_NEW(&work, struct prefix_entry, n);
 	struct prefix_entry *two = ARENA_NEW(&work, struct prefix_entry, n);
 	uint32_t *link = ARENA_NEW(&work, uint32_t, n);
-	size_t n4 = pick(e, n, 4, one), n6 = n - n4;
+	size_t n4 = pick(e, n, 4, one);
+	struct prefix_index *x = index_new(n4, n - n4);
 
-	if (n4 > KIND_MAX || n6 > KIND_MAX)
-		die("%zu IPv4 and %zu IPv6 prefixes in one index", n4, n6);
-	x->mem = mem;
-	build4(x, sort(one, two, n4), (uint32_t)n4, link);
+	build4(x, sort(one, two, n4), link);
 	pick(e, n, 6, one);
-	build6(x, sort(one, two, n6), (uint32_t)n6, link);
+	build6(x, sort(one, two, n - n4), link);
 	arena_free(&work);
 	return x;
 }
@@ -259,53 +331,69 @@ prefix_index_build(const struct prefix_entry *e, size_t n)
 void
 prefix_index_free(struct prefix_index *x)
 {
-	if (x == NULL)
-		return;
-
-	struct arena mem = x->mem; /* x itself lies in it */
-
-	arena_free(&mem);
+	if (x != NULL && munmap(x, x->bytes) != 0)
+		die_errno("no such index");
 }
 
-static unsigned
-length_of(uint32_t link)
+/* b where yes, else a, without a branch. */
+static uint32_t
+choose(bool yes, uint32_t a, uint32_t b)
 {
-	return link & ((1 << LENGTH_BITS) - 1);
+	return a ^ ((a ^ b) & (0u - (uint32_t)yes));
+}
+
+/* How many of the n sorted (fewer than LANES) from p on are at or below a. */
+static uint32_t
+count_few(const uint16_t *p, uint32_t n, uint16_t a)
+{
+	lanes v;
+	uint64_t below;
+
+	memcpy(&v, p, sizeof(v));
+
+	lane_bytes yes = __builtin_convertvector(v <= a, lane_bytes);
+
+	memcpy(&below, &yes, sizeof(below));
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	below = __builtin_bswap64(below);
+#endif
+	below &= ~(UINT64_MAX << 8 * n);
+	return (uint32_t)__builtin_ctzll(~below) / 8;
 }
 
 static uint32_t
-parent_of(uint32_t link)
+count_many(const uint16_t *p, uint32_t n, uint16_t a)
 {
-	return link >> LENGTH_BITS;
-}
+	uint32_t from = 0;
 
-/* The number of the parent where the entry is too long, else i; no branch. */
-static uint32_t
-up(uint32_t i, uint32_t link, unsigned shared)
-{
-	uint32_t too_long = 0u - (uint32_t)(length_of(link) > shared);
-
-	return i ^ ((i ^ parent_of(link)) & too_long);
+	while (n > 0) {
+		uint32_t half = n / 2;
+		if (p[from + half] <= a) {
+			from += half + 1;
+			n -= half + 1;
+		} else {
+			n = half;
+		}
+	}
+	return from;
 }
 
 static uint32_t
 find4(const struct prefix_index *x, uint32_t a)
 {
 	const uint32_t *step = x->step4 + (a >> (32 - x->bits4));
-	const struct four *at = x->four + step[0];
+	const uint16_t *low = x->low4 + step[0];
+	uint32_t n = step[1] - step[0], i = step[0] - 1;
 
-	for (uint32_t n = step[1] - step[0] + 1, half; n > 1; n -= half) {
-		half = n / 2;
-		at += at[half].start <= a ? half : 0;
-	}
+	i += n < LANES ? count_few(low, n, (uint16_t)a)
+		       : count_many(low, n, (uint16_t)a);
 
+	const struct four *at = &x->four[i];
 	/* The bit behind the 32 makes it 32 when all are shared. */
 	uint64_t differ = (uint64_t)(at->start ^ a) << 32 | 1u << 31;
 	unsigned shared = (unsigned)__builtin_clzll(differ);
-	uint32_t i = (uint32_t)(at - x->four);
 
-	i = up(i, at->link, shared);
-	i = up(i, x->four[i].link, shared);
+	i = choose(length_of(at->link) > shared, i, parent_of(at->link));
 	while (length_of(x->four[i].link) > shared)
 		i = parent_of(x->four[i].link);
 	return i;
@@ -370,26 +458,27 @@ find6(const struct prefix_index *x, uint64_t a, uint64_t low)
 
 	unsigned shared = shared6(&x->six[i], a, low);
 
-	i = up(i, x->six[i].link, shared);
+	i = choose(
+	    length_of(x->six[i].link) > shared, i, parent_of(x->six[i].link));
 	while (length_of(x->six[i].link) > shared)
 		i = parent_of(x->six[i].link);
 	return i;
 }
 
-/* Outside, entries count from 0 with nobody's left out, IPv6 behind IPv4. */
+/* Outside, IPv6 counts on behind IPv4; nobody's is 0 for both. */
 static uint32_t
-outside(uint32_t number, uint32_t base)
+outside(const struct prefix_index *x, uint32_t six)
 {
-	return number == 0 ? PREFIX_NONE : base + number - 1;
+	return choose(six != 0, PREFIX_NONE, x->n4 + six);
 }
 
 uint32_t
 prefix_index_find(const struct prefix_index *x, const struct address *a)
 {
 	if (a->kind == 4)
-		return outside(find4(x, load32(a->b)), 0);
+		return find4(x, load32(a->b));
 	if (a->kind == 6)
-		return outside(find6(x, load64(a->b), load64(a->b + 8)), x->n4);
+		return outside(x, find6(x, load64(a->b), load64(a->b + 8)));
 	return PREFIX_NONE;
 }
 
@@ -418,23 +507,23 @@ next6(const struct prefix_index *x, uint32_t i)
 uint32_t
 prefix_index_next(const struct prefix_index *x, uint32_t entry)
 {
-	if (entry < x->n4)
-		return outside(next4(x, entry + 1), 0);
-	return outside(next6(x, entry - x->n4 + 1), x->n4);
+	if (entry <= x->n4)
+		return next4(x, entry);
+	return outside(x, next6(x, entry - x->n4));
 }
 
 uint32_t
 prefix_index_value(const struct prefix_index *x, uint32_t entry)
 {
-	return entry < x->n4 ? x->four[entry + 1].value
-			     : x->six[entry - x->n4 + 1].value;
+	return entry <= x->n4 ? x->four[entry].value
+			      : x->six[entry - x->n4].value;
 }
 
 unsigned
 prefix_index_length(const struct prefix_index *x, uint32_t entry)
 {
-	return length_of(entry < x->n4 ? x->four[entry + 1].link
-				       : x->six[entry - x->n4 + 1].link);
+	return length_of(
+	    entry <= x->n4 ? x->four[entry].link : x->six[entry - x->n4].link);
 }
 
 static void
@@ -449,13 +538,13 @@ prefix_index_prefix(const struct prefix_index *x, uint32_t entry)
 {
 	struct prefix p = {.length = (uint8_t)prefix_index_length(x, entry)};
 
-	if (entry < x->n4) {
+	if (entry <= x->n4) {
 		p.a.kind = 4;
-		store64(p.a.b, (uint64_t)x->four[entry + 1].start << 32);
+		store64(p.a.b, (uint64_t)x->four[entry].start << 32);
 	} else {
 		p.a.kind = 6;
-		store64(p.a.b, x->six[entry - x->n4 + 1].upper);
-		store64(p.a.b + 8, x->six[entry - x->n4 + 1].lower);
+		store64(p.a.b, x->six[entry - x->n4].upper);
+		store64(p.a.b + 8, x->six[entry - x->n4].lower);
 	}
 	return p;
 }
@@ -463,5 +552,5 @@ prefix_index_prefix(const struct prefix_index *x, uint32_t entry)
 size_t
 prefix_index_bytes(const struct prefix_index *x)
 {
-	return x->mem.used;
+	return x->bytes;
 }

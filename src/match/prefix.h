@@ -11,7 +11,7 @@ struct prefix_entry {
 	uint32_t value;
 };
 
-#define PREFIX_NONE UINT32_MAX
+#define PREFIX_NONE 0 /* entries count from 1 */
 
 /*
  * Built at once from the whole set, never changed, swapped as a whole, and
@@ -36,6 +36,7 @@ uint32_t prefix_index_find(
  */
 uint32_t prefix_index_next(const struct prefix_index *x, uint32_t entry);
 
+/* UINT32_MAX for PREFIX_NONE: who needs only the value need not ask first. */
 uint32_t prefix_index_value(const struct prefix_index *x, uint32_t entry);
 unsigned prefix_index_length(const struct prefix_index *x, uint32_t entry);
 struct prefix prefix_index_prefix(const struct prefix_index *x, uint32_t entry);

@@ -59,13 +59,13 @@ time_text(struct desk *d, int64_t t)
 }
 
 static struct str
-technical(struct desk *d, const struct notice_item *item)
+technical(struct desk *d, const struct notice_item *item, struct str subject)
 {
 	struct str first = time_text(d, item->first_seen);
 	struct str last = time_text(d, item->last_seen);
 	struct str detail = item->detail;
 
-	buf_fmt(&d->b, "* %.*s, ", STR_ARG(item->subject));
+	buf_fmt(&d->b, "* %.*s, ", STR_ARG(subject));
 	word_put_notice_reference(&d->b, d->l, item->ref);
 	buf_str(&d->b, STR("\n  "));
 	word_put_notice_first_seen(&d->b, d->l, first, last);
@@ -99,7 +99,7 @@ lines(struct desk *d, const struct notice_facts *f)
 		v[i].subject = subject_words(d, f->items[i].subject);
 		word_put_notice_seen(&d->b, d->l, date);
 		v[i].seen = done(d);
-		v[i].technical = technical(d, &f->items[i]);
+		v[i].technical = technical(d, &f->items[i], v[i].subject);
 	}
 	return v;
 }
@@ -143,25 +143,36 @@ ground_put(struct buf *b, enum lang l, const struct notice_item *item)
 	}
 }
 
+/* Remembers the grounds told: many findings have few of them. */
+static bool
+was_told(struct buf *told, const struct notice_item *item)
+{
+	const struct notice_item **v = (const struct notice_item **)(void *)told->p;
+
+	for (size_t i = 0; i < told->n / sizeof(item); i++)
+		if (v[i]->ground == item->ground &&
+		    str_eq(v[i]->asset, item->asset))
+			return true;
+	buf_put(told, &item, sizeof(item));
+	return false;
+}
+
 /* Each ground once; the lowest confidence counts. */
 static struct str
 why(struct desk *d, const struct notice_facts *f)
 {
-	struct buf text = {0};
+	struct buf text = {0}, told = {0};
 	int least = 100;
 
 	for (size_t i = 0; i < f->n; i++) {
-		bool told = false;
-		for (size_t k = 0; k < i && !told; k++)
-			told = f->items[k].ground == f->items[i].ground &&
-			    str_eq(f->items[k].asset, f->items[i].asset);
 		if (f->items[i].confidence < least)
 			least = f->items[i].confidence;
-		if (told)
+		if (was_told(&told, &f->items[i]))
 			continue;
 		ground_put(&text, d->l, &f->items[i]);
 		buf_char(&text, '\n');
 	}
+	buf_free(&told);
 	word_put_notice_sure(&text, d->l, number(d, (uint64_t)least));
 	buf_fmt(&text, "\n%.*s", STR_ARG(f->legal));
 	if (f->giver.n > 0) {
@@ -240,8 +251,10 @@ topic_texts(struct desk *d, const struct notice_facts *f,
     struct notice_view *v)
 {
 	const struct topic_text *t = &f->topic->text[d->l];
+	bool platform = all_on_platforms(f); /* then it is not theirs to do */
 
-	v->first = wrapped(d, t->first, 0);
+	v->first = wrapped(d,
+	    platform ? word(d->l, WORD_NOTICE_PLATFORM) : t->first, 0);
 	v->title = wrapped(d, t->title, 0);
 	v->what = wrapped(d, t->what, 0);
 	v->risk = wrapped(d, t->risk, 0);
@@ -249,10 +262,7 @@ topic_texts(struct desk *d, const struct notice_facts *f,
 	v->supplier = wrapped(d, t->supplier, 0);
 	v->proof = wrapped(d, t->proof, 0);
 	v->steps = steps(d, t);
-	v->n_steps = t->steps;
-	if (all_on_platforms(f))
-		v->platform =
-		    wrapped(d, word(d->l, WORD_NOTICE_PLATFORM), 0);
+	v->n_steps = platform ? 0 : t->steps;
 }
 
 void

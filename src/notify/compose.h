@@ -54,7 +54,7 @@ struct notice_line {
 struct notice_view {
 	struct str name, mail, sender_name, sender_mail, subject, date;
 	struct str message_id, thread, intro, first, title, severity;
-	struct str what, risk, platform, stuck, supplier, proof, answer, why;
+	struct str what, risk, stuck, supplier, proof, answer, why;
 	struct str code, real, n_hidden;
 	bool urgent;
 	const struct notice_line *lines;

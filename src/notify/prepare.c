@@ -2,6 +2,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "notify/prepare.h"
 
+#include <string.h>
+
 #include "base/crash.h"
 #include "base/time.h"
 #include "match/organisation.h"
@@ -32,10 +34,10 @@ notice_kind_name(enum notice_kind k)
 
 /* A finding that wants telling. */
 struct due {
-	int64_t finding, organisation, revision, due_since, noticed, reopened;
+	int64_t finding, organisation, revision, due_since, noticed;
 	const struct topic *topic;
 	enum severity severity;
-	bool urgent;
+	bool urgent, back; /* back: told before, over, and seen again */
 };
 
 /* Who a group of findings is told to. */
@@ -60,9 +62,10 @@ due_list(struct store *s, struct buf *list, size_t *n)
 		    .revision = row.revision,
 		    .due_since = row.due_since,
 		    .noticed = row.noticed,
-		    .reopened = row.reopened,
 		    .topic = topic_by_id(row.topic),
 		    .severity = (enum severity)row.severity,
+		    .back = row.noticed != SQL_NULL_I64 &&
+			row.state == FINDING_OPEN,
 		};
 		if (d.topic == NULL)
 			die("a finding on a topic this program does not know: "
@@ -166,7 +169,7 @@ kind_of(const struct due *d, size_t n, bool thread)
 
 	for (size_t i = 0; i < n; i++) {
 		fresh = fresh || d[i].noticed == SQL_NULL_I64;
-		back = back || (d[i].noticed != SQL_NULL_I64 && d[i].reopened > 0);
+		back = back || d[i].back;
 	}
 	if (!thread)
 		return NOTICE_FIRST;
@@ -273,18 +276,19 @@ notice_make(struct prepare *p, struct arena *a, const struct receiver *r,
 	notice_keep(p, a, r, d, n, &f, ref, root);
 }
 
-/* Puts the urgent ones first; returns how many. */
+/* Puts the urgent ones first, else in the order they had; returns how many. */
 static size_t
-urgent_first(struct due *d, size_t n)
+urgent_first(struct arena *a, struct due *d, size_t n)
 {
-	size_t k = 0;
+	struct due *later = ARENA_NEW(a, struct due, n);
+	size_t k = 0, rest = 0;
 
 	for (size_t i = 0; i < n; i++)
-		if (d[i].urgent) {
-			struct due t = d[k];
+		if (d[i].urgent)
 			d[k++] = d[i];
-			d[i] = t;
-		}
+		else
+			later[rest++] = d[i];
+	memcpy(d + k, later, rest * sizeof(*d));
 	return k;
 }
 
@@ -293,7 +297,7 @@ static void
 group_tell(struct prepare *p, struct arena *a, struct due *d, size_t n)
 {
 	struct receiver r;
-	size_t urgent = urgent_first(d, n);
+	size_t urgent = urgent_first(a, d, n);
 	size_t from[] = {0, urgent, n};
 
 	if (!receiver_get(p->store, a, d[0].organisation, &r)) {

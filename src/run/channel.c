@@ -67,6 +67,8 @@ channel_send(struct channel *c, struct str frames, int fd)
 	return true;
 }
 
+/* There is room for two (alignment), and who sends may use it: all are taken,
+ * the last is kept. */
 static void
 control_take(struct channel *c, struct msghdr *m)
 {
@@ -74,9 +76,13 @@ control_take(struct channel *c, struct msghdr *m)
 	     h = CMSG_NXTHDR(m, h)) {
 		if (h->cmsg_level != SOL_SOCKET || h->cmsg_type != SCM_RIGHTS)
 			continue;
-		if (c->passed >= 0)
-			close(c->passed);
-		memcpy(&c->passed, CMSG_DATA(h), sizeof(int));
+		size_t n = (h->cmsg_len - CMSG_LEN(0)) / sizeof(int);
+		for (size_t i = 0; i < n; i++) {
+			if (c->passed >= 0)
+				close(c->passed);
+			memcpy(&c->passed, CMSG_DATA(h) + i * sizeof(int),
+			    sizeof(int));
+		}
 	}
 }
 

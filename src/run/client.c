@@ -10,12 +10,14 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "feed/clean.h"
 #include "run/talk.frame.h"
 
 enum {
 	TRY_EVERY_MS = 50,
 	TRIES = 600,           /* half a minute */
 	WAIT_TOLD_MS = 2000,   /* then say that somebody else is first */
+	ASK_AGAIN = -1,        /* the keeper ended before it began on this */
 };
 
 static void
@@ -82,6 +84,30 @@ wait_for(struct client *c, int ms)
 	}
 }
 
+/* Readers that ended; the keeper may be among them. */
+static void
+children_reap(struct client *c)
+{
+	pid_t pid;
+	int status;
+
+	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
+		if (pid != c->keeper.pid)
+			continue;
+		c->ended = true;
+		c->status = status;
+	}
+}
+
+static void
+keeper_wait(struct client *c)
+{
+	if (!c->ended && c->keeper.pid != 0)
+		c->ended =
+		    waitpid(c->keeper.pid, &c->status, 0) == c->keeper.pid;
+	c->keeper.pid = 0;
+}
+
 /* The next frame. While nothing was accepted yet it says why it waits. */
 static enum err
 next_frame(struct client *c, const struct request *r, bool accepted,
@@ -97,8 +123,7 @@ next_frame(struct client *c, const struct request *r, bool accepted,
 
 	enum err e = channel_next(&c->talk, type, fields);
 
-	while (waitpid(-1, NULL, WNOHANG) > 0 && c->keeper.pid == 0)
-		continue; /* readers that ended */
+	children_reap(c);
 	return e;
 }
 
@@ -133,10 +158,13 @@ input_send(struct client *c, const struct request *r)
 {
 	struct buf b = {0};
 	struct frame_input f;
+	struct arena names;
 	int fd = -1;
 
+	arena_init(&names, 0);
 	if (r->ways.input != NULL && r->ways.input(r->ways.ctx, &f.name, &fd)) {
-		f.name = str_upto(f.name, 1024);
+		/* a file's name is any bytes, a frame's text is not */
+		f.name = clean(&names, f.name, 1024);
 		frame_input_put(&b, &f);
 	} else {
 		frame_empty(&b, FRAME_INPUTS_END);
@@ -146,6 +174,7 @@ input_send(struct client *c, const struct request *r)
 
 	if (fd >= 0)
 		close(fd);
+	arena_free(&names);
 	buf_free(&b);
 	return there;
 }
@@ -154,17 +183,13 @@ static int
 keeper_died(struct client *c, const struct request *r)
 {
 	char text[256] = "the keeper ended in the middle of this";
-	int status;
 
-	if (c->keeper.pid != 0 &&
-	    waitpid(c->keeper.pid, &status, 0) == c->keeper.pid) {
-		c->keeper.pid = 0;
-		if (WIFEXITED(status) && WEXITSTATUS(status) == 1)
-			return 1; /* it said itself what was wrong */
-		if (WIFSIGNALED(status))
-			snprintf(text, sizeof(text),
-			    "the keeper was ended by signal %d", WTERMSIG(status));
-	}
+	keeper_wait(c);
+	if (c->ended && WIFEXITED(c->status) && WEXITSTATUS(c->status) != 0)
+		return WEXITSTATUS(c->status); /* it said itself what was wrong */
+	if (c->ended && WIFSIGNALED(c->status))
+		snprintf(text, sizeof(text), "the keeper was ended by signal %d",
+		    WTERMSIG(c->status));
 
 	struct buf b = {0};
 
@@ -175,20 +200,30 @@ keeper_died(struct client *c, const struct request *r)
 	return 70;
 }
 
-int
-client_ask(struct client *c, const struct request *r)
+/* A keeper of another command ends with that command: what it had not begun
+ * on is asked anew, of the next one. */
+static int
+keeper_gone(struct client *c, const struct request *r, bool accepted)
+{
+	if (!accepted && c->keeper.pid == 0)
+		return ASK_AGAIN;
+	return keeper_died(c, r);
+}
+
+static int
+ask_once(struct client *c, const struct request *r)
 {
 	bool accepted = false;
 
 	if (!ask_send(c, r))
-		return keeper_died(c, r);
+		return keeper_gone(c, r, accepted);
 	for (;;) {
 		uint16_t type;
 		struct str fields;
 		struct frame_say said;
 		struct frame_done done;
 		if (next_frame(c, r, accepted, &type, &fields) != OK)
-			return keeper_died(c, r);
+			return keeper_gone(c, r, accepted);
 		if (type == FRAME_ACCEPTED)
 			accepted = true;
 		else if (type == FRAME_NEXT && input_send(c, r))
@@ -200,6 +235,26 @@ client_ask(struct client *c, const struct request *r)
 		else
 			return keeper_died(c, r);
 	}
+}
+
+int
+client_ask(struct client *c, const struct request *r)
+{
+	int code;
+
+	while ((code = ask_once(c, r)) == ASK_AGAIN) {
+		struct why w = {0};
+		struct buf b = {0};
+		channel_free(&c->talk);
+		pause_ms(TRY_EVERY_MS);
+		if (client_open(c, c->path, &w) == OK)
+			continue;
+		buf_fmt(&b, "%s\n", w.rule);
+		r->ways.say(r->ways.ctx, SAY_ERR, buf_all(&b));
+		buf_free(&b);
+		return 1;
+	}
+	return code;
 }
 
 void
@@ -215,7 +270,7 @@ client_close(struct client *c)
 		/* others may have asked it meanwhile: serve until it ends */
 		while (keeper_serve(c->keeper.parent))
 			continue;
-		waitpid(c->keeper.pid, NULL, 0);
+		keeper_wait(c);
 		buf_free(&b);
 		return;
 	}

@@ -11,6 +11,8 @@ struct client {
 	const char *path;
 	struct keeper keeper; /* pid 0: somebody else's */
 	struct channel talk;
+	bool ended; /* the own keeper did, with status */
+	int status;
 };
 
 /* What is asked. Inputs are given one by one as the keeper asks for them. */
@@ -29,8 +31,9 @@ struct request {
 enum err client_open(struct client *c, const char *path, struct why *w)
     MUST_CHECK;
 /*
- * The command's exit status; 70 when the keeper died (said on SAY_ERR).
- * Several requests may follow one another.
+ * The command's exit status; 70 when the keeper died (said on SAY_ERR). A
+ * keeper that ends before it began on this is no matter: the next one is
+ * asked. Several requests may follow one another.
  */
 int client_ask(struct client *c, const struct request *r);
 /* Ends the own keeper after what others asked of it meanwhile. */

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -17,11 +18,11 @@
 #include "store/finding.sql.h"
 
 enum {
-	FOLDER_MAX = 400,	 /* leaves room for names below it */
-	ARRIVES = 7 * HOUR,	 /* reports of yesterday, by UTC */
-	ANSWERS_FROM = 4,	 /* the first day on which owners answer */
-	ANSWERS_EVERY = 2,	 /* days */
-	ANSWERED = 5 * HOUR,	 /* after the reports came */
+	FOLDER_MAX = 400,    /* leaves room for names below it */
+	ARRIVES = 7 * HOUR,  /* reports of yesterday, by UTC */
+	ANSWERS_FROM = 4,    /* the first day on which owners answer */
+	ANSWERS_EVERY = 2,   /* days */
+	ANSWERED = 5 * HOUR, /* after the reports came */
 };
 
 struct demo {
@@ -44,18 +45,17 @@ struct demo {
 static const struct {
 	const char *answer, *note;
 } answers[] = {
-    {"fixed", "our ICT provider closed the port"},
+    {"fixed", "our ICT provider repaired it"},
     {"in-hand", "appointment on Thursday"},
-    {"fixed", "password changed, second step switched on"},
-    {"not-ours", "that address is our neighbours'"},
-    {"fixed", "updated last night"},
-    {"accepted", "only reachable for a test, until Friday"},
+    {"fixed", "done this morning"},
+    {"not-ours", "that machine is our neighbours'"},
+    {"fixed", "sorted out last night"},
+    {"accepted", "known to us, stays until the move"},
 };
 
 /* The world as files. */
 
-static void PRINTF(2, 3)
-path_fmt(char path[PATH_ROOM], const char *fmt, ...)
+static void PRINTF(2, 3) path_fmt(char path[PATH_ROOM], const char *fmt, ...)
 {
 	va_list ap;
 
@@ -154,8 +154,11 @@ log_request(struct demo *d, const struct request *r)
 	struct buf b = {0};
 
 	buf_str(&b, STR("$ dijkwacht"));
-	for (size_t i = 0; i < r->n_words; i++)
-		buf_fmt(&b, " %.*s", STR_ARG(r->words[i]));
+	for (size_t i = 0; i < r->n_words; i++) {
+		struct str word = r->words[i];
+		const char *quote = str_find(word, ' ') < word.n ? "\"" : "";
+		buf_fmt(&b, " %s%.*s%s", quote, STR_ARG(word), quote);
+	}
 	buf_str(&b, STR(" --now "));
 	time_put(&b, r->now);
 	buf_char(&b, '\n');
@@ -203,15 +206,17 @@ ask(struct demo *d, int64_t now, const struct str *words, size_t n, bool reads)
 	log_request(d, &r);
 	if (code == 0 || (code == 1 && reads))
 		return true;
-	job_err(d->job, "the demo ends here, as `dijkwacht %.*s` did not do what "
-	    "it should:\n%.*s", STR_ARG(words[0]), STR_ARG(buf_all(&d->said)));
+	job_err(d->job,
+	    "the demo ends here, as `dijkwacht %.*s` did not do what "
+	    "it should:\n%.*s",
+	    STR_ARG(words[0]), STR_ARG(buf_all(&d->said)));
 	return false;
 }
 
 /* A text as words parted by blanks; and one word more, when there is one. */
 static bool
-ask_text(struct demo *d, int64_t now, const char *text, struct str more,
-    bool reads)
+ask_text(
+    struct demo *d, int64_t now, const char *text, struct str more, bool reads)
 {
 	struct str words[8], rest = str_of(text);
 	size_t n = 0;
@@ -291,21 +296,24 @@ static void
 day_tell(struct demo *d, int day)
 {
 	const struct demo_day *x = &d->day[day];
-	char text[160];
-	struct buf date = {0};
+	struct buf b = {0};
 
-	day_put(&date, x->date);
-	snprintf(text, sizeof(text),
-	    "day %2d of %d, reports of %.*s: %4lld rows, %2lld findings opened, "
-	    "%2lld back, %2lld over, %2lld notices%s", day + 1, DEMO_DAYS,
-	    STR_ARG(buf_all(&date)), (long long)x->rows, (long long)x->opened,
-	    (long long)x->reopened, (long long)x->closed, (long long)x->notices,
-	    day == 0 ? " (known before)" : "");
-	if (isatty(STDERR_FILENO))
-		job_progress(d->job, "%s", text);
+	buf_fmt(&b, "day %2d of %d, ", day + 1, DEMO_DAYS);
+	day_put(&b, x->date);
+	buf_fmt(&b, ": %3lld rows, ", (long long)x->rows);
+	if (day == 0)
+		buf_fmt(&b, "%lld known before", (long long)x->opened);
 	else
-		job_out(d->job, "%s\n", text);
-	buf_free(&date);
+		buf_fmt(&b, "%2lld new, %lld back, %2lld over, %2lld notices",
+		    (long long)x->opened, (long long)x->reopened,
+		    (long long)x->closed, (long long)x->notices);
+	/* of a bar that is written over only the newest matters; a log wants
+	 * them all */
+	if (isatty(STDERR_FILENO))
+		job_progress(d->job, "%.*s", STR_ARG(buf_all(&b)));
+	else
+		job_out(d->job, "%.*s\n", STR_ARG(buf_all(&b)));
+	buf_free(&b);
 }
 
 static void
@@ -383,10 +391,11 @@ month_live(struct demo *d)
 static void
 all_look(struct demo *d, struct service *sv)
 {
-	demo_show_notice(d->job, sv);
+	int64_t receiver = demo_show_notice(d->job, sv);
+
 	demo_show_days(d->job, d->day, DEMO_DAYS);
 	demo_show_sums(d->job, sv);
-	demo_show_next(d->job, sv);
+	demo_show_next(d->job, sv, receiver);
 }
 
 /* The command. */
@@ -395,7 +404,8 @@ all_look(struct demo *d, struct service *sv)
 static const char *
 folder_of(struct job *job)
 {
-	struct str s = job->call->folder.n > 0 ? job->call->folder : STR("demo");
+	struct str s =
+	    job->call->folder.n > 0 ? job->call->folder : STR("demo");
 
 	while (s.n > 1 && s.p[s.n - 1] == '/')
 		s.n--;
@@ -430,7 +440,8 @@ demo_run(struct demo *d)
 	if (!service_begin(d))
 		return false;
 	world_write(d);
-	job_out(d->job, "A month of reports on %d made-up companies, into %s\n\n",
+	job_out(d->job,
+	    "A month of reports on %d made-up companies, into %s\n\n",
 	    DEMO_COMPANIES, d->job->path);
 
 	bool fine = month_live(d);

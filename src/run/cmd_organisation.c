@@ -79,10 +79,9 @@ row_take(struct listing *l, struct str fields)
 	if (f.language.n > 0 && !lang_read(f.language, &language))
 		return ERR_SYNTAX;
 
-	enum rhythm rhythm =
-	    f.rhythm.n == 0 ? RHYTHM_AT_ONCE : rhythm_read(f.rhythm);
+	enum rhythm rhythm = rhythm_read(f.rhythm);
 
-	if (rhythm == RHYTHM_COUNT)
+	if (f.rhythm.n > 0 && rhythm == RHYTHM_COUNT)
 		return ERR_SYNTAX;
 
 	struct organisation o = {
@@ -91,8 +90,8 @@ row_take(struct listing *l, struct str fields)
 	    .mail = f.email,
 	    .sector = f.sector,
 	    .assets = f.assets,
-	    .language = language,
-	    .rhythm = rhythm,
+	    .language = f.language.n > 0 ? language : ORGANISATION_UNSAID,
+	    .rhythm = f.rhythm.n > 0 ? rhythm : ORGANISATION_UNSAID,
 	    .source = l->name,
 	};
 
@@ -227,8 +226,8 @@ option_checks(struct job *job, struct organisation *o, char kvk[9],
 	}
 	o->kvk = o->kvk.n > 0 ? str_of(kvk) : (struct str){0};
 	o->mail = o->mail.n > 0 ? str_of(mail) : (struct str){0};
-	o->language = l;
-	o->rhythm = rhythm.n > 0 ? rhythm_read(rhythm) : RHYTHM_AT_ONCE;
+	o->language = language.n > 0 ? l : ORGANISATION_UNSAID;
+	o->rhythm = rhythm.n > 0 ? rhythm_read(rhythm) : ORGANISATION_UNSAID;
 	return true;
 }
 
@@ -246,6 +245,10 @@ run_add(struct job *job)
 	    .source = STR("command line"),
 	};
 
+	if (str_trim(o.name).n == 0) {
+		job_err(job, "a company needs a name\n");
+		return 2;
+	}
 	if (!option_checks(job, &o, kvk, mail))
 		return 2;
 	for (size_t i = 1; i < job->call->n_words; i++)

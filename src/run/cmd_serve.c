@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "run/channel.h"
@@ -15,6 +16,7 @@
 enum { RESTARTS_MAX = 5 };
 
 static volatile sig_atomic_t stopping;
+static sigset_t unblocked; /* while waiting; else the two below are held */
 
 static void
 stop(int signal)
@@ -27,7 +29,12 @@ static void
 signals_catch(void)
 {
 	struct sigaction a = {.sa_handler = stop};
+	sigset_t held;
 
+	sigemptyset(&held);
+	sigaddset(&held, SIGTERM);
+	sigaddset(&held, SIGINT);
+	sigprocmask(SIG_BLOCK, &held, &unblocked);
 	sigaction(SIGTERM, &a, NULL);
 	sigaction(SIGINT, &a, NULL);
 	signal(SIGPIPE, SIG_IGN);
@@ -54,7 +61,7 @@ watch(const struct keeper *k)
 
 	for (;;) {
 		struct pollfd p = {.fd = k->parent, .events = POLLIN};
-		int n = poll(&p, 1, -1);
+		int n = ppoll(&p, 1, NULL, &unblocked);
 		if (stopping && !told) {
 			tell_stop(k->parent);
 			told = true;
@@ -70,6 +77,21 @@ watch(const struct keeper *k)
 	return status;
 }
 
+/* After a keeper was killed a command that waited for it may be first: it
+ * starts one of its own, and ends it. */
+static enum err
+lock_again(const char *path, int *lock, struct why *w)
+{
+	struct timespec t = {.tv_nsec = 100000000};
+	enum err e;
+
+	while ((e = keeper_lock(path, lock, w)) == ERR_BUSY && !stopping) {
+		*w = (struct why){0};
+		ppoll(NULL, 0, &t, &unblocked);
+	}
+	return e;
+}
+
 static int
 run(struct job *job)
 {
@@ -77,7 +99,11 @@ run(struct job *job)
 	for (int i = 0; i <= RESTARTS_MAX && !stopping; i++) {
 		int lock;
 		struct why w = {0};
-		if (keeper_lock(job->path, &lock, &w) != OK)
+		enum err e = i == 0 ? keeper_lock(job->path, &lock, &w)
+				    : lock_again(job->path, &lock, &w);
+		if (e != OK && stopping)
+			return 0;
+		if (e != OK)
 			return job_why(job, &w);
 		struct keeper k = keeper_start(job->path, lock, false);
 		if (i == 0)

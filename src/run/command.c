@@ -15,12 +15,12 @@ const struct option common_options[] = {
 const struct command *const commands[] = {
 	&command_answer,
 	&command_asset_add,
-	/* &command_demo, */
-	/* &command_doctor, */
-	/* &command_evidence_show, */
-	/* &command_evidence_verify, */
-	/* &command_findings, */
-	/* &command_help, */
+	&command_demo,
+	&command_doctor,
+	&command_evidence_show,
+	&command_evidence_verify,
+	&command_findings,
+	&command_help,
 	&command_import,
 	&command_init,
 	&command_notices_prepare,
@@ -28,14 +28,14 @@ const struct command *const commands[] = {
 	&command_notices_send,
 	&command_organisation_add,
 	&command_organisation_import,
-	/* &command_organisation_list, */
-	/* &command_organisation_show, */
+	&command_organisation_list,
+	&command_organisation_show,
 	&command_serve,
-	/* &command_status, */
-	/* &command_topic_check, */
-	/* &command_topic_list, */
-	/* &command_topic_show, */
-	/* &command_version, */
+	&command_status,
+	&command_topic_check,
+	&command_topic_list,
+	&command_topic_show,
+	&command_version,
 };
 const size_t n_commands = sizeof(commands) / sizeof(*commands);
 /* clang-format on */
@@ -125,6 +125,9 @@ option_take(struct call *call, const struct str *words, size_t n, size_t *i,
 
 	struct str value = STR("yes");
 
+	if (o[k].value == NULL && at < text.n)
+		return why_set(w, ERR_SYNTAX,
+		    "--%s takes no value; leave it out to say no", o[k].name);
 	if (o[k].value != NULL && at < text.n)
 		value = str_from(text, at + 1);
 	else if (o[k].value != NULL && *i + 1 < n)

@@ -46,8 +46,8 @@ remove_all(int dir, const char *name)
 	if (unlinkat(dir, name, 0) == 0 || errno == ENOENT)
 		return;
 
-	int inner = openat(
-	    dir, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	int inner =
+	    openat(dir, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 
 	if (inner >= 0)
 		remove_inside(inner);
@@ -85,8 +85,8 @@ is_empty(const char *path)
 	bool empty = d != NULL;
 
 	while (empty && (e = readdir(d)) != NULL)
-		empty = strcmp(e->d_name, ".") == 0 ||
-		    strcmp(e->d_name, "..") == 0;
+		empty =
+		    strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0;
 	if (d != NULL)
 		closedir(d);
 	return empty;
@@ -97,8 +97,7 @@ static enum err
 earlier_remove(const char *path, int dir, struct why *w)
 {
 	int lock = -1;
-	enum err e =
-	    is_there(dir, "run") ? keeper_lock(path, &lock, NULL) : OK;
+	enum err e = is_there(dir, "run") ? keeper_lock(path, &lock, NULL) : OK;
 
 	if (e != OK)
 		return why_set(w, e,

@@ -9,7 +9,7 @@
 enum shape {
 	SHAPE_V4,
 	SHAPE_V6,
-	SHAPE_CALLER,  /* a client seen calling: several rows a day */
+	SHAPE_CALLER, /* a client seen calling: several rows a day */
 	SHAPE_WEB,
 	SHAPE_ACCOUNT,
 };
@@ -74,7 +74,7 @@ struct oddity {
 	"client_transactions,handshake,cipher_suite," CERT "," CERT_KEY "," CERT_WHO "," \
 	HASHES ",cert_valid,self_signed,cert_expired,validation_level,browser_trusted," \
 	"browser_error,raw_cert,raw_cert_chain"
-#define SINKHOLE_COLUMNS "timestamp,protocol,src_ip,src_port,src_asn,src_geo,src_region," \
+#define CALLER_COLUMNS "timestamp,protocol,src_ip,src_port,src_asn,src_geo,src_region," \
 	"src_city,src_hostname,src_naics,src_sector,device_vendor,device_type," \
 	"device_model,severity,dst_ip,dst_port,dst_asn,dst_geo,dst_region,dst_city," \
 	"dst_hostname,dst_naics,dst_sector,public_source,infection,family,tag,application," \
@@ -97,7 +97,7 @@ struct oddity {
 static const struct type types[] = {
 	{"compromised_account",  SHAPE_ACCOUNT, "",    "",     "critical", 10,  4, ACCOUNT_COLUMNS},
 	{"compromised_website",  SHAPE_WEB,     "tcp", "443",  "critical",  9,  6, WEBSITE_COLUMNS},
-	{"event4_sinkhole",      SHAPE_CALLER,  "tcp", "",     "critical", 14, 25, SINKHOLE_COLUMNS},
+	{"event4_sinkhole",      SHAPE_CALLER,  "tcp", "",     "critical", 14, 25, CALLER_COLUMNS},
 	{"scan6_rdp",            SHAPE_V6,      "tcp", "3389", "high",      6,  8, RDP_COLUMNS},
 	{"scan_dns",             SHAPE_V4,      "udp", "53",   "medium",   11, 30, WHERE
 		",dns_version,min_amplification"},
@@ -142,18 +142,21 @@ static const struct filling fillings[] = {
 	{"scan_dns",             "min_amplification",    "1.38|4.62|12.05"},
 	{"scan_dns",             "tag",                  "openresolver;dns"},
 	{"scan_exchange",        "servername",           "EX01|MAIL"},
-	{"scan_exchange",        "tag",                  "exchange;cve-2023-36439|exchange;cve-2024-21410"},
+	{"scan_exchange",        "tag",
+		"exchange;cve-2023-36439|exchange;cve-2024-21410"},
 	{"scan_exchange",        "url",                  "/owa/"},
 	{"scan_exchange",        "version",              "15.1.2507.27|15.2.1118.40"},
 	{"scan_http_vulnerable", "http",                 "HTTP/1.1"},
 	{"scan_http_vulnerable", "http_code",            "200"},
 	{"scan_http_vulnerable", "http_reason",          "OK"},
 	{"scan_http_vulnerable", "server",               "Apache|nginx"},
-	{"scan_http_vulnerable", "tag",                  "cve-2023-22515|cve-2024-27198|cve-2021-41773"},
+	{"scan_http_vulnerable", "tag",
+		"cve-2023-22515|cve-2024-27198|cve-2021-41773"},
 	{"scan_http_vulnerable", "version",              "8.0.1|2023.11|2.4.49"},
 	{"scan_ipp",             "device_type",          "printer"},
 	{"scan_ipp",             "ipp_version",          "IPP/2.0"},
-	{"scan_ipp",             "printer_make_and_model", "Voorbeeld LaserPro 4200|Voorbeeld InkJet 30"},
+	{"scan_ipp",             "printer_make_and_model",
+		"Voorbeeld LaserPro 4200|Voorbeeld InkJet 30"},
 	{"scan_ipp",             "printer_name",         "Balie|Kantoor|Magazijn"},
 	{"scan_ipp",             "tag",                  "ipp"},
 	{"scan_ldap_tcp",        "dns_host_name",        "dc01.%"},
@@ -278,7 +281,8 @@ filling_put(struct line *l, struct str column)
 		buf_str(&l->b, str_upto(value, at));
 		if (at == value.n)
 			return;
-		buf_str(&l->b, owner != NULL ? owner->domain : STR("buiten.example"));
+		buf_str(&l->b,
+		    owner != NULL ? owner->domain : STR("buiten.example"));
 		buf_str(&l->b, str_from(value, at + 1));
 	}
 }

@@ -2,6 +2,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "run/demo_show.h"
 
+#include <stdarg.h>
+#include <stdio.h>
+
 #include "base/time.h"
 #include "finding/finding.h"
 #include "match/claim.h"
@@ -18,13 +21,13 @@
 #include "words.gen.h"
 
 enum {
-	BAR_ROWS = 20,	/* characters of the longest bar */
-	BAR_MOST = 18,	/* one a finding, up to here */
-	TOPICS_SHOWN = 5,
+	BAR_ROWS = 20, /* characters of the longest bar */
+	BAR_MOST = 18, /* one a finding, up to here */
+	TOPICS_WIDTH = 56,
 };
 
 static void PRINTF(3, 4)
-line(struct job *job, const char *head, const char *fmt, ...)
+    line(struct job *job, const char *head, const char *fmt, ...)
 {
 	char text[256];
 	va_list ap;
@@ -32,7 +35,7 @@ line(struct job *job, const char *head, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
-	job_out(job, "  %-15s %s\n", head, text);
+	job_out(job, "  %-17s %s\n", head, text);
 }
 
 /* "12,345", in the job's arena. */
@@ -137,7 +140,8 @@ demo_show_days(struct job *job, const struct demo_day *day, size_t n)
 		buf_reset(&b);
 		day_put(&b, day[i].date);
 		buf_fmt(&b, "  %4lld ", (long long)day[i].rows);
-		bar(&b, (day[i].rows * BAR_ROWS + most - 1) / most, BAR_ROWS, '#');
+		bar(&b, (day[i].rows * BAR_ROWS + most - 1) / most, BAR_ROWS,
+		    '#');
 		buf_fmt(&b, " %3lld ", (long long)found);
 		bar_each(&b, found, '+');
 		buf_fmt(&b, "%3lld ", (long long)day[i].closed);
@@ -154,40 +158,74 @@ demo_show_days(struct job *job, const struct demo_day *day, size_t n)
 
 /* The notice. */
 
+/* Whether all it tells of is the receiver's own to repair. */
 static bool
-newest_urgent(struct store *s, struct notice_in_state_row *newest)
+is_own(struct store *s, int64_t notice)
+{
+	struct sql_cursor c;
+	struct notice_findings_row row;
+	bool own = true;
+
+	notice_findings(s->db, notice, &c);
+	while (notice_findings_next(&c, &row)) {
+		struct finding_get_row f;
+		own = own && finding_get(s->db, row.finding, &f) &&
+		    f.responsibility == RESPONSIBILITY_YOU;
+	}
+	return own;
+}
+
+/* 0: not fit to be shown. */
+static int
+fitness(struct store *s, const struct notice_in_state_row *row)
+{
+	if (row->urgency == 0 || row->language != LANG_NL)
+		return 0;
+	return 1 + 2 * (row->kind == NOTICE_FIRST) + (int)is_own(s, row->id);
+}
+
+/* The id of the fittest, of the newest when there are more; 0: none. */
+static int64_t
+notice_choose(struct store *s)
 {
 	struct sql_cursor c;
 	struct notice_in_state_row row;
-	bool found = false;
+	int best = 0;
+	int64_t id = 0;
 
 	notice_in_state(s->db, NOTICE_SENT, &c);
-	while (notice_in_state_next(&c, &row))
-		if (row.urgency != 0 && row.language == LANG_NL &&
-		    (!found || row.id > newest->id)) {
-			*newest = row;
-			found = true;
+	while (notice_in_state_next(&c, &row)) {
+		int fit = fitness(s, &row);
+		if (fit > best || (fit > 0 && fit == best && row.id > id)) {
+			best = fit;
+			id = row.id;
 		}
-	return found;
+	}
+	return id;
 }
 
-void
+int64_t
 demo_show_notice(struct job *job, struct service *sv)
 {
 	struct store *s = &sv->store;
-	struct notice_in_state_row newest;
+	int64_t id = notice_choose(s);
 	struct notice_get_row row;
 
-	if (!newest_urgent(s, &newest) || !notice_get(s->db, newest.id, &row))
-		return;
-	job_out(job, "\nThe newest urgent notice in Dutch, as it lies in "
-	    "%s/outbox/%.*s.eml:\n\n", job->path, STR_ARG(row.ref));
+	if (id == 0 || !notice_get(s->db, id, &row))
+		return 0;
+	job_out(job,
+	    "\nA new urgent notice in Dutch, as it lies in "
+	    "%s/outbox/%.*s.eml:\n\n",
+	    job->path, STR_ARG(row.ref));
 
+	int64_t receiver = row.organisation;
 	struct str body =
-	    store_open(s, &job->a, "notice.body", newest.id, row.body_sealed);
+	    store_open(s, &job->a, "notice.body", id, row.body_sealed);
 
 	for (struct str text; str_split(&body, '\n', &text);)
-		job_out(job, "  | %.*s\n", STR_ARG(text));
+		job_out(
+		    job, "  |%s%.*s\n", text.n > 0 ? " " : "", STR_ARG(text));
+	return receiver;
 }
 
 /* The sums. */
@@ -205,8 +243,10 @@ show_read(struct job *job, struct store *s)
 	    count(job, reports.reports_int));
 	line(job, "rows", "%s, of which %s seen for the first time",
 	    count(job, sum.rows_int), count(job, sum.fresh_int));
-	line(job, "could not be read", "%s: kept as evidence, told with line and "
-	    "reason", count(job, sum.rejected_int));
+	line(job, "could not be read",
+	    "%s: kept as evidence, told with line and "
+	    "reason",
+	    count(job, sum.rejected_int));
 }
 
 static int64_t
@@ -240,8 +280,10 @@ show_whom(struct job *job, struct store *s)
 		    (long long)row.organisations_int);
 	line(job, "nobody we know", "%s",
 	    count(job, unowned_count(s, UNOWNED_NOBODY)));
-	line(job, "not to be told", "%s on addresses of many, %s on addresses that "
-	    "are everyone's", count(job, unowned_count(s, UNOWNED_SHARED)),
+	line(job, "not to be told",
+	    "%s on addresses of many, %s on addresses that "
+	    "are everyone's",
+	    count(job, unowned_count(s, UNOWNED_SHARED)),
 	    count(job, unowned_count(s, UNOWNED_SPECIAL)));
 }
 
@@ -251,13 +293,14 @@ show_topics(struct job *job, struct store *s)
 	struct sql_cursor c;
 	struct finding_count_topic_row row;
 	struct buf b = {0};
-	unsigned shown = 0;
 
 	finding_count_topic(s->db, &c);
-	while (finding_count_topic_next(&c, &row))
-		if (shown++ < TOPICS_SHOWN)
-			buf_fmt(&b, "%s%.*s %lld", b.n > 0 ? ", " : "",
-			    STR_ARG(row.topic), (long long)row.findings_int);
+	while (finding_count_topic_next(&c, &row)) {
+		if (b.n + row.topic.n + 8 > TOPICS_WIDTH)
+			continue;
+		buf_fmt(&b, "%s%.*s %lld", b.n > 0 ? ", " : "",
+		    STR_ARG(row.topic), (long long)row.findings_int);
+	}
 	line(job, "most of all", "%.*s", STR_ARG(buf_all(&b)));
 	buf_free(&b);
 }
@@ -281,10 +324,28 @@ show_findings(struct job *job, struct store *s)
 	show_topics(job, s);
 	line(job, "repaired", "%s times: gone from enough complete reports",
 	    count(job, happened(s, HAPPENED_CLOSED)));
-	line(job, "quiet", "%s: not seen since, never called repaired",
+	line(job, "quiet", "%s times: not seen since, never called repaired",
 	    count(job, happened(s, HAPPENED_QUIET)));
-	line(job, "back again", "%s", count(job, happened(s, HAPPENED_REOPENED)));
-	line(job, "answered", "%s", count(job, happened(s, HAPPENED_ANSWERED)));
+	line(job, "back again", "%s times",
+	    count(job, happened(s, HAPPENED_REOPENED)));
+	line(job, "answered", "%s times",
+	    count(job, happened(s, HAPPENED_ANSWERED)));
+}
+
+/* Findings that nobody can be told of. */
+static int64_t
+without_mail(struct store *s)
+{
+	struct sql_cursor c;
+	struct finding_due_row row;
+	int64_t n = 0;
+
+	finding_due(s->db, &c);
+	while (finding_due_next(&c, &row)) {
+		struct contact_mail_row mail;
+		n += !contact_mail(s->db, row.organisation, &mail);
+	}
+	return n;
 }
 
 static void
@@ -292,17 +353,28 @@ show_notices(struct job *job, struct store *s)
 {
 	struct sql_cursor c;
 	struct notice_in_state_row row;
-	long long n[LANG_COUNT][2] = {{0}};
+	long long urgency[LANG_COUNT][2] = {{0}}, kind[NOTICE_KIND_COUNT] = {0};
 	int64_t organisations, sent = notices_sent(s, &organisations);
 
 	notice_in_state(s->db, NOTICE_SENT, &c);
 	while (notice_in_state_next(&c, &row))
-		if (row.language >= 0 && row.language < LANG_COUNT)
-			n[row.language][row.urgency != 0]++;
-	line(job, "notices", "%s to %s companies, in %s/outbox", count(job, sent),
-	    count(job, organisations), job->path);
-	line(job, "", "Dutch %lld urgent, %lld not; English %lld urgent, %lld not",
-	    n[LANG_NL][1], n[LANG_NL][0], n[LANG_EN][1], n[LANG_EN][0]);
+		if (row.language >= 0 && row.language < LANG_COUNT &&
+		    row.kind >= 0 && row.kind < NOTICE_KIND_COUNT) {
+			urgency[row.language][row.urgency != 0]++;
+			kind[row.kind]++;
+		}
+	job_out(job, "Who was told\n");
+	line(job, "notices", "%s to %s companies, in %s/outbox",
+	    count(job, sent), count(job, organisations), job->path);
+	line(job, "",
+	    "%lld first, %lld with more, %lld reminders, %lld of what "
+	    "is back",
+	    kind[NOTICE_FIRST], kind[NOTICE_MORE], kind[NOTICE_REMINDER],
+	    kind[NOTICE_AGAIN]);
+	line(job, "",
+	    "Dutch %lld urgent, %lld not; English %lld urgent, %lld not",
+	    urgency[LANG_NL][1], urgency[LANG_NL][0], urgency[LANG_EN][1],
+	    urgency[LANG_EN][0]);
 }
 
 static void
@@ -316,7 +388,12 @@ show_to_do(struct job *job, struct store *s)
 	while (claim_count_next(&c, &row))
 		if (row.state == CLAIM_PENDING)
 			pending = row.claims_int;
-	line(job, "for you to decide", "%s assets that two companies claim",
+	job_out(job, "What waits for you\n");
+	line(job, "no mail address", "%s findings nobody can be told of",
+	    count(job, without_mail(s)));
+	line(job, "claimed twice",
+	    "%s assets, which identify nobody until you "
+	    "decide",
 	    count(job, pending));
 }
 
@@ -331,37 +408,33 @@ demo_show_sums(struct job *job, struct service *sv)
 	show_to_do(job, &sv->store);
 }
 
-/* The company with most to look at. */
+/* The reference: names hold blanks, and characters that not all keyboards
+ * have. */
 static struct str
-company_to_show(struct job *job, struct store *s)
+reference_of(struct job *job, struct store *s, int64_t organisation)
 {
-	struct sql_cursor c;
-	struct organisation_each_row row;
-	struct str name = {0};
-	int64_t most = -1;
+	struct organisation_get_row row;
 
-	organisation_each(s->db, &c);
-	while (organisation_each_next(&c, &row)) {
-		if (row.findings_int <= most)
-			continue;
-		most = row.findings_int;
-		name = store_open(s, &job->a, "organisation.name", row.id,
-		    row.name_sealed);
-	}
-	return name;
+	if (!organisation_get(
+		s->db, organisation == 0 ? 1 : organisation, &row))
+		return (struct str){0};
+	return arena_str(&job->a, row.ref);
 }
 
 void
-demo_show_next(struct job *job, struct service *sv)
+demo_show_next(struct job *job, struct service *sv, int64_t organisation)
 {
-	struct str company = company_to_show(job, &sv->store);
+	struct str company = reference_of(job, &sv->store, organisation);
 
-	job_out(job, "What now\n"
+	job_out(job,
+	    "What now\n"
 	    "  dijkwacht status --folder %s\n"
 	    "  dijkwacht findings --folder %s\n"
-	    "  dijkwacht organisation show \"%.*s\" --folder %s\n"
+	    "  dijkwacht organisation show %.*s --folder %s\n"
 	    "  dijkwacht evidence verify --folder %s\n"
-	    "What each command said is in %s/world/log.txt, the reports it read "
-	    "beside it.\n", job->path, job->path, STR_ARG(company), job->path,
-	    job->path, job->path);
+	    "What each command said is in %s/world/log.txt, the reports it "
+	    "read "
+	    "beside it.\n",
+	    job->path, job->path, STR_ARG(company), job->path, job->path,
+	    job->path);
 }

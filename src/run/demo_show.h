@@ -16,11 +16,15 @@ void demo_totals(struct store *s, struct demo_day *d);
 
 /* For a terminal of 80 columns: a line for each day. */
 void demo_show_days(struct job *job, const struct demo_day *day, size_t n);
-/* The newest urgent notice in Dutch, whole; nothing where there is none. */
-void demo_show_notice(struct job *job, struct service *sv);
+/*
+ * The newest urgent notice in Dutch, whole; preferably the first one about
+ * something its receiver has himself. Returns the receiver, 0 where there is
+ * no such notice.
+ */
+int64_t demo_show_notice(struct job *job, struct service *sv);
 /* One screen: what came in, whom it concerned, what became of it. */
 void demo_show_sums(struct job *job, struct service *sv);
-/* What to type next. */
-void demo_show_next(struct job *job, struct service *sv);
+/* What to type next; organisation 0: any. */
+void demo_show_next(struct job *job, struct service *sv, int64_t organisation);
 
 #endif

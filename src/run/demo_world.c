@@ -56,8 +56,9 @@ static const struct trade trades[TRADES] = {
 
 /* Families that are in no telephone book: one half and another. */
 static const char *const firsts[FIRSTS] = {
-	"Wolken", "Zilver", "Kwik", "Hagel", "Bries", "Molen", "Regen", "Sterre", "Klaver", "Vuur",
-	"Nevel", "Koper", "Zwaluw", "Dauw", "Kiezel", "Vlinder", "Schemer", "Varen", "Otter", "Reiger",
+	"Wolken", "Zilver", "Kwik", "Hagel", "Bries", "Molen", "Regen", "Sterre", "Klaver",
+	"Vuur", "Nevel", "Koper", "Zwaluw", "Dauw", "Kiezel", "Vlinder", "Schemer", "Varen",
+	"Otter", "Reiger",
 };
 static const char *const lasts[LASTS] = {
 	"spoor", "zang", "kolk", "weer", "gloed", "vlied", "horst", "wimpel", "stroom", "licht",
@@ -79,13 +80,14 @@ static const struct share {
 /* clang-format on */
 
 enum {
-	NET_A = 0xc0000200, /* 192.0.2.0/24: blocks of companies */
-	NET_B = 0xc6336400, /* 198.51.100.0/24: single addresses */
-	NET_C = 0xcb007100, /* 203.0.113.0/24: hosting, and of nobody here */
-	ASN_ACCESS = 64496, /* company 0 */
+	ASN_ACCESS = 64496,  /* company 0 */
 	ASN_HOSTING = 64500, /* company 1 */
 	ASN_NOBODY = 64511,
 };
+
+#define NET_A UINT32_C(0xc0000200) /* 192.0.2.0/24: blocks of companies */
+#define NET_B UINT32_C(0xc6336400) /* 198.51.100.0/24: single addresses */
+#define NET_C UINT32_C(0xcb007100) /* 203.0.113.0/24: hosts, and nobody's */
 
 unsigned
 demo_draw(struct demo_chance *c, unsigned n)
@@ -99,8 +101,7 @@ demo_draw(struct demo_chance *c, unsigned n)
 	return (unsigned)(z >> 32) % n;
 }
 
-static struct str PRINTF(2, 3)
-text(struct arena *a, const char *fmt, ...)
+static struct str PRINTF(2, 3) text(struct arena *a, const char *fmt, ...)
 {
 	char line[512];
 	va_list ap;
@@ -196,21 +197,21 @@ assets_make(struct demo_world *w, struct arena *a, int number)
 		first = clash_text(w, a, n);
 		break;
 	}
-	c->assets = text(a, "%.*s%s%.*s", STR_ARG(first), first.n > 0 ? " " : "",
-	    STR_ARG(c->domain));
+	c->assets = text(a, "%.*s%s%.*s", STR_ARG(first),
+	    first.n > 0 ? " " : "", STR_ARG(c->domain));
 }
 
 static void
 company_make(struct demo_world *w, struct arena *a, struct demo_chance *luck,
     int number, unsigned family)
 {
-	static const char *const rhythms[] = {"direct", "dagelijks", "dagelijks",
-	    "dagelijks", "wekelijks"};
+	static const char *const rhythms[] = {
+	    "direct", "dagelijks", "dagelijks", "dagelijks", "wekelijks"};
 	static const char *const before[] = {"", "", "", "Van ", "De ", "Ten "};
 	struct demo_company *c = &w->company[number];
 	struct trade t = trades[demo_draw(luck, TRADES)];
-	struct str last = text(a, "%s%s", firsts[family % FIRSTS],
-	    lasts[family / FIRSTS % LASTS]);
+	struct str last = text(
+	    a, "%s%s", firsts[family % FIRSTS], lasts[family / FIRSTS % LASTS]);
 
 	if (number < 2)
 		t = number == 0
@@ -218,8 +219,8 @@ company_make(struct demo_world *w, struct arena *a, struct demo_chance *luck,
 		    : (struct trade){"Hosting", "hosting", "ict", "518210"};
 	c->name = text(
 	    a, "%s %s%.*s", t.name, before[demo_draw(luck, 6)], STR_ARG(last));
-	c->domain = text(
-	    a, "%s-%.*s.example", t.label, STR_ARG(lower(a, last)));
+	c->domain =
+	    text(a, "%s-%.*s.example", t.label, STR_ARG(lower(a, last)));
 	c->sector = str_of(t.sector);
 	c->naics = str_of(t.naics);
 	c->kvk = 1000 + (unsigned)number * KVK_STEP;
@@ -234,8 +235,8 @@ company_make(struct demo_world *w, struct arena *a, struct demo_chance *luck,
 void
 demo_companies_put(struct buf *b, const struct demo_world *w)
 {
-	static const char *const heads[] = {"naam", "kvk", "e-mail", "taal",
-	    "ritme", "sector", "bezittingen"};
+	static const char *const heads[] = {
+	    "naam", "kvk", "e-mail", "taal", "ritme", "sector", "bezittingen"};
 	struct csv_out o;
 	char kvk[16];
 
@@ -264,15 +265,27 @@ demo_companies_put(struct buf *b, const struct demo_world *w)
 static void
 life_make(struct demo_system *s, struct demo_chance *luck)
 {
+	s->again = s->gone = s->until = DEMO_NEVER;
 	s->from = demo_draw(luck, 3) == 0 ? -1 : 1 + (int)demo_draw(luck, 27);
-	s->again = s->gone = DEMO_NEVER;
-	s->until = DEMO_NEVER;
 	if (demo_draw(luck, 4) == 0)
 		return;
 	s->until = s->from + 3 + (int)demo_draw(luck, 14);
 	if (demo_draw(luck, 4) == 0) {
 		s->again = s->until + 5 + (int)demo_draw(luck, 4);
 		s->gone = s->again + 2 + (int)demo_draw(luck, 8);
+	}
+}
+
+/* A stolen account turns up once; some in a second heap. */
+static void
+life_of_account(struct demo_system *s, struct demo_chance *luck)
+{
+	s->again = s->gone = DEMO_NEVER;
+	s->from = (int)demo_draw(luck, DEMO_DAYS - 1);
+	s->until = s->from + 1;
+	if (demo_draw(luck, 4) == 0) {
+		s->again = s->until + 4 + (int)demo_draw(luck, 8);
+		s->gone = s->again + 1;
 	}
 }
 
@@ -287,11 +300,22 @@ owner_draw(const struct demo_world *w, size_t type, struct demo_chance *luck)
 		    &w->company[demo_draw(luck, among)];
 		if (demo_type_is_v6(type) && c->v6 == 0)
 			continue;
-		if (c->asn != 0 && (demo_type_is_web(type) ||
-		    demo_type_is_account(type)))
+		if (c->asn != 0 &&
+		    (demo_type_is_web(type) || demo_type_is_account(type)))
 			continue;
 		return c;
 	}
+}
+
+static struct str
+mail_make(
+    struct arena *a, struct demo_chance *luck, const struct demo_company *c)
+{
+	char initial = (char)('a' + (int)demo_draw(luck, 26));
+
+	return text(a, "%c.%s@%.*s", initial,
+	    demo_draw(luck, 2) == 0 ? "otterspoor" : "dauwlicht",
+	    STR_ARG(c->domain));
 }
 
 static void
@@ -302,13 +326,16 @@ place_make(struct demo_system *s, struct arena *a, struct demo_chance *luck)
 
 	s->asn = ASN_ACCESS;
 	if (demo_type_is_v6(s->type)) {
-		s->address = text(a, "2001:db8:%x:%x::%x", c->v6,
-		    1 + demo_draw(luck, 8), 16 + demo_draw(luck, 200));
+		/* one draw a statement: arguments have no order */
+		unsigned net = 1 + demo_draw(luck, 8);
+		s->address = text(a, "2001:db8:%x:%x::%x", c->v6, net,
+		    16 + demo_draw(luck, 200));
 	} else if (c->asn != 0) {
 		/* customers of a network that have claimed nothing */
 		s->asn = c->asn;
-		s->address = v4_text(a, (c->asn == ASN_HOSTING ? NET_C : NET_B) +
-			140 + demo_draw(luck, 40));
+		s->address = v4_text(a,
+		    (c->asn == ASN_HOSTING ? NET_C : NET_B) + 140 +
+			demo_draw(luck, 40));
 	} else if (c->v4 != 0) {
 		s->address = v4_text(a, c->v4 + demo_draw(luck, c->v4_count));
 	} else {
@@ -321,10 +348,7 @@ place_make(struct demo_system *s, struct arena *a, struct demo_chance *luck)
 	if (demo_type_is_web(s->type))
 		s->hostname = text(a, "www.%.*s", STR_ARG(c->domain));
 	if (demo_type_is_account(s->type))
-		s->mail = text(a, "%c.%s@%.*s",
-		    (char)('a' + (int)demo_draw(luck, 26)),
-		    demo_draw(luck, 2) == 0 ? "otterspoor" : "dauwlicht",
-		    STR_ARG(c->domain));
+		s->mail = mail_make(a, luck, c);
 }
 
 static void
@@ -339,9 +363,11 @@ place_foreign(struct demo_system *s, struct arena *a, struct demo_chance *luck)
 	    ? text(a, "2001:db8:f00:%x::1", demo_draw(luck, 4096))
 	    : v4_text(a, NET_C + v4);
 	if (demo_type_is_web(s->type))
-		s->hostname = text(a, "www.buiten-%u.example", demo_draw(luck, 900));
+		s->hostname =
+		    text(a, "www.buiten-%u.example", demo_draw(luck, 900));
 	if (demo_type_is_account(s->type))
-		s->mail = text(a, "info@buiten-%u.example", demo_draw(luck, 900));
+		s->mail =
+		    text(a, "info@buiten-%u.example", demo_draw(luck, 900));
 }
 
 static void
@@ -356,7 +382,10 @@ systems_make(struct demo_world *w, struct arena *a, struct demo_chance *luck,
 		*s = (struct demo_system){.type = type};
 		s->seed = demo_draw(luck, UINT32_MAX);
 		s->critical = demo_draw(luck, 6) == 0;
-		life_make(s, luck);
+		if (demo_type_is_account(type))
+			life_of_account(s, luck);
+		else
+			life_make(s, luck);
 		if (i < owned) {
 			s->owner = owner_draw(w, type, luck);
 			place_make(s, a, luck);
@@ -374,7 +403,8 @@ demo_seen(const struct demo_system *s, int day)
 	    (day >= s->again && day < s->gone);
 
 	/* a scanner misses something now and then */
-	return there && (day == 0 || demo_draw(&luck, 20) != 0);
+	return there &&
+	    (day == s->from || day <= 0 || demo_draw(&luck, 20) != 0);
 }
 
 void

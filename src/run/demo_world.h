@@ -20,7 +20,7 @@ enum { DEMO_BAD_ROWS = 4, DEMO_SPECIAL_ROWS = 2 };
 /* What is found on the internet; mostly of a company. */
 struct demo_system {
 	const struct demo_company *owner; /* NULL: of nobody here */
-	size_t type;                      /* demo_type() */
+	size_t type;			  /* demo_type() */
 	struct str address, hostname, mail;
 	uint32_t asn;
 	bool critical;
@@ -32,14 +32,14 @@ struct demo_system {
 
 struct demo_company {
 	struct str name, domain, mail, sector;
-	struct str assets;   /* separated by blanks */
+	struct str assets; /* separated by blanks */
 	struct str naics;
 	const char *language, *rhythm;
-	unsigned kvk;        /* below 10000: "0000...." is given to nobody */
-	uint32_t v4;         /* first address of its own, or 0 */
+	unsigned kvk; /* below 10000: "0000...." is given to nobody */
+	uint32_t v4;  /* first address of its own, or 0 */
 	unsigned v4_count;
-	unsigned v6;         /* 2001:db8:V6::/48, or 0 */
-	uint32_t asn;        /* its own, or 0 */
+	unsigned v6;  /* 2001:db8:V6::/48, or 0 */
+	uint32_t asn; /* its own, or 0 */
 };
 
 /* Names and addresses are of those reserved for documentation: .example,
@@ -65,7 +65,7 @@ unsigned demo_type_owned(size_t type);
 unsigned demo_type_foreign(size_t type);
 /* Where systems of this type are found. */
 bool demo_type_is_v6(size_t type);
-bool demo_type_is_web(size_t type); /* by name too */
+bool demo_type_is_web(size_t type);	/* by name too */
 bool demo_type_is_account(size_t type); /* by mail address only */
 
 /* Whether s is in the report of day 0..DEMO_DAYS-1. */

@@ -64,6 +64,13 @@ gather(struct job *job, int64_t id, struct told *t)
 }
 
 static struct str
+note_of(struct job *job, const struct finding_history_row *e)
+{
+	return store_open(&job->sv->store, &job->a, "finding_event.note", e->id,
+	    e->note_sealed);
+}
+
+static struct str
 person_of(struct job *job, const struct finding_history_row *e)
 {
 	if (e->person == SQL_NULL_I64)
@@ -217,6 +224,7 @@ history_put(struct job *job, struct buf *b, int64_t id)
 	finding_history(job->sv->store.db, id, &c);
 	while (finding_history_next(&c, &e)) {
 		struct str person = person_of(job, &e);
+		struct str note = note_of(job, &e);
 		buf_str(b, STR("  "));
 		spoken_moment(b, e.at);
 		buf_fmt(
@@ -229,9 +237,9 @@ history_put(struct job *job, struct buf *b, int64_t id)
 			buf_str(b, STR(", by "));
 			spoken_text(b, person);
 		}
-		if (e.note.n > 0) {
+		if (note.n > 0) {
 			buf_str(b, STR(": "));
-			spoken_text(b, e.note);
+			spoken_text(b, note);
 		}
 		buf_char(b, '\n');
 	}
@@ -346,7 +354,7 @@ history_json(struct job *job, struct json_out *o, int64_t id)
 		    str_of(finding_what_name((enum finding_what)e.what)));
 		field_day(o, "day", e.day);
 		field_str(o, "person", person_of(job, &e));
-		field_str(o, "note", e.note);
+		field_str(o, "note", note_of(job, &e));
 		json_out_end(o);
 	}
 	json_out_end(o);

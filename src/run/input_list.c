@@ -30,31 +30,73 @@ spool(const char *path)
 		if (!file_write(fd, part, (size_t)n))
 			die_errno("cannot keep standard input in %s; free some "
 			    "space and run this again", dir);
+	if (n < 0)
+		die_errno("cannot read standard input");
 	lseek(fd, 0, SEEK_SET);
 	return fd;
 }
 
-static int
-visible(const struct dirent *e)
+static void
+refuse(struct input_list *l, const char *path)
 {
-	return e->d_name[0] != '.';
+	dprintf(STDERR_FILENO, "dijkwacht: cannot read %s: %s\n", path,
+	    strerror(errno));
+	l->refused++;
+}
+
+static int
+path_cmp(const void *a, const void *b)
+{
+	const struct str *const x = a, *const y = b;
+
+	return str_cmp(*x, *y);
+}
+
+/* The paths of what a folder holds, hidden files apart, into an arena. */
+static void
+names_read(DIR *d, const char *folder, struct arena *a, struct buf *paths)
+{
+	const struct dirent *e;
+
+	while ((e = readdir(d)) != NULL) {
+		char path[PATH_ROOM];
+		struct stat st;
+		if (e->d_name[0] == '.')
+			continue;
+		snprintf(path, sizeof(path), "%s/%s", folder, e->d_name);
+		/* one that cannot be looked at is told of when it is opened */
+		if (stat(path, &st) == 0 && !S_ISREG(st.st_mode))
+			continue;
+		struct str kept = arena_str(a, str_of(path));
+		buf_put(paths, &kept, sizeof(kept));
+	}
 }
 
 /* The plain files of a folder, in order of name. */
 static void
 folder_read(struct input_list *l, const char *folder)
 {
-	struct dirent **names;
-	int n = scandir(folder, &names, visible, alphasort);
+	struct buf paths = {0};
+	struct arena a;
+	DIR *d = opendir(folder);
 
-	for (int i = 0; i < n; i++) {
-		char path[PATH_ROOM];
-		struct stat st;
-		snprintf(path, sizeof(path), "%s/%s", folder, names[i]->d_name);
-		if (stat(path, &st) == 0 && S_ISREG(st.st_mode))
-			buf_put(&l->found, path, strlen(path) + 1);
+	if (d == NULL) {
+		refuse(l, folder);
+		return;
 	}
-	/* the list itself is left to the end of the process */
+	arena_init(&a, 0);
+	names_read(d, folder, &a, &paths);
+	closedir(d);
+
+	struct str *path = (struct str *)(void *)paths.p;
+	size_t n = paths.n / sizeof(*path);
+
+	if (n > 0)
+		qsort(path, n, sizeof(*path), path_cmp);
+	for (size_t i = 0; i < n; i++)
+		buf_put(&l->found, path[i].p, path[i].n + 1);
+	buf_free(&paths);
+	arena_free(&a);
 }
 
 static bool
@@ -71,9 +113,7 @@ try_open(struct input_list *l, const char *path, int *fd)
 	*fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	if (*fd >= 0)
 		return true;
-	dprintf(STDERR_FILENO, "dijkwacht: cannot read %s: %s\n", path,
-	    strerror(errno));
-	l->refused++;
+	refuse(l, path);
 	return false;
 }
 

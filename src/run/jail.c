@@ -18,17 +18,6 @@
 
 #include "base/err.h"
 
-#if defined(__SANITIZE_ADDRESS__)
-#define SANITIZED 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(undefined_behavior_sanitizer)
-#define SANITIZED 1
-#endif
-#endif
-#ifndef SANITIZED
-#define SANITIZED 0
-#endif
-
 #define N(a) (sizeof(a) / sizeof(*(a)))
 
 /* mmap is listed apart: anonymous and not executable only. */
@@ -110,7 +99,7 @@ memory_limit(uint64_t bytes)
 		die_errno("cannot switch core dumps off");
 	if (bytes == 0)
 		return NULL;
-	if (SANITIZED)
+	if (JAIL_SANITIZED)
 		return "a build with sanitizers needs all addresses";
 	if (setrlimit(RLIMIT_AS, &room) != 0)
 		die_errno("cannot limit memory");
@@ -144,7 +133,7 @@ seccomp_enter(const struct jail *j)
 	uint32_t otherwise = j->otherwise == JAIL_KILLS ? SCMP_ACT_KILL_PROCESS
 							: SCMP_ACT_ERRNO(EPERM);
 
-	if (SANITIZED)
+	if (JAIL_SANITIZED)
 		return "a build with sanitizers needs more system calls";
 
 	scmp_filter_ctx f = seccomp_init(otherwise);
@@ -263,7 +252,7 @@ jail_prove(struct buf *b)
 {
 	bool all = true;
 
-	if (SANITIZED) {
+	if (JAIL_SANITIZED) {
 		buf_str(b, STR("  not proved: a build with sanitizers has a wider "
 			       "filter\n"));
 		return false;

@@ -7,6 +7,18 @@
 
 #include "base/buf.h"
 
+/* A build with sanitizers, which cannot have the whole jail. */
+#if defined(__SANITIZE_ADDRESS__)
+#define JAIL_SANITIZED 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(undefined_behavior_sanitizer)
+#define JAIL_SANITIZED 1
+#endif
+#endif
+#ifndef JAIL_SANITIZED
+#define JAIL_SANITIZED 0
+#endif
+
 enum jail_kind {
 	JAIL_PARSE,  /* reads foreign bytes: no files, sockets, processes */
 	JAIL_KEEPER, /* the service's folder; no network, no processes */

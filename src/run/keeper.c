@@ -18,6 +18,7 @@
 #include "run/channel.h"
 #include "run/jail.h"
 #include "run/job.h"
+#include "run/orphans.h"
 #include "run/parse.h"
 #include "run/talk.frame.h"
 
@@ -28,6 +29,7 @@ static struct service service;
 static struct channel parent;
 static struct channel *asker; /* of the command in hand */
 static int listener = -1;
+static bool stopping; /* the parent said so while a command was in hand */
 
 enum err
 keeper_lock(const char *path, int *lock, struct why *w)
@@ -73,16 +75,22 @@ keeper_connect(const char *path)
 	return -1;
 }
 
-/* A path too long for a socket's address leaves the keeper without one: its
- * own command works, others are told to wait. */
-static void
+/*
+ * A path too long for a socket's address leaves the keeper without one: its
+ * own command works, others are told to wait. True when the keeper before
+ * this one may have left something half done: it did not take its socket
+ * away, as one that ends in order does.
+ */
+static bool
 listen_here(const char *path)
 {
 	struct sockaddr_un to;
 
 	if (!address_of(path, &to))
-		return;
-	unlink(to.sun_path); /* of a keeper that was killed: we have the lock */
+		return true;
+
+	bool left = unlink(to.sun_path) == 0; /* we have the lock */
+
 	listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 
 	mode_t old = umask(0177);
@@ -92,6 +100,16 @@ listen_here(const char *path)
 	    listen(listener, ASKERS_MAX) != 0)
 		die_errno("cannot listen on %s", to.sun_path);
 	umask(old);
+	return left;
+}
+
+static void
+listen_no_more(const char *path)
+{
+	struct sockaddr_un to;
+
+	if (address_of(path, &to))
+		unlink(to.sun_path);
 }
 
 /* How a job in the keeper speaks. */
@@ -152,8 +170,12 @@ reader_spawn(void *ctx, int input)
 	if (!channel_send(&parent, buf_all(&b), input))
 		die("the parent process is gone");
 	buf_free(&b);
-	if (channel_next(&parent, &type, &fields) != OK ||
-	    type != FRAME_SPAWNED)
+	do {
+		if (channel_next(&parent, &type, &fields) != OK)
+			die("the parent process is gone");
+		stopping = stopping || type == FRAME_STOP;
+	} while (type == FRAME_STOP);
+	if (type != FRAME_SPAWNED)
 		die("the parent process is gone");
 	return channel_fd(&parent);
 }
@@ -184,7 +206,7 @@ words_of(struct str text, struct str *words)
 {
 	size_t n = 0;
 
-	while (n < WORDS_MAX + OPTIONS_MAX && str_split(&text, '\0', &words[n]))
+	while (n < TYPED_MAX && str_split(&text, '\0', &words[n]))
 		n++;
 	return n;
 }
@@ -203,7 +225,7 @@ crash_set(struct str at)
 static int
 carry_out(const struct frame_ask *ask)
 {
-	struct str words[WORDS_MAX + OPTIONS_MAX];
+	struct str words[TYPED_MAX];
 	struct call call;
 	struct why w = {0};
 	struct job job = {
@@ -297,33 +319,43 @@ asker_drop(struct askers *a, size_t i)
 	a->v[i] = a->v[--a->n];
 }
 
-/* Serves until told to stop (and nobody is left), or the parent is gone. */
+/* Serves until told to stop, or the parent is gone. Who was not answered yet
+ * asks the next keeper. */
 static void
 loop(struct askers *a)
 {
-	bool stop = false;
-
-	while (!stop || a->n > 0) {
+	while (!stopping) {
 		struct pollfd p[ASKERS_MAX + 2];
 		size_t n = a->n;
 		for (size_t i = 0; i < n; i++)
 			p[i] = (struct pollfd){.fd = a->v[i].fd, .events = POLLIN};
 		p[n] = (struct pollfd){.fd = parent.fd, .events = POLLIN};
-		p[n + 1] = (struct pollfd){
-		    .fd = stop ? -1 : listener, .events = POLLIN};
+		p[n + 1] = (struct pollfd){.fd = listener, .events = POLLIN};
 		if (poll(p, n + 2, -1) < 0 && errno != EINTR)
 			die_errno("cannot wait for askers");
-		for (size_t i = n; i-- > 0;)
+		if (p[n].revents != 0)
+			return;
+		for (size_t i = n; i-- > 0 && !stopping;)
 			if (p[i].revents != 0 && !answer(&a->v[i]))
 				asker_drop(a, i);
 		if (p[n + 1].revents & POLLIN)
 			asker_add(a);
-		if (p[n].revents != 0) {
-			stop = true;
-			close(listener);
-			listener = -1;
-		}
 	}
+}
+
+/* "FILE:LINE: what was wrong"; there is no asker yet. */
+static void
+tell_why(const struct why *w)
+{
+	struct buf b = {0};
+
+	if (w->file.n > 0)
+		buf_fmt(&b, "%.*s:", STR_ARG(w->file));
+	if (w->line > 0)
+		buf_fmt(&b, "%llu:", (unsigned long long)w->line);
+	dprintf(STDERR_FILENO, "dijkwacht: %.*s%s%s\n", STR_ARG(buf_all(&b)),
+	    b.n > 0 ? " " : "", w->rule);
+	buf_free(&b);
 }
 
 static _Noreturn void
@@ -337,16 +369,18 @@ keep(const char *path, int talk)
 	signal(SIGXFSZ, SIG_IGN);
 	die_hook(tell_death);
 	if (service_open(&service, path, SERVICE_WRITE, &w) != OK) {
-		dprintf(STDERR_FILENO, "dijkwacht: %.*s%s%s\n", STR_ARG(w.file),
-		    w.file.n > 0 ? ": " : "", w.rule);
+		tell_why(&w);
 		_exit(1);
 	}
-	listen_here(path);
+	if (listen_here(path))
+		orphans_move(&service.store, service.folder);
+	orphans_review(&service.store, service.folder);
 	if (talk >= 0)
 		channel_init(&askers.v[askers.n++], talk);
 	jail_enter(JAIL_KEEPER, path);
 	loop(&askers);
 	service_close(&service);
+	listen_no_more(path);
 	_exit(0);
 }
 
@@ -387,8 +421,12 @@ keeper_serve(int fd)
 
 	if (c.fd != fd)
 		channel_init(&c, fd);
-	if (channel_next(&c, &type, &fields) != OK || type != FRAME_SPAWN)
+	if (channel_next(&c, &type, &fields) != OK || type != FRAME_SPAWN) {
+		/* the next keeper's channel may have the same number */
+		buf_free(&c.in);
+		c.fd = -1;
 		return false;
+	}
 
 	int input = channel_fd(&c);
 	int reader = parse_start(input);

@@ -8,6 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/crash.h"
 #include "base/file.h"
 #include "base/time.h"
 #include "run/client.h"
@@ -102,18 +103,31 @@ carry_out(struct job *job, const struct str *words, size_t n)
 int
 main(int argc, char **argv)
 {
-	struct str words[WORDS_MAX + OPTIONS_MAX];
-	size_t n = 0;
+	struct str words[TYPED_MAX];
+	size_t n = 0, bytes = 0;
 	struct call call;
 	struct why w = {0};
 	struct job job = {.call = &call, .ways = {.say = screen_say}};
 
 	signal(SIGXFSZ, SIG_IGN); /* a full disk is an error to be told */
-	for (int i = 1; i < argc && n < WORDS_MAX + OPTIONS_MAX; i++)
-		words[n++] = str_of(argv[i]);
+	for (int i = 1; i < argc && n < TYPED_MAX; i++) {
+		words[n] = str_of(argv[i]);
+		bytes += words[n++].n + 1;
+	}
+	if (argc - 1 > TYPED_MAX || bytes > TYPED_BYTES_MAX) {
+		dprintf(STDERR_FILENO, "dijkwacht: a command line of more than "
+		    "%d words or %d bytes; give a folder instead\n", TYPED_MAX,
+		    TYPED_BYTES_MAX);
+		return 2;
+	}
 	if (n == 0)
 		words[n++] = STR("help");
-	if (call_read(&call, words, n, &w) != OK) {
+	if (call_read(&call, words, n, &w) == OK && call.crash.n > 0 &&
+	    crash_named(str_upto(call.crash, str_find(call.crash, ':'))) ==
+		CRASH_NONE)
+		why_set(&w, ERR_SYNTAX, "--crash-at: there is no point \"%.*s\"",
+		    STR_ARG(str_upto(call.crash, 40)));
+	if (w.err != OK) {
 		dprintf(STDERR_FILENO, "dijkwacht: %s\n", w.rule);
 		return 2;
 	}

@@ -12,7 +12,7 @@
 #include "run/channel.h"
 #include "run/jail.h"
 
-/* In a jailed process the two it has. */
+/* In a jailed process the two it has, beside /dev/null as 0, 1 and 2. */
 enum { INPUT = 3, PEER = 4 };
 
 static void
@@ -82,6 +82,19 @@ work(void)
 	_exit(0);
 }
 
+/* A reader has nothing to say or ask by itself: what it would write there
+ * comes from foreign bytes. Sanitizers keep the place they complain at. */
+static void
+terminal_leave(void)
+{
+	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+
+	if (null < 0 || dup2(null, STDIN_FILENO) < 0 ||
+	    dup2(null, STDOUT_FILENO) < 0 ||
+	    (!JAIL_SANITIZED && dup2(null, STDERR_FILENO) < 0))
+		die_errno("cannot arrange the files of a reader");
+}
+
 static void
 only_two(int input, int peer)
 {
@@ -105,6 +118,7 @@ parse_start(int input)
 	if (pid < 0)
 		die_errno("cannot start a reader");
 	if (pid == 0) {
+		terminal_leave();
 		only_two(input, pair[1]);
 		lseek(INPUT, 0, SEEK_SET); /* another attempt begins anew */
 		stream_warm();

@@ -72,7 +72,7 @@ give_up(struct why *w, uint64_t rows)
 	*w = (struct why){0};
 	return why_set(w, ERR_CRASHED,
 	    "the reader crashed after row %llu and cannot get past it; keep the "
-	    "file and report this as a bug, what came before it is kept",
+	    "file and report this as a bug",
 	    (unsigned long long)rows);
 }
 

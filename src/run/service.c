@@ -77,13 +77,16 @@ settings_load(struct service *sv, struct why *w)
 	enum err e = file_slurp(sv->folder, "dijkwacht.conf", CONF_MAX, &text);
 
 	settings_init(&sv->settings);
+	if (e == ERR_ABSENT)
+		return why_set(w, e, "there is no service in %s: make one with "
+		    "`dijkwacht init --folder %s`", sv->path, sv->path);
 	w->file = STR("dijkwacht.conf");
 	if (e == OK)
 		e = settings_read(&sv->settings, &sv->a,
 		    arena_str(&sv->a, buf_all(&text)), w);
-	else if (e == ERR_ABSENT)
-		e = why_set(w, e, "there is no service in %s: make one with "
-		    "`dijkwacht init --folder %s`", sv->path, sv->path);
+	else if (e == ERR_LIMIT)
+		e = why_set(w, e, "is larger than %d bytes; keep the settings only",
+		    CONF_MAX);
 	else
 		e = why_set(w, e, "cannot be read: %s", strerror(errno));
 	buf_free(&text);
@@ -113,6 +116,19 @@ key_load(struct service *sv, struct why *w)
 	return e;
 }
 
+/* The topics this program knows: findings refer to them, and a newer program
+ * knows more. */
+static void
+topics_keep(struct store *s)
+{
+	sql_begin(s->db);
+	for (size_t i = 0; i < topic_count; i++)
+		topic_put(s->db, topics[i].id, topics[i].type, topics[i].data,
+		    topics[i].wake, topics[i].repair,
+		    topics[i].text[0].revision);
+	sql_commit(s->db);
+}
+
 static enum err
 databases_open(struct service *sv, enum service_mode mode, struct why *w)
 {
@@ -124,9 +140,11 @@ databases_open(struct service *sv, enum service_mode mode, struct why *w)
 	sv->store.seal = &sv->seal;
 	if (e == OK && mode == SERVICE_WRITE)
 		e = sql_open(&sv->secret, secret, &secret_schema, m, w);
-	if (e == OK && mode == SERVICE_WRITE)
+	if (e == OK && mode == SERVICE_WRITE) {
 		credential_key(sv->secret, &sv->seal, STR("check-code"),
 		    sv->code_key);
+		topics_keep(&sv->store);
+	}
 	return e;
 }
 
@@ -147,6 +165,8 @@ service_open(struct service *sv, const char *path, enum service_mode mode,
 		e = settings_load(sv, w);
 	if (e == OK)
 		e = key_load(sv, w);
+	if (e == OK)
+		w->file = (struct str){0};
 	if (e == OK)
 		e = databases_open(sv, mode, w);
 	return e;
@@ -180,15 +200,6 @@ service_owners_stale(struct service *sv)
 	sv->owners = NULL;
 }
 
-void
-service_topics_keep(struct store *s)
-{
-	for (size_t i = 0; i < topic_count; i++)
-		topic_put(s->db, topics[i].id, topics[i].type, topics[i].data,
-		    topics[i].wake, topics[i].repair,
-		    topics[i].text[0].revision);
-}
-
 struct ground_text {
 	const char *nl, *en;
 };
@@ -208,7 +219,6 @@ first_rows(struct store *s, const struct service_plan *plan)
 	struct instance_get_row row;
 
 	sql_begin(s->db);
-	service_topics_keep(s);
 	if (!instance_get(s->db, &row)) {
 		const struct ground_text *t = &ground_texts[plan->ground];
 		instance_add(s->db, plan->name, plan->now);

@@ -58,7 +58,4 @@ enum err service_make(const char *path, const struct service_plan *plan,
 /* The folder of the keys, for messages; lives in the service. */
 const char *service_key_folder(struct service *sv);
 
-/* Keeps the topics this program knows in the store. In a transaction. */
-void service_topics_keep(struct store *s);
-
 #endif

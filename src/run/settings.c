@@ -91,6 +91,9 @@ settings_read(struct settings *s, struct arena *a, struct str text,
 	struct settings fresh;
 	uint64_t n = 0;
 
+	if (!str_is_utf8(text) || str_find(text, '\0') < text.n)
+		return why_set(w, ERR_SYNTAX,
+		    "this is not a text in UTF-8; save it as UTF-8");
 	settings_init(&fresh);
 	for (struct str line; str_split(&text, '\n', &line);) {
 		enum err e = line_read(&fresh, a, line, ++n, w);

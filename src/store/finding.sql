@@ -27,8 +27,13 @@ UPDATE finding SET severity = ?2, responsibility = ?3, claim = ?4, ground = ?5,
 	last_seen = ?10, last_day = ?11
 WHERE id = ?1;
 
+-- finding_late(id i64, first_seen i64, last_seen i64): run
+-- By a report older than what is known of it.
+UPDATE finding SET first_seen = ?2, last_seen = ?3 WHERE id = ?1;
+
 -- finding_set_state(id i64, state i64, answer i64, closed i64?, closed_day i64?, reopened i64, due_since i64?): run
 UPDATE finding SET state = ?2, answer = ?3, closed = ?4, closed_day = ?5,
+	told = CASE WHEN reopened = ?6 THEN told ELSE 0 END,
 	reopened = ?6, due_since = ?7, revision = revision + 1
 WHERE id = ?1;
 
@@ -37,7 +42,7 @@ UPDATE finding SET due_since = ?2 WHERE id = ?1;
 
 -- finding_told(id i64, state i64, noticed i64): run
 UPDATE finding SET state = ?2, noticed = ?3, due_since = NULL,
-	revision = revision + 1
+	told = told + 1, revision = revision + 1
 WHERE id = ?1;
 
 -- finding_seen_put(finding i64, series i64, last_day i64): run
@@ -54,12 +59,9 @@ WHERE s.series = ?1 AND s.last_day < ?2 AND f.state < 4 ORDER BY f.id;
 -- finding_seen_of(finding i64): all
 SELECT series, last_day FROM finding_seen WHERE finding = ?1 ORDER BY series;
 
--- finding_event_add(id i64, finding i64, at i64, what i64, day i64?, person i64?, note str): run
-INSERT INTO finding_event (id, finding, at, what, day, person, note)
+-- finding_event_add(id i64, finding i64, at i64, what i64, day i64?, person i64?, note_sealed blob): run
+INSERT INTO finding_event (id, finding, at, what, day, person, note_sealed)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7);
-
--- finding_event_of(finding i64): all
-SELECT at, what, day, note FROM finding_event WHERE finding = ?1 ORDER BY id;
 
 -- finding_event_count: all
 SELECT what, count(*) AS events_int FROM finding_event
@@ -67,14 +69,14 @@ GROUP BY what ORDER BY what;
 
 -- finding_due: all
 -- What wants a notice, in the order notices are grouped.
-SELECT f.id, f.organisation, f.topic, f.severity, f.responsibility, f.revision,
-	f.due_since, f.noticed, f.reopened
+SELECT f.id, f.organisation, f.topic, f.state, f.severity, f.responsibility,
+	f.revision, f.due_since, f.noticed, f.reopened
 FROM finding f WHERE f.due_since IS NOT NULL
 ORDER BY f.organisation, f.topic, f.id;
 
 -- finding_reminder_due(noticed_before i64): all
 -- Told before a moment, seen since, and not answered away.
-SELECT id, topic, severity, noticed, last_seen FROM finding
+SELECT id, topic, severity, noticed, last_seen, told FROM finding
 WHERE state = 2 AND due_since IS NULL AND noticed < ?1 AND last_seen > noticed
 ORDER BY id;
 
@@ -110,7 +112,7 @@ GROUP BY state ORDER BY state;
 
 -- finding_history(finding i64): all
 -- With who did it; person is NULL for what the program did by itself.
-SELECT e.at, e.what, e.day, e.note, e.person, p.name_sealed
+SELECT e.id, e.at, e.what, e.day, e.note_sealed, e.person, p.name_sealed
 FROM finding_event e LEFT JOIN person p ON p.id = e.person
 WHERE e.finding = ?1 ORDER BY e.id;
 

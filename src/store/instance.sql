@@ -33,4 +33,6 @@ INSERT INTO topic (id, class, data_class, wake, repairer, revision)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6)
 ON CONFLICT (id) DO UPDATE SET class = excluded.class,
 	data_class = excluded.data_class, wake = excluded.wake,
-	repairer = excluded.repairer, revision = excluded.revision;
+	repairer = excluded.repairer, revision = excluded.revision
+WHERE (class, data_class, wake, repairer, revision) <> (excluded.class,
+	excluded.data_class, excluded.wake, excluded.repairer, excluded.revision);

@@ -36,7 +36,7 @@ UPDATE notice SET state = 2, release = 1, released_by = ?2, released = ?3
 WHERE id = ?1 AND state = 1;
 
 -- notice_sent(id i64): run
-UPDATE notice SET state = 3 WHERE id = ?1;
+UPDATE notice SET state = 3 WHERE id = ?1 AND state = 2;
 
 -- notice_count: all
 SELECT state, count(*) AS notices_int,
@@ -48,10 +48,11 @@ INSERT INTO delivery (id, notice, contact, step, state, attempt, outcome)
 VALUES (?1, ?2, ?3, ?4, 1, 0, '') ON CONFLICT DO NOTHING;
 
 -- delivery_waiting: all
--- Queued ones, and those leased before a crash: they are sent again byte for
--- byte.
+-- Queued ones of released notices, and those leased before a crash: they are
+-- sent again byte for byte.
 SELECT d.id, d.notice, d.contact, d.state, d.bytes_sealed FROM delivery d
-WHERE d.state IN (1, 2) ORDER BY d.id LIMIT 500;
+JOIN notice n ON n.id = d.notice
+WHERE d.state IN (1, 2) AND n.state = 2 ORDER BY d.id LIMIT 500;
 
 -- delivery_lease(id i64, leased i64, bytes_sealed blob): run
 UPDATE delivery SET state = 2, attempt = attempt + 1, leased = ?2,

@@ -1,5 +1,6 @@
 -- observation_get(id i64, rest i64): one
-SELECT first_seen, last_seen, last_day, days, count, severity, unowned
+SELECT first_seen, last_seen, last_day, days, count, severity, unowned, ledger,
+	row
 FROM observation WHERE id = ?1 AND rest = ?2;
 
 -- observation_add(id i64, rest i64, series i64, subject_sealed blob, first_seen i64, last_seen i64, last_day i64, days i64, severity i64, unowned i64, ledger i64, row i64): run
@@ -14,7 +15,8 @@ UPDATE observation SET first_seen = ?3, last_seen = ?4, last_day = ?5,
 WHERE id = ?1 AND rest = ?2;
 
 -- observation_clash_get(id i64, rest i64): one
-SELECT first_seen, last_seen, last_day, days, count, severity, unowned
+SELECT first_seen, last_seen, last_day, days, count, severity, unowned, ledger,
+	row
 FROM observation_clash WHERE id = ?1 AND rest = ?2;
 
 -- observation_clash_add(id i64, rest i64, series i64, subject_sealed blob, first_seen i64, last_seen i64, last_day i64, days i64, severity i64, unowned i64, ledger i64, row i64): run

@@ -71,6 +71,7 @@ TEST(empty)
 	found(x, "192.0.2.1", "");
 	found(x, "2001:db8::1", "");
 	is_int(prefix_index_find(x, &(struct address){0}), PREFIX_NONE);
+	is_int(prefix_index_value(x, PREFIX_NONE), UINT32_MAX);
 	prefix_index_free(x);
 	prefix_index_free(NULL);
 }
@@ -244,7 +245,7 @@ TEST(prefix_given_back)
 	};
 	struct prefix_index *x = prefix_index_build(e, 3);
 
-	for (uint32_t i = 0; i < 3; i++) {
+	for (uint32_t i = 1; i <= 3; i++) {
 		const struct prefix *want = &e[prefix_index_value(x, i)].prefix;
 		struct prefix got = prefix_index_prefix(x, i);
 		is_int(address_cmp(&got.a, &want->a), 0);

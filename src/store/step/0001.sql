@@ -143,6 +143,7 @@ CREATE TABLE ledger (
 	hash BLOB NOT NULL
 ) STRICT;
 CREATE INDEX ledger_of_report ON ledger (report);
+CREATE UNIQUE INDEX ledger_by_file ON ledger (file);
 
 -- A row kept as evidence but not used.
 CREATE TABLE reject (
@@ -314,6 +315,7 @@ CREATE TABLE finding (
 	revision INTEGER NOT NULL,       -- counts changes of state
 	due_since INTEGER,               -- a notice is wanted since
 	noticed INTEGER,                 -- last told
+	told INTEGER NOT NULL DEFAULT 0, -- times, since it was opened or came back
 	baseline INTEGER NOT NULL,
 	UNIQUE (organisation, topic, subject_index)
 ) STRICT;
@@ -336,7 +338,7 @@ CREATE TABLE finding_event (
 	what INTEGER NOT NULL,           -- finding/finding.h
 	day INTEGER,
 	person INTEGER REFERENCES person,
-	note TEXT NOT NULL
+	note_sealed BLOB NOT NULL        -- people write names in it
 ) STRICT;
 CREATE INDEX finding_event_of_finding ON finding_event (finding);
 

@@ -1,0 +1,334 @@
+/* generate: made-up reports and lists of companies, the same each time */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "bench/generate.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/file.h"
+
+enum { PART = 1 << 20, SEED = 20261122, NETWORK = 11, REPEAT_EVERY = 20 };
+
+enum kind {
+	EMPTY,
+	ADDRESS,
+	AREA,
+	AS_NUMBER,
+	CITY,
+	COUNT,
+	FLAG,
+	HEX16, /* as many bytes, written as hex */
+	HEX20,
+	HEX31,
+	HEX32,
+	HEX64,
+	HOST,
+	PERSON,
+	PLACE,
+	PORT,
+	PROTOCOL,
+	SEVERITY,
+	SUITE,
+	TAGS,
+	TIME,
+	WORDS,
+};
+
+/* The word or the place an address has in the text. */
+struct row {
+	uint32_t subject; /* below GENERATE_SUBJECTS_MAX */
+	uint64_t random;  /* of the subject */
+	uint64_t at;	  /* of the row itself */
+};
+
+/* clang-format off */
+static const struct {
+	const char *name;
+	enum kind kind;
+} columns[GENERATE_COLUMNS] = {
+    {"timestamp", TIME}, {"severity", SEVERITY}, {"ip", ADDRESS},
+    {"protocol", PROTOCOL}, {"port", PORT}, {"hostname", HOST}, {"tag", TAGS},
+    {"asn", AS_NUMBER}, {"geo", AREA}, {"region", PLACE}, {"city", CITY},
+    {"naics", COUNT}, {"hostname_source", WORDS}, {"sector", WORDS},
+    {"handshake", WORDS}, {"cipher_suite", SUITE}, {"ssl_poodle", FLAG},
+    {"cert_length", COUNT}, {"subject_common_name", HOST},
+    {"issuer_common_name", PERSON}, {"cert_issue_date", TIME},
+    {"cert_expiration_date", TIME}, {"sha1_fingerprint", HEX20},
+    {"cert_serial_number", HEX16}, {"ssl_version", COUNT},
+    {"signature_algorithm", SUITE}, {"key_algorithm", WORDS},
+    {"subject_organization_name", PERSON},
+    {"subject_organization_unit_name", EMPTY}, {"subject_country", AREA},
+    {"subject_state_or_province_name", PLACE},
+    {"subject_locality_name", CITY}, {"issuer_organization_name", PERSON},
+    {"issuer_organization_unit_name", EMPTY}, {"issuer_country", AREA},
+    {"issuer_state_or_province_name", PLACE}, {"issuer_locality_name", CITY},
+    {"freak_vulnerable", FLAG}, {"freak_cipher_suite", EMPTY},
+    {"sha256_fingerprint", HEX32}, {"sha512_fingerprint", HEX64},
+    {"md5_fingerprint", HEX16}, {"http_response_type", WORDS},
+    {"http_code", COUNT}, {"http_reason", WORDS}, {"content_type", WORDS},
+    {"http_connection", WORDS}, {"set_cookie", EMPTY},
+    {"server_type", WORDS}, {"content_length", COUNT},
+    {"transfer_encoding", EMPTY}, {"http_date", TIME}, {"cert_valid", FLAG},
+    {"self_signed", FLAG}, {"cert_expired", FLAG}, {"browser_trusted", FLAG},
+    {"validation_level", EMPTY}, {"browser_error", WORDS},
+    {"tlsv13_support", FLAG}, {"jarm", HEX31},
+};
+
+static const char *const areas[] = {"NL", "BE", "DE", "FR"};
+static const char *const cities[] = {"Utrecht", "Zwolle", "Den Haag", "Ede"};
+static const char *const flags[] = {"Y", "N", "N", "Y"};
+static const char *const people[] = {
+    "Bakkerij \"\"De Korenaar\"\", Zwolle", "Garage Jansen B.V.",
+    "Let us Sign, Intermediate X3", "Hosting & Co"};
+static const char *const places[] = {"Noord-Holland", "Utrecht", "Drenthe", ""};
+static const char *const severities[] = {"high", "medium", "critical", "low"};
+static const char *const suites[] = {"TLS_RSA_WITH_AES_128_CBC_SHA",
+    "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256", "sha256WithRSAEncryption",
+    "ecdsa-with-SHA384"};
+static const char *const tags[] = {"ssl", "ssl;poodle", "ssl;vpn", "ssl;iot"};
+static const char *const words[] = {"rsaEncryption", "HTTP/1.1",
+    "text/html; charset=UTF-8", "keep-alive"};
+/* clang-format on */
+
+static uint64_t
+mix(uint64_t z)
+{
+	z += 0x9e3779b97f4a7c15u;
+	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
+	z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
+	return z ^ (z >> 31);
+}
+
+static void
+one_of(struct buf *b, const char *const text[4], uint64_t random)
+{
+	buf_str(b, str_of(text[random & 3]));
+}
+
+/* Odd factors, so that each block and each address comes once. */
+static uint32_t
+block_of(size_t prefix)
+{
+	return (uint32_t)(prefix * 0x9e3779b1u) % GENERATE_PREFIXES_MAX;
+}
+
+static uint32_t
+address_of(uint32_t subject)
+{
+	return (subject * 0x85ebca6bu + SEED) % GENERATE_SUBJECTS_MAX;
+}
+
+static void
+address_text(struct buf *b, uint32_t low)
+{
+	buf_i64(b, NETWORK);
+	for (int shift = 16; shift >= 0; shift -= 8) {
+		buf_char(b, '.');
+		buf_i64(b, low >> shift & 255);
+	}
+}
+
+static void
+two_digits(struct buf *b, uint64_t v, char before)
+{
+	buf_char(b, before);
+	buf_char(b, (char)('0' + v / 10));
+	buf_char(b, (char)('0' + v % 10));
+}
+
+static void
+time_text(struct buf *b, uint64_t random)
+{
+	buf_str(b, STR("2026-11"));
+	two_digits(b, 1 + random % 21, '-');
+	two_digits(b, (random >> 8) % 24, ' ');
+	two_digits(b, (random >> 16) % 60, ':');
+	two_digits(b, (random >> 24) % 60, ':');
+}
+
+static void
+hex_text(struct buf *b, size_t bytes, uint64_t random)
+{
+	uint64_t part[8];
+
+	for (size_t i = 0; i < 8; i++)
+		part[i] = mix(random + i);
+	buf_hex(b, part, bytes);
+}
+
+static void
+host_text(struct buf *b, const struct row *r)
+{
+	buf_str(b, STR("host-"));
+	buf_i64(b, r->subject);
+	buf_str(b, STR(".office"));
+	buf_i64(b, r->subject % 1000);
+	buf_str(b, STR(".example"));
+}
+
+static void
+column_put(struct buf *b, enum kind kind, const struct row *r, uint64_t random)
+{
+	switch (kind) {
+	case EMPTY:
+		break;
+	case ADDRESS:
+		address_text(b, address_of(r->subject));
+		break;
+	case AREA:
+		one_of(b, areas, random);
+		break;
+	case AS_NUMBER:
+		buf_i64(b, 64500 + (int64_t)(r->random % 10));
+		break;
+	case CITY:
+		one_of(b, cities, random);
+		break;
+	case COUNT:
+		buf_i64(b, (int64_t)(random % 1000000));
+		break;
+	case FLAG:
+		one_of(b, flags, random);
+		break;
+	case HEX16:
+		hex_text(b, 16, random);
+		break;
+	case HEX20:
+		hex_text(b, 20, random);
+		break;
+	case HEX31:
+		hex_text(b, 31, random);
+		break;
+	case HEX32:
+		hex_text(b, 32, random);
+		break;
+	case HEX64:
+		hex_text(b, 64, random);
+		break;
+	case HOST:
+		host_text(b, r);
+		break;
+	case PERSON:
+		one_of(b, people, random);
+		break;
+	case PLACE:
+		one_of(b, places, random);
+		break;
+	case PORT:
+		buf_str(b, (r->random & 7) == 0 ? STR("8443") : STR("443"));
+		break;
+	case PROTOCOL:
+		buf_str(b, STR("tcp"));
+		break;
+	case SEVERITY:
+		one_of(b, severities, random);
+		break;
+	case SUITE:
+		one_of(b, suites, random);
+		break;
+	case TAGS:
+		one_of(b, tags, r->random);
+		break;
+	case TIME:
+		time_text(b, random ^ r->at);
+		break;
+	case WORDS:
+		one_of(b, words, random);
+		break;
+	}
+}
+
+/* What row i is about: the number of the row that was the first. */
+static size_t
+subject_of(size_t i)
+{
+	while (i % REPEAT_EVERY == REPEAT_EVERY - 1)
+		i /= 2;
+	return i;
+}
+
+static void
+row_put(struct buf *b, size_t i)
+{
+	struct row r = {.subject = (uint32_t)subject_of(i), .at = i};
+
+	r.random = mix(SEED + r.subject);
+	for (size_t k = 0; k < GENERATE_COLUMNS; k++) {
+		buf_str(b, k == 0 ? STR("\"") : STR(",\""));
+		column_put(b, columns[k].kind, &r, mix(r.random + k));
+		buf_char(b, '"');
+	}
+	buf_char(b, '\n');
+}
+
+static int
+file_make(const char *path)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+
+	if (fd < 0)
+		die_errno("cannot make %s", path);
+	return fd;
+}
+
+/* Hands over what is there; all of it at the end. */
+static void
+part_write(int fd, struct buf *b, bool all)
+{
+	if (!all && b->n < PART)
+		return;
+	if (!file_write(fd, b->p, b->n))
+		die_errno("cannot write");
+	buf_reset(b);
+}
+
+void
+generate_report(const char *path, size_t n)
+{
+	struct buf b = {0};
+	int fd = file_make(path);
+
+	if (n > GENERATE_SUBJECTS_MAX)
+		die("at most %d rows", GENERATE_SUBJECTS_MAX);
+	for (size_t k = 0; k < GENERATE_COLUMNS; k++)
+		buf_fmt(&b, "%s\"%s\"", k == 0 ? "" : ",", columns[k].name);
+	buf_char(&b, '\n');
+	for (size_t i = 0; i < n; i++) {
+		row_put(&b, i);
+		part_write(fd, &b, false);
+	}
+	part_write(fd, &b, true);
+	buf_free(&b);
+	close(fd);
+}
+
+size_t
+generate_distinct(size_t n)
+{
+	return n - n / REPEAT_EVERY;
+}
+
+void
+generate_companies(const char *path, size_t n, size_t prefixes)
+{
+	struct buf b = {0};
+	int fd = file_make(path);
+
+	if (n == 0 || prefixes > GENERATE_PREFIXES_MAX)
+		die("at least 1 company, at most %d prefixes",
+		    GENERATE_PREFIXES_MAX);
+	buf_str(&b, STR("name,email,assets\n"));
+	for (size_t i = 0; i < n; i++) {
+		buf_fmt(&b, "Company %zu,info@company%zu.example,", i, i);
+		for (size_t k = i; k < prefixes; k += n) {
+			address_text(&b, block_of(k) * 16);
+			buf_str(&b, STR("/28 "));
+		}
+		buf_char(&b, '\n');
+		part_write(fd, &b, false);
+	}
+	part_write(fd, &b, true);
+	buf_free(&b);
+	close(fd);
+}

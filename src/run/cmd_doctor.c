@@ -1,0 +1,178 @@
+/* cmd_doctor: is this service, and the machine under it, in order? */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "run/commands.h"
+#include "run/doctor.h"
+#include "run/jail.h"
+#include "run/versions.h"
+#include "value/domain.h"
+
+void
+doctor_says(struct doctor *d, enum health h, const char *subject,
+    const char *todo, const char *fmt, ...)
+{
+	static const char *const names[] = {"ok", "note", "problem"};
+	char text[1024];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	job_out(d->job, "%-9s%-12s%s\n", names[h], subject, text);
+	if (todo != NULL)
+		job_out(d->job, "%21s-> %s\n", "", todo);
+	d->problems += h == HEALTH_PROBLEM;
+}
+
+static void
+suffixes_check(struct doctor *d)
+{
+	if (domain_suffixes_load() == OK)
+		doctor_says(d, HEALTH_OK, "suffixes", NULL,
+		    "the Public Suffix List is there");
+	else
+		doctor_says(d, HEALTH_PROBLEM, "suffixes",
+		    "install the Debian package publicsuffix",
+		    "the Public Suffix List is missing");
+}
+
+/* What a process of this kind could not narrow here, tried in a child; one a
+ * line. False when it could not even begin. */
+static bool
+gaps_find(enum jail_kind kind, const char *folder, struct buf *gaps)
+{
+	int ends[2], status;
+	char part[512];
+
+	if (pipe(ends) != 0)
+		die_errno("cannot make a pipe");
+
+	pid_t pid = fork();
+
+	if (pid < 0)
+		die_errno("cannot fork");
+	if (pid == 0) {
+		struct jail_gaps g = jail_enter(kind, folder);
+		const char *const found[] = {g.landlock, g.seccomp, g.memory};
+		for (size_t i = 0; i < 3; i++)
+			if (found[i] != NULL &&
+			    (!file_write(ends[1], found[i], strlen(found[i])) ||
+				!file_write(ends[1], "\n", 1)))
+				_exit(1);
+		_exit(0);
+	}
+	close(ends[1]);
+	for (long n; (n = file_read(ends[0], part, sizeof(part))) > 0;)
+		buf_put(gaps, part, (size_t)n);
+	close(ends[0]);
+	if (waitpid(pid, &status, 0) != pid)
+		die_errno("cannot wait for a child");
+	return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+static void
+jail_check(struct doctor *d, enum jail_kind kind)
+{
+	const struct jail *j = &jails[kind];
+	const char *folder = j->folder ? d->job->path : NULL;
+	struct buf gaps = {0};
+	struct str line;
+
+	if (j->folder && d->sv.folder < 0)
+		return;
+	if (!gaps_find(kind, folder, &gaps))
+		doctor_says(d, HEALTH_PROBLEM, "rights",
+		    "look at what was said above; without its jail it does "
+		    "not start",
+		    "%s cannot enter its jail", j->name);
+	else if (gaps.n == 0)
+		doctor_says(d, HEALTH_OK, "rights", NULL,
+		    "%s is narrowed as it should be", j->name);
+
+	struct str rest = buf_all(&gaps);
+
+	while (str_split(&rest, '\n', &line))
+		doctor_says(d, HEALTH_PROBLEM, "rights",
+		    "use a kernel or a build that can; it works, with less "
+		    "between it and the machine",
+		    "%s is not narrowed fully: %.*s", j->name, STR_ARG(line));
+	buf_free(&gaps);
+}
+
+/* The rights themselves, and whether the parse jail holds: at the end, for
+ * they are long. */
+static void
+rights_put(struct doctor *d, struct str proof)
+{
+	struct buf b = {0};
+
+	buf_str(&b, STR("\nRights of each process\n"));
+	for (enum jail_kind k = 0; k < JAIL_COUNT; k++)
+		jail_describe(&b, k);
+	buf_str(&b, STR("Tried just now\n"));
+	buf_str(&b, proof);
+	job_str(d->job, buf_all(&b));
+	buf_free(&b);
+}
+
+static void
+versions_check(struct doctor *d)
+{
+	struct buf b = {0};
+
+	versions_put(&b);
+	doctor_says(
+	    d, HEALTH_OK, "libraries", NULL, "%.*s", STR_ARG(buf_all(&b)));
+	buf_free(&b);
+}
+
+static int
+run(struct job *job)
+{
+	struct doctor d = {.job = job};
+	struct buf proof = {0};
+
+	doctor_folder(&d);
+	doctor_store(&d);
+	suffixes_check(&d);
+	for (enum jail_kind k = 0; k < JAIL_COUNT; k++)
+		jail_check(&d, k);
+	if (jail_prove(&proof))
+		doctor_says(&d, HEALTH_OK, "jail", NULL,
+		    "the process that reads foreign bytes was stopped at all "
+		    "it tried");
+	else
+		doctor_says(&d, HEALTH_PROBLEM, "jail",
+		    "do not read reports with this build on this machine",
+		    "the jail of the process that reads foreign bytes is not "
+		    "proved; see below");
+	versions_check(&d);
+	rights_put(&d, buf_all(&proof));
+	if (d.problems > 0)
+		job_out(job, "\n%u problem%s\n", d.problems,
+		    d.problems == 1 ? "" : "s");
+	else
+		job_out(job, "\nall is in order\n");
+	buf_free(&proof);
+	service_close(&d.sv);
+	return d.problems > 0;
+}
+
+const struct command command_doctor = {
+    .name = "doctor",
+    .args = "",
+    .about = "is this service, and the machine under it, in order?",
+    .place = PLACE_BARE,
+    .more = "Looks at the folder and its rights, the settings, the key, the "
+	    "databases, what a crash left, the free space, and tries what each "
+	    "process may do. Changes nothing. Exit status 1 when there is a "
+	    "problem.",
+    .run = run,
+};

@@ -1,0 +1,410 @@
+/* cmd_status: how the service stands, on one screen */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "base/time.h"
+#include "run/commands.h"
+#include "run/fields.h"
+#include "run/sheet.h"
+#include "run/spoken.h"
+#include "run/standing.h"
+
+enum {
+	SERIES_SHOWN = 8,
+	LATE_DAYS = 2, /* most reports are of yesterday */
+};
+
+/* For people. */
+
+static void
+label(struct buf *b, const char *name)
+{
+	buf_fmt(b, "%-12s", name);
+}
+
+static void
+known_put(struct buf *b, const struct standing *st)
+{
+	int64_t assets = 0;
+
+	for (size_t i = 0; i < CLAIM_STATE_COUNT; i++)
+		assets += st->claims[i];
+	label(b, "Guarded");
+	spoken_many(b, st->organisations, "company");
+	buf_str(b, STR(" with "));
+	spoken_many(b, assets, "asset");
+	if (st->claims[CLAIM_PENDING] + st->claims[CLAIM_DISPUTED] > 0) {
+		buf_str(b, STR(", of which "));
+		spoken_count(b,
+		    st->claims[CLAIM_PENDING] + st->claims[CLAIM_DISPUTED]);
+		buf_str(b, STR(" not settled"));
+	}
+	buf_char(b, '\n');
+}
+
+static void
+reports_put(struct buf *b, const struct standing *st, int64_t today)
+{
+	label(b, "Came in");
+	spoken_many(b, st->reports.reports_int, "report");
+	if (st->reports.first_day_int != SQL_NULL_I64) {
+		buf_str(b, STR(" of "));
+		spoken_day(b, st->reports.first_day_int);
+		if (st->reports.last_day_int != st->reports.first_day_int) {
+			buf_str(b, STR(" to "));
+			spoken_day(b, st->reports.last_day_int);
+		}
+		buf_str(b, STR(" (the newest: "));
+		spoken_ago(b, st->reports.last_day_int, today);
+		buf_char(b, ')');
+	}
+	buf_char(b, '\n');
+	if (st->ledger.rows_int == 0)
+		return;
+	label(b, "");
+	spoken_many(b, st->ledger.rows_int, "row");
+	buf_str(b, STR(", "));
+	spoken_count(b, st->ledger.rejected_int);
+	buf_str(b, STR(" of them could not be used\n"));
+}
+
+/* "12 what", behind a comma unless it is the first. */
+static void
+some_put(struct buf *b, int64_t n, const char *what, bool *first)
+{
+	if (n == 0)
+		return;
+	if (!*first)
+		buf_str(b, STR(", "));
+	*first = false;
+	spoken_count(b, n);
+	buf_fmt(b, " %s", what);
+}
+
+static void
+line_put(struct buf *b, int64_t n, const char *what)
+{
+	if (n == 0)
+		return;
+	label(b, "");
+	spoken_count(b, n);
+	buf_fmt(b, " %s\n", what);
+}
+
+static void
+seen_put(struct buf *b, const struct standing *st)
+{
+	bool first = true;
+
+	if (st->observations == 0)
+		return;
+	label(b, "Seen");
+	spoken_many(b, st->observations, "different thing");
+	buf_str(b, STR(":\n"));
+	label(b, "");
+	spoken_count(b, st->unowned[UNOWNED_NOT]);
+	buf_str(b, STR(" of a company we guard"));
+	if (st->unowned[UNOWNED_NOT] > 0) {
+		buf_str(b, STR(" ("));
+		some_put(b, st->ground[GROUND_ADDRESS], "by address", &first);
+		some_put(b, st->ground[GROUND_DOMAIN], "by domain", &first);
+		some_put(b, st->ground[GROUND_NETWORK], "by network", &first);
+		buf_char(b, ')');
+	}
+	buf_char(b, '\n');
+	line_put(b, st->unowned[UNOWNED_NOBODY], "outside all claims");
+	line_put(b, st->unowned[UNOWNED_SHARED],
+	    "on a shared or changing address only");
+	line_put(b, st->unowned[UNOWNED_SPECIAL],
+	    "on an address that is everyone's");
+}
+
+static void
+findings_put(struct buf *b, const struct standing *st)
+{
+	const int64_t *n = st->finding;
+	bool first = true;
+
+	label(b, "Findings");
+	spoken_count(
+	    b, n[FINDING_OPEN] + n[FINDING_NOTIFIED] + n[FINDING_ANSWERED]);
+	buf_str(b, STR(" going on"));
+	if (n[FINDING_OPEN] + n[FINDING_NOTIFIED] + n[FINDING_ANSWERED] > 0)
+		buf_str(b, STR(": "));
+	some_put(b, n[FINDING_OPEN], "open", &first);
+	some_put(b, n[FINDING_NOTIFIED], "notified", &first);
+	some_put(b, n[FINDING_ANSWERED], "answered", &first);
+	buf_char(b, '\n');
+	label(b, "");
+	spoken_count(b, n[FINDING_CLOSED]);
+	buf_str(b, STR(" closed by proof, "));
+	spoken_count(b, n[FINDING_QUIET]);
+	buf_str(b, STR(" quiet\n"));
+}
+
+static void
+notices_put(struct buf *b, const struct standing *st)
+{
+	const int64_t *n = st->notice;
+	bool first = true;
+
+	label(b, "Notices");
+	some_put(b, n[NOTICE_PREPARED], "prepared", &first);
+	some_put(b, n[NOTICE_RELEASED], "released but not out", &first);
+	some_put(b, n[NOTICE_SENT], "sent", &first);
+	some_put(b, n[NOTICE_WITHDRAWN], "withdrawn", &first);
+	if (first)
+		buf_str(b, STR("none yet"));
+	if (st->told > 0) {
+		buf_str(b, STR("; "));
+		spoken_many(b, st->told, "company");
+		buf_str(b, STR(" told"));
+	}
+	if (st->delivery[DELIVERY_FAILED] > 0) {
+		buf_str(b, STR("; "));
+		spoken_count(b, st->delivery[DELIVERY_FAILED]);
+		buf_str(b, STR(" could not be delivered"));
+	}
+	buf_char(b, '\n');
+	if (!st->held)
+		return;
+	label(b, "");
+	buf_str(b, STR("SENDING IS ON HOLD since "));
+	spoken_moment(b, st->held_since);
+	buf_str(b, STR(": "));
+	spoken_text(b, st->held_why);
+	buf_char(b, '\n');
+}
+
+static void
+series_put(struct buf *b, const struct standing_look *l, int64_t today)
+{
+	buf_fmt(b, "%.*s %.*s", STR_ARG(l->feed), STR_ARG(l->type));
+	if (l->scope.n > 0) {
+		buf_char(b, ' ');
+		spoken_text(b, l->scope);
+	}
+	if (l->complete_day == SQL_NULL_I64) {
+		buf_str(b, STR(": never complete, so it closes nothing\n"));
+		return;
+	}
+	buf_str(b, STR(": complete on "));
+	spoken_day(b, l->complete_day);
+	buf_str(b, STR(", "));
+	spoken_ago(b, l->complete_day, today);
+	if (today - l->complete_day > LATE_DAYS)
+		buf_str(b, STR(": LATE"));
+	buf_char(b, '\n');
+}
+
+/* The latest are on top: those are to be looked at. */
+static void
+all_series_put(struct buf *b, const struct standing *st, int64_t today)
+{
+	for (size_t i = 0; i < st->n_looks && i < SERIES_SHOWN; i++) {
+		label(b, i == 0 ? "Reports" : "");
+		series_put(b, &st->look[i], today);
+	}
+	if (st->n_looks > SERIES_SHOWN) {
+		label(b, "");
+		buf_str(b, STR("and "));
+		spoken_count(b, (int64_t)(st->n_looks - SERIES_SHOWN));
+		buf_str(b, STR(" more, none of them older\n"));
+	}
+}
+
+static void
+evidence_put(struct buf *b, const struct standing *st)
+{
+	label(b, "Evidence");
+	spoken_bytes(b, (uint64_t)st->ledger.stored_int);
+	buf_str(b, STR(" in "));
+	spoken_many(b, st->ledger.chunks_int, "chunk");
+	buf_str(b, STR(" ("));
+	spoken_bytes(b, (uint64_t)st->ledger.bytes_int);
+	buf_str(b, STR(" as it came)\n"));
+}
+
+/* What a person can do about it now. */
+static void
+next_put(struct buf *b, const struct standing *st)
+{
+	if (st->organisations == 0)
+		buf_str(b, STR("\nNext: tell who is guarded, with `dijkwacht "
+			       "organisation import LIST.csv`\n"));
+	else if (st->reports.reports_int == 0)
+		buf_str(b, STR("\nNext: read reports, with `dijkwacht import "
+			       "FILES`\n"));
+	else if (st->notice[NOTICE_PREPARED] > 0)
+		buf_str(b, STR("\nNext: look at what is prepared, with "
+			       "`dijkwacht notices preview`\n"));
+	else if (st->finding[FINDING_OPEN] > 0)
+		buf_str(b, STR("\nNext: `dijkwacht findings` shows what is "
+			       "open, `dijkwacht notices prepare` makes the "
+			       "notices\n"));
+}
+
+static void
+text_put(struct buf *b, const struct standing *st, int64_t now)
+{
+	int64_t today = day_of_time(now);
+
+	spoken_text(b, st->name);
+	buf_str(b, STR(", "));
+	spoken_moment(b, now);
+	buf_str(b, STR("\n\n"));
+	known_put(b, st);
+	reports_put(b, st, today);
+	seen_put(b, st);
+	findings_put(b, st);
+	notices_put(b, st);
+	all_series_put(b, st, today);
+	evidence_put(b, st);
+	next_put(b, st);
+}
+
+/* For programs. */
+
+static void
+counts_json(struct json_out *o, const char *key, const int64_t *counts,
+    size_t from, size_t n, const char *(*name)(size_t))
+{
+	field_object(o, key);
+	for (size_t i = from; i < n; i++)
+		field_i64(o, name(i), counts[i]);
+	json_out_end(o);
+}
+
+static const char *
+state_key(size_t i)
+{
+	return finding_state_name((enum finding_state)i);
+}
+
+static const char *
+notice_key(size_t i)
+{
+	return notice_state_name((enum notice_state)i);
+}
+
+static const char *
+ground_key(size_t i)
+{
+	return ground_name((enum ground)i);
+}
+
+static const char *
+unowned_key(size_t i)
+{
+	return unowned_name((enum unowned)i);
+}
+
+static const char *
+claim_key(size_t i)
+{
+	return claim_state_name((enum claim_state)i);
+}
+
+static void
+looks_json(struct json_out *o, const struct standing *st)
+{
+	field_array(o, "series");
+	for (size_t i = 0; i < st->n_looks; i++) {
+		json_out_object(o);
+		field_str(o, "feed", st->look[i].feed);
+		field_str(o, "type", st->look[i].type);
+		field_str(o, "scope", st->look[i].scope);
+		field_day(o, "complete_day", st->look[i].complete_day);
+		field_day(o, "last_day", st->look[i].last_day);
+		json_out_end(o);
+	}
+	json_out_end(o);
+}
+
+static void
+reports_json(struct json_out *o, const struct standing *st)
+{
+	field_object(o, "received");
+	field_i64(o, "batches", st->batches);
+	field_i64(o, "reports", st->reports.reports_int);
+	field_day(o, "first_day", st->reports.first_day_int);
+	field_day(o, "last_day", st->reports.last_day_int);
+	field_i64(o, "rows", st->ledger.rows_int);
+	field_i64(o, "rejected", st->ledger.rejected_int);
+	field_i64(o, "observations", st->observations);
+	json_out_end(o);
+	field_object(o, "evidence");
+	field_i64(o, "chunks", st->ledger.chunks_int);
+	field_i64(o, "stored_bytes", st->ledger.stored_int);
+	field_i64(o, "bytes", st->ledger.bytes_int);
+	json_out_end(o);
+}
+
+static void
+json_put(struct buf *b, const struct standing *st, int64_t now)
+{
+	struct json_out o;
+
+	json_out_open(&o, b);
+	json_out_object(&o);
+	field_str(&o, "service", st->name);
+	field_time(&o, "now", now);
+	field_i64(&o, "organisations", st->organisations);
+	counts_json(&o, "claims", st->claims, CLAIM_PROVEN, CLAIM_STATE_COUNT,
+	    claim_key);
+	reports_json(&o, st);
+	counts_json(&o, "owners", st->unowned, UNOWNED_NOT, UNOWNED_COUNT,
+	    unowned_key);
+	counts_json(&o, "grounds", st->ground, GROUND_ADDRESS, GROUND_COUNT,
+	    ground_key);
+	counts_json(&o, "findings", st->finding, FINDING_OPEN,
+	    FINDING_STATE_COUNT, state_key);
+	counts_json(&o, "notices", st->notice, NOTICE_PREPARED,
+	    NOTICE_STATE_COUNT, notice_key);
+	field_i64(&o, "organisations_told", st->told);
+	field_time(
+	    &o, "on_hold_since", st->held ? st->held_since : SQL_NULL_I64);
+	looks_json(&o, st);
+	json_out_end(&o);
+	buf_char(b, '\n');
+	if (!json_out_done(&o))
+		die("a status that does not make JSON");
+}
+
+static int
+run(struct job *job)
+{
+	enum sheet_format format;
+	struct standing st;
+	struct buf b = {0};
+	struct why w = {0};
+	enum err e =
+	    sheet_format_read(call_value(job->call, "format"), &format, &w);
+
+	if (e != OK || format == SHEET_CSV) {
+		job_err(job, "--format: choose table or json\n");
+		return 2;
+	}
+	standing_read(job, &st);
+	if (format == SHEET_JSON)
+		json_put(&b, &st, job->now);
+	else
+		text_put(&b, &st, job->now);
+	job_str(job, buf_all(&b));
+	buf_free(&b);
+	return 0;
+}
+
+static const struct option options[] = {
+    {"format", "table|json", "for people (preset), or for programs"},
+    {0},
+};
+
+const struct command command_status = {
+    .name = "status",
+    .args = "",
+    .about = "how the service stands, on one screen",
+    .place = PLACE_READER,
+    .options = options,
+    .more = "A report that was not complete for more than two days is called "
+	    "late: while it is missing, nothing seen in it can be closed.",
+    .run = run,
+};

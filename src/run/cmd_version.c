@@ -1,0 +1,48 @@
+/* cmd_version: prints the versions of the program and its libraries */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include <archive.h>
+#include <sodium.h>
+#include <sqlite3.h>
+
+#include "run/commands.h"
+#include "run/job.h"
+#include "run/versions.h"
+
+void
+version_put(struct buf *b)
+{
+	buf_str(b, STR("dijkwacht " VERSION "\n"));
+}
+
+void
+versions_put(struct buf *b)
+{
+	struct str archive = str_of(archive_version_string());
+	struct str name = STR("libarchive ");
+
+	buf_fmt(b, "SQLite %s, libsodium %s, libarchive %.*s",
+	    sqlite3_libversion(), sodium_version_string(),
+	    STR_ARG(str_starts(archive, name) ? str_from(archive, name.n)
+					      : archive));
+}
+
+static int
+run(struct job *job)
+{
+	struct buf b = {0};
+
+	version_put(&b);
+	versions_put(&b);
+	buf_char(&b, '\n');
+	job_str(job, buf_all(&b));
+	buf_free(&b);
+	return 0;
+}
+
+const struct command command_version = {
+    .name = "version",
+    .args = "",
+    .about = "print the version of this program and of its libraries",
+    .place = PLACE_BARE,
+    .run = run,
+};

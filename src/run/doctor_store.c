@@ -1,0 +1,150 @@
+/* doctor_store: are the databases sound, and the evidence all there? */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include <stdio.h>
+#include <sys/stat.h>
+
+#include "evidence/vault.h"
+#include "run/doctor.h"
+#include "run/orphans.h"
+#include "run/spoken.h"
+#include "store/ledger.sql.h"
+#include "store/organisation.sql.h"
+#include "store/secret.sql.h"
+#include "store/store.sql.h"
+
+/* Opened for reading, or NULL when that is a problem. */
+static struct sql *
+database_open(
+    struct doctor *d, const char *file, const struct sql_schema *schema)
+{
+	char path[PATH_ROOM];
+	struct sql *db = NULL;
+	struct why w = {0};
+
+	snprintf(path, sizeof(path), "%s/%s", d->job->path, file);
+	if (sql_open(&db, path, schema, SQL_READ, &w) == OK)
+		return db;
+	doctor_says(d, HEALTH_PROBLEM, file,
+	    w.err == ERR_ABSENT
+		? "`dijkwacht init` makes one; if there was one, put it back "
+		  "from a backup"
+		: "mend that, or put it back from a backup",
+	    "%s", w.rule);
+	sql_close(db);
+	return NULL;
+}
+
+static void
+database_check(struct doctor *d, const char *file, struct sql *db,
+    const struct sql_schema *schema)
+{
+	struct buf complaints = {0}, size = {0};
+	struct stat st;
+
+	job_progress(d->job, "looking %s through", file);
+	if (!sql_integrity(db, &complaints)) {
+		struct str all = buf_all(&complaints);
+		doctor_says(d, HEALTH_PROBLEM, file,
+		    "stop, copy the folder as it is, and put a backup back",
+		    "is damaged: %.*s",
+		    STR_ARG(str_upto(all, str_find(all, '\n'))));
+	} else {
+		if (fstatat(d->sv.folder, file, &st, 0) == 0)
+			spoken_bytes(&size, (uint64_t)st.st_size);
+		doctor_says(d, HEALTH_OK, file, NULL,
+		    "sound, schema step %zu, %.*s", schema->n_steps,
+		    STR_ARG(buf_all(&size)));
+	}
+	buf_free(&complaints);
+	buf_free(&size);
+}
+
+/* Does this key open what is in the store? One name tells. */
+static void
+key_fits_check(struct doctor *d)
+{
+	struct sql_cursor c;
+	struct organisation_each_row row;
+	struct buf context = {0}, plain = {0};
+
+	organisation_each(d->sv.store.db, &c);
+	if (organisation_each_next(&c, &row)) {
+		buf_fmt(&context, "organisation.name:%lld", (long long)row.id);
+		if (seal_get(&plain, &d->sv.seal, buf_all(&context),
+			row.name_sealed))
+			doctor_says(d, HEALTH_OK, "key", NULL,
+			    "opens what is in the store");
+		else
+			doctor_says(d, HEALTH_PROBLEM, "key",
+			    "put the key back that this store was made with",
+			    "does not open what is in the store");
+		sql_cursor_end(&c);
+	}
+	buf_free(&context);
+	buf_free(&plain);
+}
+
+static bool
+known(void *ctx, struct str name)
+{
+	struct doctor *d = ctx;
+	struct ledger_knows_file_row row;
+
+	return ledger_knows_file(d->sv.store.db, name, &row);
+}
+
+static bool
+orphan(void *ctx, struct str name)
+{
+	doctor_says(ctx, HEALTH_NOTE, "evidence",
+	    "the next command that writes puts it aside",
+	    "no ledger row names %.*s: left by a crash", STR_ARG(name));
+	return false;
+}
+
+static void
+evidence_check(struct doctor *d)
+{
+	struct vault_sweep sweep = {
+	    .known = known, .orphan = orphan, .ctx = d};
+	struct ledger_sum_row sum;
+	size_t apart = orphans_kept(d->sv.folder);
+	struct buf b = {0};
+
+	ledger_sum(d->sv.store.db, &sum);
+	spoken_many(&b, sum.chunks_int, "chunk");
+	doctor_says(d, HEALTH_OK, "evidence", NULL,
+	    "%.*s in the ledger; `dijkwacht evidence verify` looks them "
+	    "through",
+	    STR_ARG(buf_all(&b)));
+	buf_free(&b);
+	if (!d->keeper) /* one that runs may be in the middle of a chunk */
+		vault_orphans(d->sv.folder, &sweep);
+	if (apart > 0)
+		doctor_says(d, HEALTH_NOTE, "evidence",
+		    "if an older store.db was put back these may be the only "
+		    "copies: import those reports again, or put the newer one "
+		    "back",
+		    "%zu chunk file%s without a ledger row in "
+		    "evidence/orphan",
+		    apart, apart == 1 ? "" : "s");
+}
+
+void
+doctor_store(struct doctor *d)
+{
+	if (d->sv.folder < 0)
+		return;
+	d->sv.store.db = database_open(d, "store.db", &store_schema);
+	d->sv.store.seal = &d->sv.seal;
+	d->sv.secret = database_open(d, "secret.db", &secret_schema);
+	if (d->sv.store.db != NULL) {
+		database_check(d, "store.db", d->sv.store.db, &store_schema);
+		if (d->key)
+			key_fits_check(d);
+		evidence_check(d);
+	}
+	if (d->sv.secret != NULL)
+		database_check(
+		    d, "secret.db", d->sv.secret, &secret_schema);
+}

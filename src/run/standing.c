@@ -1,0 +1,128 @@
+/* standing: how the service stands, in numbers */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "run/standing.h"
+
+#include <string.h>
+
+#include "store/batch.sql.h"
+#include "store/claim.sql.h"
+#include "store/finding.sql.h"
+#include "store/instance.sql.h"
+#include "store/notice.sql.h"
+#include "store/observation.sql.h"
+#include "store/organisation.sql.h"
+
+/* A number this program does not know of is counted nowhere. */
+static void
+count_at(int64_t *counts, size_t n, int64_t at, int64_t count)
+{
+	if (at >= 0 && (uint64_t)at < n)
+		counts[at] += count;
+}
+
+#define COUNT_AT(counts, at, count)                                            \
+	count_at((counts), sizeof(counts) / sizeof(*(counts)), (at), (count))
+
+static void
+gather_seen(struct sql *db, struct standing *st)
+{
+	struct sql_cursor c;
+	struct observation_count_row seen;
+	struct ground_count_row ground;
+
+	report_count(db, &st->reports);
+	ledger_sum(db, &st->ledger);
+	observation_count(db, &c);
+	while (observation_count_next(&c, &seen)) {
+		COUNT_AT(st->unowned, seen.unowned, seen.observations_int);
+		st->observations += seen.observations_int;
+	}
+	ground_count(db, &c);
+	while (ground_count_next(&c, &ground))
+		COUNT_AT(st->ground, ground.ground, ground.observations_int);
+}
+
+static void
+gather_known(struct sql *db, struct standing *st)
+{
+	struct sql_cursor c;
+	struct organisation_count_row organisations;
+	struct batch_count_row batches;
+	struct claim_count_row claim;
+
+	organisation_count(db, &organisations);
+	st->organisations = organisations.organisations_int;
+	batch_count(db, &batches);
+	st->batches = batches.batches_int;
+	claim_count(db, &c);
+	while (claim_count_next(&c, &claim))
+		COUNT_AT(st->claims, claim.state, claim.claims_int);
+}
+
+static void
+gather_told(struct job *job, struct standing *st)
+{
+	struct sql *db = job->sv->store.db;
+	struct sql_cursor c;
+	struct finding_count_row finding;
+	struct notice_count_row notice;
+	struct delivery_count_row delivery;
+	struct hold_of_sending_row hold;
+
+	finding_count(db, &c);
+	while (finding_count_next(&c, &finding))
+		COUNT_AT(st->finding, finding.state, finding.findings_int);
+	notice_count(db, &c);
+	while (notice_count_next(&c, &notice)) {
+		COUNT_AT(st->notice, notice.state, notice.notices_int);
+		if (notice.state == NOTICE_SENT)
+			st->told = notice.organisations_int;
+	}
+	delivery_count(db, &c);
+	while (delivery_count_next(&c, &delivery))
+		COUNT_AT(
+		    st->delivery, delivery.state, delivery.deliveries_int);
+	st->held = hold_of_sending(db, &hold);
+	st->held_since = hold.since;
+	st->held_why = arena_str(&job->a, hold.reason);
+}
+
+static void
+gather_looks(struct job *job, struct standing *st)
+{
+	struct buf looks = {0};
+	struct sql_cursor c;
+	struct look_newest_row row;
+
+	look_newest(job->sv->store.db, &c);
+	while (look_newest_next(&c, &row)) {
+		struct standing_look l = {
+		    .feed = arena_str(&job->a, row.feed),
+		    .type = arena_str(&job->a, row.type),
+		    .scope = arena_str(&job->a, row.scope),
+		    .complete_day = row.complete_day_int,
+		    .last_day = row.last_day_int,
+		};
+		buf_put(&looks, &l, sizeof(l));
+	}
+	st->n_looks = looks.n / sizeof(struct standing_look);
+	st->look = ARENA_NEW(&job->a, struct standing_look, st->n_looks + 1);
+	if (looks.n > 0)
+		memcpy(st->look, looks.p, looks.n);
+	buf_free(&looks);
+}
+
+void
+standing_read(struct job *job, struct standing *st)
+{
+	struct sql *db = job->sv->store.db;
+	struct instance_get_row instance;
+
+	*st = (struct standing){0};
+	if (instance_get(db, &instance))
+		st->name = arena_str(&job->a, instance.name);
+	gather_known(db, st);
+	gather_seen(db, st);
+	gather_told(job, st);
+	gather_looks(job, st);
+}

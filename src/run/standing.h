@@ -1,0 +1,42 @@
+/* standing: how the service stands, in numbers */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#ifndef RUN_STANDING_H
+#define RUN_STANDING_H
+
+#include "finding/finding.h"
+#include "notify/outbox.h"
+#include "notify/prepare.h"
+#include "run/job.h"
+#include "store/ledger.sql.h"
+#include "store/report.sql.h"
+
+/* One series; texts live in the job. */
+struct standing_look {
+	struct str feed, type, scope;
+	int64_t complete_day, last_day; /* SQL_NULL_I64: never */
+};
+
+/* Arrays are by the enum that the store keeps. */
+struct standing {
+	struct str name; /* of the service */
+	int64_t organisations, batches;
+	int64_t claims[CLAIM_STATE_COUNT];
+	struct report_count_row reports;
+	struct ledger_sum_row ledger;
+	int64_t unowned[UNOWNED_COUNT], observations;
+	int64_t ground[GROUND_COUNT];
+	int64_t finding[FINDING_STATE_COUNT];
+	int64_t notice[NOTICE_STATE_COUNT];
+	int64_t told; /* organisations to which something was sent */
+	int64_t delivery[DELIVERY_STATE_COUNT];
+	bool held;
+	int64_t held_since;
+	struct str held_why;
+	struct standing_look *look;
+	size_t n_looks;
+};
+
+/* All numbers as they are now; what they point to lives in the job. */
+void standing_read(struct job *job, struct standing *st);
+
+#endif

@@ -1,0 +1,276 @@
+/* play: the plays in test/play, one test each */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "test/play.h"
+
+#include <dirent.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/time.h"
+#include "test/tap.h"
+
+/* Every file in test/play, sorted. */
+/* clang-format off */
+#define PLAYS(P) \
+	P(address_that_changed_hands) \
+	P(baseline_is_not_mailed) \
+	P(closed_by_looks) \
+	P(digest) \
+	P(english_receiver) \
+	P(fixed_but_seen_again) \
+	P(information_that_becomes_danger) \
+	P(no_mail_address) \
+	P(not_ours) \
+	P(only_the_address_changes) \
+	P(quiet_not_solved) \
+	P(reopened) \
+	P(repeat_within_interval) \
+	P(report_sent_again) \
+	P(shared_host) \
+	P(two_sources_one_finding) \
+	P(warned_once)
+
+static const struct verb verbs[] = {
+	{"AT", "", do_at, false},
+	{"PERSON", "", do_person, false},
+	{"COMPANY", "MAIL LANGUAGE RHYTHM KVK HAS", do_company, false},
+	{"ASSET", "FROM UNTIL NATURE", do_asset, false},
+	{"REPORT", "DAY DAYS SCOPE GIVER BASELINE!", do_report, false},
+	{"PREPARE", "", do_prepare, false},
+	{"SEND", "", do_send, false},
+	{"NOTICES", "", do_notices, false},
+	{"ANSWER", "TOPIC COMPANY NOTE", do_answer, false},
+	{"EXPECT MAIL", "TOPIC KIND URGENT! SUBJECTS SAYS NOT", expect_mail, true},
+	{"EXPECT NOTHING", "", expect_nothing, true},
+	{"EXPECT FINDING", "TOPIC COMPANY STATE ANSWER SEVERITY", expect_finding, true},
+	{"EXPECT NO FINDING", "TOPIC COMPANY", expect_no_finding, true},
+	{"EXPECT SAID", "", expect_said, true},
+	{"EXPECT REFUSED", "", expect_refused, true},
+};
+/* clang-format on */
+
+enum { TEXT_ROOM = 2048 };
+
+void
+play_fail(struct play *p, const char *fmt, ...)
+{
+	char text[TEXT_ROOM], file[256];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	snprintf(file, sizeof(file), "%.*s", STR_ARG(p->file));
+	tap_ok(false, text, file, p->step == NULL ? 0 : (int)p->step->line);
+	if (p->step != NULL)
+		tap_note("  in: %.*s", STR_ARG(p->step->text));
+	p->failed = true;
+}
+
+void
+play_fine(struct play *p)
+{
+	(void)p;
+	tap_ok(true, "", "", 0);
+}
+
+void
+play_there(struct play *p, const char *fmt, ...)
+{
+	char text[TEXT_ROOM];
+	va_list ap;
+
+	(void)p;
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	tap_note("  there is: %s", text);
+}
+
+/* The file as lines. */
+
+static bool
+is_indented(struct str line)
+{
+	return line.n > 0 && (line.p[0] == ' ' || line.p[0] == '\t');
+}
+
+static bool
+is_nothing(struct str line)
+{
+	line = str_trim(line);
+	return line.n == 0 || line.p[0] == '#';
+}
+
+struct lines {
+	struct str rest;
+	unsigned line; /* of what rest begins with */
+};
+
+static bool
+line_next(struct lines *l, struct str *line)
+{
+	if (!str_split(&l->rest, '\n', line))
+		return false;
+	l->line++;
+	return true;
+}
+
+/* The next line that stands at the margin, with the block below it. */
+static bool
+step_next(struct lines *l, struct step *s)
+{
+	struct str line;
+
+	do
+		if (!line_next(l, &line))
+			return false;
+	while (is_nothing(line));
+	*s = (struct step){.line = l->line - 1,
+	    .text = line,
+	    .block = l->rest,
+	    .block_line = l->line};
+	for (;;) {
+		struct lines ahead = *l;
+		if (!line_next(&ahead, &line) || !is_indented(line))
+			break;
+		*l = ahead;
+	}
+	s->block.n -= l->rest.n;
+	return true;
+}
+
+/* Before the next thing happens, and at the end: all was looked at. */
+static void
+nothing_open(struct play *p)
+{
+	expect_no_more(p);
+	if (p->failed || !p->refusal)
+		return;
+	play_fail(p,
+	    "before this, a step was refused, and no EXPECT REFUSED "
+	    "said so");
+	play_there(p, "%.*s", STR_ARG(buf_all(&p->said)));
+}
+
+static void
+step_run(struct play *p, struct step *s)
+{
+	p->step = s;
+	if (is_indented(s->text)) {
+		play_fail(p, "an indented line belongs below a step");
+		return;
+	}
+	if (!step_read(p, s, verbs, sizeof(verbs) / sizeof(*verbs)))
+		return;
+	if (s->block.n > 0 && s->verb->run != do_report) {
+		play_fail(p, "only REPORT has indented lines below it");
+		return;
+	}
+	if (!s->verb->expects)
+		nothing_open(p);
+	if (!p->failed)
+		s->verb->run(p, s);
+}
+
+/* The service. */
+
+static void
+service_begin(struct play *p)
+{
+	static char folder[PATH_ROOM];
+	struct service_plan plan = {
+	    .name = STR("Meldpunt Dijkwacht"),
+	    .sender_name = STR("Meldpunt Dijkwacht"),
+	    .sender_mail = STR("meldpunt@dijkwacht.example"),
+	    .ground = 2,
+	    .now = p->now,
+	};
+	struct why w = {0};
+	bool made;
+
+	snprintf(folder, sizeof(folder), "%s/service", scratch());
+	if (service_make(folder, &plan, &made, &w) != OK ||
+	    service_open(&p->sv, folder, SERVICE_WRITE, &w) != OK)
+		die("no service to play with: %s", w.rule);
+}
+
+static void
+play_free(struct play *p)
+{
+	service_close(&p->sv);
+	buf_free(&p->said);
+	buf_free(&p->mails);
+	buf_free(&p->reports);
+	arena_free(&p->a);
+}
+
+void
+play_run(const char *name)
+{
+	char path[256];
+	struct play p = {.person = STR("operator")};
+	struct step s;
+
+	snprintf(path, sizeof(path), "test/play/%s.play", name);
+	p.file = str_of(path);
+	time_read(STR("2026-01-01"), &p.now);
+	arena_init(&p.a, 0);
+	signal(SIGCHLD, SIG_IGN); /* readers end by themselves */
+	service_begin(&p);
+
+	struct lines l = {.rest = fixture(path), .line = 1};
+
+	while (!p.failed && step_next(&l, &s))
+		step_run(&p, &s);
+	if (!p.failed)
+		nothing_open(&p);
+	if (!p.failed)
+		expect_order(&p);
+	play_free(&p);
+}
+
+#define PLAY_NAME(name) #name,
+#define PLAY_TEST(name)                                                        \
+	TEST(name)                                                             \
+	{                                                                      \
+		play_run(#name);                                               \
+	}
+
+PLAYS(PLAY_TEST)
+
+static const char *const names[] = {PLAYS(PLAY_NAME)};
+
+static bool
+is_listed(struct str name)
+{
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (str_eq(str_of(names[i]), name))
+			return true;
+	return false;
+}
+
+TEST(every_file_is_played)
+{
+	const struct str end = STR(".play");
+	DIR *d = opendir(SOURCE_ROOT "/test/play");
+	struct dirent *e;
+	size_t n = 0;
+
+	if (!ok(d != NULL))
+		return;
+	while ((e = readdir(d)) != NULL) {
+		struct str file = str_of(e->d_name);
+		if (!str_ends(file, end))
+			continue;
+		n++;
+		if (!ok(is_listed(str_upto(file, file.n - end.n))))
+			tap_note(
+			    "%s is not in the list in test/play.c", e->d_name);
+	}
+	closedir(d);
+	is_int(n, sizeof(names) / sizeof(*names));
+}

@@ -1,0 +1,133 @@
+/* play: scenarios that people can read, carried out by the whole product */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#ifndef TEST_PLAY_H
+#define TEST_PLAY_H
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "run/service.h"
+
+/* The language is told in test/play/README.md. */
+
+enum { CLAUSES_MAX = 12, PLAY_WORDS_MAX = 32 };
+
+/* "TOPIC open-rdp"; the value of a flag is empty. */
+struct clause {
+	struct str name, value;
+};
+
+/* A line of a play and the indented ones below it. Borrowed from the file. */
+struct step {
+	unsigned line;
+	struct str text; /* as it stands in the file */
+	const struct verb *verb;
+	struct str head; /* between the verb and the first clause */
+	struct clause clause[CLAUSES_MAX];
+	size_t n;
+	struct str block; /* the indented lines, from block_line on */
+	unsigned block_line;
+};
+
+/* A mail in the outbox. Texts live in the play's arena. */
+struct mail {
+	struct str ref, to, topic, kind;
+	struct str text; /* subject and text, white space as single spaces */
+	unsigned subjects;
+	bool urgent, expected;
+};
+
+struct play {
+	struct str file; /* "test/play/NAME.play" */
+	const struct step *step;
+	struct service sv;
+	struct arena a; /* as long as the play */
+	bool failed;
+	int64_t now;
+	struct str person;
+
+	/* the last step that ran a command */
+	struct buf said;
+	int code;
+	bool refusal; /* code was not 0, and no EXPECT has said so yet */
+
+	struct buf mails;   /* struct mail */
+	struct buf reports; /* struct str: each that was given */
+	uint64_t rows;	    /* of all those, told by the play */
+	struct str in_name; /* what the command in hand may read */
+	struct str in_bytes;
+	bool in_given;
+};
+
+struct verb {
+	const char *name;
+	const char *clauses; /* names; those with ! behind them are flags */
+	void (*run)(struct play *p, const struct step *s);
+	bool expects; /* only looks */
+};
+
+/* Carries out the file; its checks count for the running test. */
+void play_run(const char *name);
+
+/* Says what was expected and was not so; the play stops after this step. */
+void play_fail(struct play *p, const char *fmt, ...) PRINTF(2, 3);
+/* A check that was fine. */
+void play_fine(struct play *p);
+/* A line below a failure: something that was there. */
+void play_there(struct play *p, const char *fmt, ...) PRINTF(2, 3);
+
+/*
+ * Reads one line into s (verb, head, clauses), longest verb first; false
+ * after play_fail.
+ */
+bool step_read(
+    struct play *p, struct step *s, const struct verb *verbs, size_t n_verbs);
+/* The value of a clause; absent when the step has none. */
+struct str step_clause(const struct step *s, const char *name);
+bool step_has(const struct step *s, const char *name);
+/* The next word of a line, false at its end; "in quotes" is one word, with
+ * its quotes. */
+bool word_take(struct str *rest, struct str *word);
+/* Splits off the last word: "Bakkerij Jansen 203.0.113.2". */
+struct str last_word(struct str *s);
+
+/* play_do.c: steps that do something. */
+void do_at(struct play *p, const struct step *s);
+void do_person(struct play *p, const struct step *s);
+void do_company(struct play *p, const struct step *s);
+void do_asset(struct play *p, const struct step *s);
+void do_report(struct play *p, const struct step *s);
+void do_prepare(struct play *p, const struct step *s);
+void do_send(struct play *p, const struct step *s);
+void do_notices(struct play *p, const struct step *s);
+void do_answer(struct play *p, const struct step *s);
+
+/* Carries out one command line; code and said are kept. */
+void play_command(struct play *p, const struct str *words, size_t n);
+/* The CSV of a report for a day; *rows counts its rows. Lives in p->a. */
+struct str report_csv(
+    struct play *p, const struct step *s, int32_t day, uint64_t *rows);
+
+/* play_expect.c: steps that look. */
+void expect_mail(struct play *p, const struct step *s);
+void expect_nothing(struct play *p, const struct step *s);
+void expect_finding(struct play *p, const struct step *s);
+void expect_no_finding(struct play *p, const struct step *s);
+void expect_said(struct play *p, const struct step *s);
+void expect_refused(struct play *p, const struct step *s);
+/* The reference of the one finding that s names; absent after play_fail. */
+struct str finding_named(
+    struct play *p, const struct step *s, struct str subject);
+/* Fails when there is a mail that no EXPECT MAIL named. */
+void expect_no_more(struct play *p);
+/* What holds at the end of every play. */
+void expect_order(struct play *p);
+
+/* play_mail.c: the outbox. */
+
+/* Takes in what is new there. */
+void mails_refresh(struct play *p);
+struct mail *mails_all(struct play *p, size_t *n);
+/* White space as single spaces; lives in p->a. */
+struct str one_line(struct play *p, struct str s);
+
+#endif

@@ -1,0 +1,180 @@
+/* tests of the jails from within: what a process may not do is stopped */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "run/jail.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/err.h"
+#include "base/file.h"
+#include "test/tap.h"
+
+/* What a child found out about itself; shared with it. */
+struct found {
+	bool landlock, seccomp; /* are there */
+	int open_error, socket_error, fork_error, exec_error, map_error;
+	bool wrote, read, renamed, removed;
+};
+
+static struct found *
+found_new(void)
+{
+	void *p = mmap(NULL, sizeof(struct found), PROT_READ | PROT_WRITE,
+	    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+	if (p == MAP_FAILED)
+		die_errno("mmap");
+	return p;
+}
+
+TEST(parse_is_stopped)
+{
+	struct buf b = {0};
+	bool held = jail_prove(&b);
+
+	if (!held &&
+	    str_find_str(buf_all(&b), STR("a build with sanitizers")) < b.n) {
+		is_text(buf_all(&b),
+		    "  not proved: a build with sanitizers has a wider "
+		    "filter\n");
+	} else {
+		ok(held);
+		is_text(buf_all(&b),
+		    "  parse tried to open a file: stopped (SIGSYS)\n"
+		    "  parse tried to open a socket: stopped (SIGSYS)\n"
+		    "  parse tried to fork: stopped (SIGSYS)\n"
+		    "  parse tried to exec: stopped (SIGSYS)\n");
+	}
+	buf_free(&b);
+}
+
+/* errno of a call that must not succeed, 0 when it does. */
+static int
+open_refused(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	return fd >= 0 ? 0 : errno;
+}
+
+static int
+connect_refused(void)
+{
+	return socket(AF_INET, SOCK_STREAM, 0) >= 0 ? 0 : errno;
+}
+
+static int
+fork_refused(void)
+{
+	pid_t pid = fork();
+
+	if (pid == 0)
+		_exit(0);
+	return pid > 0 ? 0 : errno;
+}
+
+static int
+exec_refused(void)
+{
+	char name[] = "/bin/true";
+	char *argv[] = {name, NULL};
+
+	execv(name, argv);
+	return errno;
+}
+
+static int
+code_refused(void)
+{
+	void *p = mmap(NULL, 4096, PROT_READ | PROT_WRITE | PROT_EXEC,
+	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	return p != MAP_FAILED ? 0 : errno;
+}
+
+static void
+folder_used(struct found *f, int dir)
+{
+	struct buf b = {0};
+
+	file_place(dir, "mine", STR("words"), 0600);
+	f->wrote = true;
+	f->read = file_slurp(dir, "mine", 100, &b) == OK && b.n == 5;
+	f->renamed = renameat(dir, "mine", dir, "yours") == 0;
+	f->removed = unlinkat(dir, "yours", 0) == 0;
+	buf_free(&b);
+}
+
+static void
+in_keepers_jail(struct found *f, const char *folder)
+{
+	int dir = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	struct jail_gaps gaps = jail_enter(JAIL_KEEPER, folder);
+
+	f->landlock = gaps.landlock == NULL;
+	f->seccomp = gaps.seccomp == NULL;
+	folder_used(f, dir);
+	f->open_error = open_refused("/etc/passwd");
+	if (!f->seccomp)
+		return;
+	f->socket_error = connect_refused();
+	f->fork_error = fork_refused();
+	f->map_error = code_refused();
+	f->exec_error = exec_refused();
+}
+
+TEST(keeper_has_its_folder_and_nothing_else)
+{
+	struct found *f = found_new();
+	int status;
+	const char *folder = scratch();
+	pid_t pid = fork();
+
+	if (pid < 0)
+		die_errno("fork");
+	if (pid == 0) {
+		in_keepers_jail(f, folder);
+		_exit(0);
+	}
+	if (waitpid(pid, &status, 0) != pid)
+		die_errno("waitpid");
+	is_int(status, 0);
+	ok(f->wrote);
+	ok(f->read);
+	ok(f->renamed);
+	ok(f->removed);
+	if (f->landlock)
+		is_int(f->open_error, EACCES);
+	else
+		tap_note("this kernel has no landlock: files not tested");
+	if (f->seccomp) {
+		is_int(f->socket_error, EPERM);
+		is_int(f->fork_error, EPERM);
+		is_int(f->map_error, EPERM);
+		ok(f->exec_error == EPERM || f->exec_error == EACCES);
+	} else {
+		tap_note("a build with sanitizers: system calls not tested");
+	}
+	munmap(f, sizeof(*f));
+}
+
+TEST(jails_are_described)
+{
+	for (enum jail_kind k = 0; k < JAIL_COUNT; k++) {
+		struct buf b = {0};
+		jail_describe(&b, k);
+		ok(str_starts(buf_all(&b), str_of(jails[k].name)));
+		ok(str_find_str(buf_all(&b), STR("network: none")) < b.n);
+		ok(str_find_str(buf_all(&b), STR("execve")) == b.n);
+		ok(str_find_str(buf_all(&b), STR(" connect")) == b.n);
+		buf_free(&b);
+	}
+}

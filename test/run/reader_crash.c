@@ -1,0 +1,193 @@
+/* tests of a reader that dies: it costs the row it died on, no more */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include <stdio.h>
+#include <string.h>
+
+#include "evidence/chunk.h"
+#include "test/run/accounts.h"
+#include "test/run/binary.h"
+#include "test/tap.h"
+
+#define NOW    "--now", "2026-11-21T08:00:00Z"
+#define REPORT "2026-11-20-scan_rdp-demo.csv"
+#define UNREAD                                                                 \
+	"the reader ended on this row; it is kept unread; the row is kept as " \
+	"evidence and not used\n"
+
+static const struct how crashing = {.program = CRASHING};
+
+/* n rows; those in crash (ascending, from 1, ended by 0) kill the reader. */
+static const char *
+report_put(struct world *w, unsigned n, const unsigned *crash)
+{
+	struct buf b = {0};
+
+	buf_str(&b,
+	    STR("timestamp,ip,port,protocol,tag,hostname,severity,asn,"
+		"geo,naics,sector\n"));
+	for (unsigned i = 1; i <= n; i++) {
+		bool now = *crash == i;
+		crash += now;
+		buf_fmt(&b,
+		    "2026-11-20 05:06:07,203.0.113.%u,%u,tcp,%s,,,,,,\n",
+		    i / 60000 + 1, i % 60000 + 1, now ? "crash" : "rdp");
+	}
+
+	const char *path = world_report(w, REPORT, buf_all(&b));
+
+	buf_free(&b);
+	return path;
+}
+
+/* All rows are evidence, all but those that crash are observations. */
+static void
+is_survived(unsigned n, const unsigned *crash)
+{
+	struct world w;
+	struct ran r = {0};
+	unsigned bad = 0;
+	char want[600];
+
+	world_make(&w);
+
+	const char *path = report_put(&w, n, crash);
+
+	RUN_AS(&w, &r, &crashing, "import", path, NOW);
+	is_int(r.code, 0);
+	for (; crash[bad] != 0; bad++) {
+		snprintf(want, sizeof(want), "dijkwacht: %s:%u: %s", REPORT,
+		    crash[bad] + 1, UNREAD);
+		ok(has(&r.err, want));
+	}
+	snprintf(want, sizeof(want),
+	    "reports: 1; rows: %u (new %u, seen before 0, rejected %u)\n", n,
+	    n - bad, bad);
+	ok(has(&r.out, want));
+	snprintf(want, sizeof(want),
+	    "not a complete look (%u of %u rows "
+	    "rejected)",
+	    bad, n);
+	ok(has(&r.err, want));
+	is_int(account(&w, "SELECT sum(rows) FROM ledger"), n);
+	is_int(account(&w, "SELECT count(*) FROM observation"), n - bad);
+	is_int(account(&w, "SELECT count(*) FROM reject"), bad);
+	ok(accounts_hold(&w));
+	RUN(&w, &r, "evidence", "verify");
+	is_int(r.code, 0);
+	ran_free(&r);
+}
+
+TEST(one_row)
+{
+	is_survived(500, (const unsigned[]){250, 0});
+}
+
+TEST(two_rows)
+{
+	is_survived(500, (const unsigned[]){100, 400, 0});
+}
+
+TEST(two_rows_behind_one_another)
+{
+	is_survived(500, (const unsigned[]){100, 101, 0});
+}
+
+TEST(first_row)
+{
+	is_survived(500, (const unsigned[]){1, 0});
+}
+
+TEST(last_row)
+{
+	is_survived(500, (const unsigned[]){500, 0});
+}
+
+TEST(the_only_row)
+{
+	is_survived(1, (const unsigned[]){1, 0});
+}
+
+/* The first chunk is kept when the reader dies in the second. */
+TEST(behind_a_whole_chunk)
+{
+	is_survived(
+	    CHUNK_ROWS + 5000, (const unsigned[]){CHUNK_ROWS + 2000, 0});
+}
+
+TEST(neighbours_are_read_all_the_same)
+{
+	struct world w;
+	struct ran r = {0};
+
+	world_make(&w);
+	report_put(&w, 10, (const unsigned[]){5, 0});
+	world_report(&w, "2026-11-19-scan_rdp-demo.csv",
+	    STR("timestamp,ip,port\n2026-11-19 01:02:03,203.0.113.2,80\n"));
+	world_report(&w, "2026-11-21-scan_rdp-demo.csv",
+	    STR("timestamp,ip,port\n2026-11-21 01:02:03,203.0.113.2,80\n"));
+	RUN_AS(&w, &r, &crashing, "import", w.reports, NOW);
+	is_int(r.code, 0);
+	ok(has(&r.out,
+	    "reports: 3; rows: 12 (new 10, seen before 1, "
+	    "rejected 1)\n"));
+	ran_free(&r);
+}
+
+TEST(before_any_row)
+{
+	struct world w;
+	struct ran r = {0};
+
+	world_make(&w);
+
+	const char *path = world_report(&w, "crashes-at-once.csv",
+	    STR("timestamp,ip,port\n2026-11-19 01:02:03,203.0.113.2,80\n"));
+
+	RUN_AS(&w, &r, &crashing, "import", path, NOW);
+	is_int(r.code, 1);
+	ok(has(&r.err,
+	    "dijkwacht: crashes-at-once.csv: the reader crashed after row 0 "
+	    "and cannot get past it; keep the file and report this as a "
+	    "bug"));
+	ok(has(&r.out, "reports: 0; rows: 0 "));
+	is_int(account(&w, "SELECT count(*) FROM ledger"), 0);
+	ran_free(&r);
+}
+
+/* 65 of them; the reader is not tried for ever. */
+TEST(too_many_rows)
+{
+	struct world w;
+	struct ran r = {0};
+	unsigned crash[66] = {0};
+
+	world_make(&w);
+	for (unsigned i = 0; i < 65; i++)
+		crash[i] = 10 * (i + 1);
+
+	const char *path = report_put(&w, 1000, crash);
+
+	RUN_AS(&w, &r, &crashing, "import", path, NOW);
+	is_int(r.code, 1);
+	ok(has(&r.err,
+	    REPORT ": the reader crashed after row 649 and cannot "
+		   "get past it"));
+	is_int(account(&w, "SELECT count(*) FROM ledger"), 0);
+	ok(accounts_hold(&w));
+	ran_free(&r);
+}
+
+TEST(the_product_does_not_crash_on_them)
+{
+	struct world w;
+	struct ran r = {0};
+
+	world_make(&w);
+
+	const char *path = report_put(&w, 10, (const unsigned[]){5, 0});
+
+	RUN(&w, &r, "import", path, NOW);
+	is_int(r.code, 0);
+	ok(has(&r.out, "rows: 10 (new 10, seen before 0, rejected 0)\n"));
+	ran_free(&r);
+}
