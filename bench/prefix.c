@@ -18,9 +18,9 @@ enum {
 	PREFIXES4 = 1000000,
 	PREFIXES6 = 200000,
 	PREFIXES = PREFIXES4 + PREFIXES6,
-	KEYS = 1 << 22,
+	KEYS = 1 << 21,
 	RADIX_KEYS = 100000, /* of the same: it is slow, and scaled up */
-	ROUNDS = 9,
+	ROUNDS = 7,
 	BLOCKS_MAX = 400000,
 };
 

@@ -2,13 +2,15 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "base/frame.h"
 
+#include <endian.h>
 #include <string.h>
 
+/* The low n bytes of v, the lowest first: with a constant n one store. */
 static void
 little_put(char *p, uint64_t v, size_t n)
 {
-	for (size_t i = 0; i < n; i++)
-		p[i] = (char)(v >> (8 * i) & 0xff);
+	v = htole64(v);
+	memcpy(p, &v, n);
 }
 
 static uint64_t
@@ -16,9 +18,8 @@ little_get(const char *p, size_t n)
 {
 	uint64_t v = 0;
 
-	for (size_t i = 0; i < n; i++)
-		v |= (uint64_t)(unsigned char)p[i] << (8 * i);
-	return v;
+	memcpy(&v, p, n);
+	return le64toh(v);
 }
 
 static void

@@ -174,12 +174,26 @@ utf8_len(const char *p, const char *end)
 	return 4;
 }
 
+/* Nearly all text is ASCII: eight bytes at a time. */
+static const char *
+ascii_skip(const char *p, const char *end)
+{
+	uint64_t eight;
+
+	for (; end - p >= 8; p += 8) {
+		memcpy(&eight, p, sizeof(eight));
+		if ((eight & UINT64_C(0x8080808080808080)) != 0)
+			break;
+	}
+	return p;
+}
+
 bool
 str_is_utf8(struct str s)
 {
 	const char *p = s.p, *end = s.p == NULL ? NULL : s.p + s.n;
 
-	while (p < end) {
+	while ((p = ascii_skip(p, end)) < end) {
 		size_t n = utf8_len(p, end);
 		if (n == 0)
 			return false;

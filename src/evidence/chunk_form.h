@@ -1,5 +1,4 @@
-/* chunk_form: the bytes of a chunk file, for the units that read and write it
- */
+/* chunk_form: the bytes of a chunk file, as writer and reader share them */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #ifndef EVIDENCE_CHUNK_FORM_H
 #define EVIDENCE_CHUNK_FORM_H

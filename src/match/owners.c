@@ -12,10 +12,10 @@
 #include "match/prefix.h"
 #include "store/claim.sql.h"
 
-/* Everything but the indexes lives in the arena. */
 struct owners {
-	struct arena a;
-	struct owner *v;
+	struct arena a;  /* this lives in it */
+	struct buf kept; /* what v points to */
+	const struct owner *v;
 	size_t n;
 	struct prefix_index *prefixes;
 	struct name_index *names;
@@ -31,19 +31,20 @@ struct reading {
 static void
 asset_add(struct reading *r, const struct asset *asset, uint32_t value)
 {
-	struct prefix_entry prefix = {.prefix = asset->prefix, .value = value};
-	struct name_entry name = {
-	    .name = arena_str(&r->a, domain_str(&asset->domain)),
-	    .value = value,
-	};
-	struct number_entry number = {.number = asset->asn, .value = value};
-
-	if (asset->kind == CLAIM_PREFIX)
-		buf_put(&r->prefixes, &prefix, sizeof(prefix));
-	else if (asset->kind == CLAIM_DOMAIN)
-		buf_put(&r->names, &name, sizeof(name));
-	else if (asset->kind == CLAIM_ASN)
-		buf_put(&r->numbers, &number, sizeof(number));
+	if (asset->kind == CLAIM_PREFIX) {
+		struct prefix_entry e = {
+		    .prefix = asset->prefix, .value = value};
+		buf_put(&r->prefixes, &e, sizeof(e));
+	} else if (asset->kind == CLAIM_DOMAIN) {
+		struct name_entry e = {
+		    .name = arena_str(&r->a, domain_str(&asset->domain)),
+		    .value = value,
+		};
+		buf_put(&r->names, &e, sizeof(e));
+	} else if (asset->kind == CLAIM_ASN) {
+		struct number_entry e = {.number = asset->asn, .value = value};
+		buf_put(&r->numbers, &e, sizeof(e));
+	}
 }
 
 static void
@@ -112,9 +113,8 @@ owners_load(struct store *s)
 	struct owners *o = ARENA_NEW(&a, struct owners, 1);
 
 	o->n = r.owners.n / sizeof(*o->v);
-	o->v = ARENA_NEW(&a, struct owner, o->n);
-	if (o->n > 0)
-		memcpy(o->v, r.owners.p, r.owners.n);
+	o->kept = r.owners;
+	o->v = (const struct owner *)(const void *)o->kept.p;
 	o->a = a;
 	o->prefixes = prefix_index_build(
 	    (const struct prefix_entry *)(const void *)r.prefixes.p,
@@ -125,7 +125,6 @@ owners_load(struct store *s)
 	o->numbers = number_index_build(
 	    (const struct number_entry *)(const void *)r.numbers.p,
 	    r.numbers.n / sizeof(struct number_entry));
-	buf_free(&r.owners);
 	buf_free(&r.prefixes);
 	buf_free(&r.names);
 	buf_free(&r.numbers);
@@ -141,8 +140,9 @@ owners_free(struct owners *o)
 	prefix_index_free(o->prefixes);
 	name_index_free(o->names);
 	number_index_free(o->numbers);
+	buf_free(&o->kept);
 
-	struct arena a = o->a; /* o itself lives in it */
+	struct arena a = o->a;
 
 	arena_free(&a);
 }

@@ -138,14 +138,16 @@ run_verify(struct job *job)
 {
 	struct str text = call_value(job->call, "note");
 	struct verify_note note;
-	struct verify v = {.say = fault_said, .ctx = job,
+	struct verify v = {.say = fault_said,
+	    .ctx = job,
 	    .note = text.p == NULL ? NULL : &note};
 	struct buf entries = {0}, b = {0};
 	struct verify_sum sum;
 
 	if (text.p != NULL && !note_read(text, &note)) {
-		job_err(job, "--note: give the head as verify printed it: a "
-			     "number, a colon and 64 hex digits\n");
+		job_err(job,
+		    "--note: give the head as verify printed it: a "
+		    "number, a colon and 64 hex digits\n");
 		return 2;
 	}
 	ledger_load(job, &entries);
@@ -163,8 +165,9 @@ run_verify(struct job *job)
 	bool intact = verify_end(&v, &sum) == OK;
 
 	if (n == 0 && intact)
-		buf_str(&b, STR("there is no evidence yet: nothing was "
-				"imported\n"));
+		buf_str(&b,
+		    STR("there is no evidence yet: nothing was "
+			"imported\n"));
 	else
 		sum_put(&b, &sum);
 	if (n > 0 && intact)
@@ -179,8 +182,7 @@ run_verify(struct job *job)
 
 /* Where the newest row behind a finding lies. */
 static bool
-place_of_finding(
-    struct job *job, int64_t finding, uint64_t *seq, uint64_t *row)
+place_of_finding(struct job *job, int64_t finding, uint64_t *seq, uint64_t *row)
 {
 	struct sql *db = job->sv->store.db;
 	struct finding_get_row f;
@@ -205,8 +207,7 @@ place_read(struct job *job, struct str word, uint64_t *seq, uint64_t *row)
 	if (colon < word.n && str_u64(str_upto(word, colon), INT64_MAX, seq) &&
 	    str_u64(str_from(word, colon + 1), UINT32_MAX, row) && *row > 0)
 		return true;
-	if (colon == word.n &&
-	    finding_by_ref(job->sv->store.db, word, &f))
+	if (colon == word.n && finding_by_ref(job->sv->store.db, word, &f))
 		return place_of_finding(job, f.id, seq, row);
 	job_err(job,
 	    "\"%.*s\" is no place: give CHUNK:ROW, both from 1, or a finding's "

@@ -67,7 +67,8 @@ limit_wanted(struct str s, struct wanted *want, struct why *w)
 	    (str_u64(s, INT64_MAX - 1, &want->most) && want->most > 0))
 		return OK;
 	return why_set(w, ERR_SYNTAX,
-	    "--limit: \"%.*s\" is not a number from 1", STR_ARG(str_upto(s, 40)));
+	    "--limit: \"%.*s\" is not a number from 1",
+	    STR_ARG(str_upto(s, 40)));
 }
 
 static enum err
@@ -75,8 +76,8 @@ options_read(struct job *job, struct wanted *want, struct why *w)
 {
 	const struct call *c = job->call;
 	struct str organisation = call_value(c, "organisation");
-	enum err e = sheet_format_read(
-	    call_value(c, "format"), &want->format, w);
+	enum err e =
+	    sheet_format_read(call_value(c, "format"), &want->format, w);
 
 	want->organisation = SQL_NULL_I64;
 	if (e == OK)
@@ -88,8 +89,8 @@ options_read(struct job *job, struct wanted *want, struct why *w)
 	if (e == OK)
 		e = limit_wanted(call_value(c, "limit"), want, w);
 	if (e == OK && organisation.p != NULL)
-		e = organisation_find(&job->sv->store, organisation,
-		    &want->organisation, w);
+		e = organisation_find(
+		    &job->sv->store, organisation, &want->organisation, w);
 	return e;
 }
 
@@ -122,13 +123,14 @@ row_put(struct sheet *sheet, struct store *s, struct arena *a,
 
 	sheet_str(sheet, row->ref);
 	sheet_str(sheet, row->organisation_text);
-	sheet_str(sheet, store_open(s, a, "organisation.name",
-			     row->organisation, row->name_sealed));
-	sheet_str(sheet, row->topic);
-	sheet_str(sheet, store_open(s, a, "finding.subject", row->id,
-			     row->subject_sealed));
 	sheet_str(sheet,
-	    str_of(finding_state_name((enum finding_state)row->state)));
+	    store_open(s, a, "organisation.name", row->organisation,
+		row->name_sealed));
+	sheet_str(sheet, row->topic);
+	sheet_str(sheet,
+	    store_open(s, a, "finding.subject", row->id, row->subject_sealed));
+	sheet_str(
+	    sheet, str_of(finding_state_name((enum finding_state)row->state)));
 	sheet_str(
 	    sheet, str_of(answer == ANSWER_NONE ? NULL : answer_name(answer)));
 	sheet_str(sheet, str_of(severity_name((enum severity)row->severity)));
@@ -183,8 +185,9 @@ list(struct job *job, const struct wanted *want)
 		    "for less\n",
 		    (unsigned long long)sheet.rows);
 	else
-		job_out(job, "\n%llu finding%s; `dijkwacht findings REF` shows "
-			     "one whole\n",
+		job_out(job,
+		    "\n%llu finding%s; `dijkwacht findings REF` shows "
+		    "one whole\n",
 		    (unsigned long long)sheet.rows, sheet.rows == 1 ? "" : "s");
 	return 0;
 }
@@ -198,8 +201,9 @@ one(struct job *job, const struct wanted *want)
 	struct finding_by_ref_row row;
 
 	if (want->format == SHEET_CSV) {
-		job_err(job, "one finding is more than a row; leave --format "
-			     "out, or take json\n");
+		job_err(job,
+		    "one finding is more than a row; leave --format "
+		    "out, or take json\n");
 		return 2;
 	}
 	if (!finding_by_ref(job->sv->store.db, ref, &row)) {
@@ -237,7 +241,8 @@ static const struct option options[] = {
     {"organisation", "REF|KVK|NAME", "only of this company"},
     {"severity", "info|low|medium|high|critical", "at least this bad"},
     {"limit", "N", "at most so many"},
-    {"format", "table|csv|json", "a table for people (preset), or for programs"},
+    {"format", "table|csv|json",
+	"a table for people (preset), or for programs"},
     {0},
 };
 

@@ -56,8 +56,7 @@ synopsis_part(struct str *rest, struct str *part)
 	bool whole = str_starts(*rest, STR("[")) && close < rest->n;
 	size_t from = whole ? close : 0;
 
-	*part = str_upto(
-	    *rest, from + str_find(str_from(*rest, from), ' '));
+	*part = str_upto(*rest, from + str_find(str_from(*rest, from), ' '));
 	*rest = str_from(*rest, part->n + 1);
 	return part->n > 0;
 }
@@ -72,7 +71,10 @@ synopsis_put(struct buf *b, const struct command *c)
 	for (struct str rest = buf_all(&line), part;
 	     synopsis_part(&rest, &part);) {
 		bool breaks = at > 0 && at + 1 + part.n > WIDTH;
-		buf_str(b, breaks ? STR("\n    ") : at > 0 ? STR(" ") : STR(""));
+		buf_str(b,
+		    breaks	 ? STR("\n    ")
+			: at > 0 ? STR(" ")
+				 : STR(""));
 		at = (breaks ? 4 : at > 0 ? at + 1 : 0) + part.n;
 		buf_str(b, part);
 	}
@@ -195,8 +197,7 @@ told(struct job *job, struct buf *b)
 		return 0;
 	}
 	for (size_t i = 0; i < n_commands; i++) {
-		if (!name_begins(
-			commands[i]->name, call->word, call->n_words))
+		if (!name_begins(commands[i]->name, call->word, call->n_words))
 			continue;
 		if (found++ > 0)
 			buf_char(b, '\n');

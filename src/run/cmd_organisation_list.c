@@ -29,9 +29,8 @@ enum { COLUMNS = sizeof(columns) / sizeof(*columns) };
 static struct str
 kvk_open(struct store *s, struct arena *a, int64_t id, struct str sealed)
 {
-	return sealed.n == 0
-	    ? (struct str){0}
-	    : store_open(s, a, "organisation.kvk", id, sealed);
+	return sealed.n == 0 ? (struct str){0}
+			     : store_open(s, a, "organisation.kvk", id, sealed);
 }
 
 static struct str
@@ -97,11 +96,13 @@ run_list(struct job *job)
 	if (format != SHEET_TABLE)
 		return 0;
 	if (sheet.rows == 0)
-		job_out(job, "no companies yet; `dijkwacht organisation "
-			     "import LIST.csv` adds them\n");
+		job_out(job,
+		    "no companies yet; `dijkwacht organisation "
+		    "import LIST.csv` adds them\n");
 	else
-		job_out(job, "\n%llu compan%s; findings are those still going "
-			     "on\n",
+		job_out(job,
+		    "\n%llu compan%s; findings are those still going "
+		    "on\n",
 		    (unsigned long long)sheet.rows,
 		    sheet.rows == 1 ? "y" : "ies");
 	return 0;
@@ -126,8 +127,8 @@ who_put(struct job *job, int64_t id)
 
 	if (!organisation_get(s->db, id, &row))
 		die("organisation %lld is not there", (long long)id);
-	spoken_text(&b, store_open(s, &job->a, "organisation.name", id,
-			    row.name_sealed));
+	spoken_text(&b,
+	    store_open(s, &job->a, "organisation.name", id, row.name_sealed));
 	buf_char(&b, '\n');
 	line_put(&b, "reference", row.ref);
 	line_put(&b, "KvK", kvk_open(s, &job->a, id, row.kvk_sealed));
@@ -172,18 +173,20 @@ contacts_put(struct job *job, int64_t organisation)
 	contact_of_organisation(s->db, organisation, &c);
 	while (contact_of_organisation_next(&c, &row)) {
 		sheet_str(&sheet, str_of(contact_kind(row.kind)));
-		sheet_str(&sheet, store_open(s, &job->a, "contact.value",
-				      row.id, row.value_sealed));
 		sheet_str(&sheet,
-		    row.state == 2 ? STR("bounced") : STR("in use"));
+		    store_open(
+			s, &job->a, "contact.value", row.id, row.value_sealed));
+		sheet_str(
+		    &sheet, row.state == 2 ? STR("bounced") : STR("in use"));
 		sheet_str(&sheet, row.source);
 		sheet_time(&sheet, row.made);
 	}
 	job_out(job, "\n");
 	sheet_end(&sheet);
 	if (sheet.rows == 0)
-		job_out(job, "no contact: nobody can be told; `dijkwacht "
-			     "organisation add NAME --mail ADDRESS` adds one\n");
+		job_out(job,
+		    "no contact: nobody can be told; `dijkwacht "
+		    "organisation add NAME --mail ADDRESS` adds one\n");
 }
 
 static void
@@ -197,12 +200,12 @@ claims_put(struct job *job, int64_t organisation)
 	sheet_begin(&sheet, job, SHEET_TABLE, claim_columns, 8);
 	claim_of_organisation(s->db, organisation, &c);
 	while (claim_of_organisation_next(&c, &row)) {
-		sheet_str(&sheet, store_open(s, &job->a, "claim.value", row.id,
-				      row.value_sealed));
 		sheet_str(&sheet,
-		    str_of(claim_kind_name((enum claim_kind)row.kind)));
+		    store_open(
+			s, &job->a, "claim.value", row.id, row.value_sealed));
 		sheet_str(
-		    &sheet, str_of(nature_name((enum nature)row.nature)));
+		    &sheet, str_of(claim_kind_name((enum claim_kind)row.kind)));
+		sheet_str(&sheet, str_of(nature_name((enum nature)row.nature)));
 		sheet_str(&sheet,
 		    str_of(claim_state_name((enum claim_state)row.state)));
 		sheet_time(&sheet, row.valid_from);
@@ -213,8 +216,9 @@ claims_put(struct job *job, int64_t organisation)
 	job_out(job, "\n");
 	sheet_end(&sheet);
 	if (sheet.rows == 0)
-		job_out(job, "no assets: nothing can be found to be theirs; "
-			     "`dijkwacht asset add` adds them\n");
+		job_out(job,
+		    "no assets: nothing can be found to be theirs; "
+		    "`dijkwacht asset add` adds them\n");
 }
 
 static void
@@ -233,8 +237,9 @@ findings_put(struct job *job, int64_t organisation)
 	job_out(job, "\n%lld finding%s going on, %lld over", going_on,
 	    going_on == 1 ? "" : "s", over);
 	if (going_on + over > 0)
-		job_out(job, "; `dijkwacht findings --organisation REF` lists "
-			     "them");
+		job_out(job,
+		    "; `dijkwacht findings --organisation REF` lists "
+		    "them");
 	job_out(job, "\n");
 }
 
@@ -244,8 +249,8 @@ run_show(struct job *job)
 	int64_t id;
 	struct why w = {0};
 
-	if (organisation_find(
-		&job->sv->store, job->call->word[0], &id, &w) != OK)
+	if (organisation_find(&job->sv->store, job->call->word[0], &id, &w) !=
+	    OK)
 		return job_why(job, &w);
 	who_put(job, id);
 	contacts_put(job, id);
@@ -255,7 +260,8 @@ run_show(struct job *job)
 }
 
 static const struct option list_options[] = {
-    {"format", "table|csv|json", "a table for people (preset), or for programs"},
+    {"format", "table|csv|json",
+	"a table for people (preset), or for programs"},
     {0},
 };
 

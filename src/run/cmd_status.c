@@ -33,8 +33,8 @@ known_put(struct buf *b, const struct standing *st)
 	spoken_many(b, assets, "asset");
 	if (st->claims[CLAIM_PENDING] + st->claims[CLAIM_DISPUTED] > 0) {
 		buf_str(b, STR(", of which "));
-		spoken_count(b,
-		    st->claims[CLAIM_PENDING] + st->claims[CLAIM_DISPUTED]);
+		spoken_count(
+		    b, st->claims[CLAIM_PENDING] + st->claims[CLAIM_DISPUTED]);
 		buf_str(b, STR(" not settled"));
 	}
 	buf_char(b, '\n');
@@ -228,18 +228,22 @@ static void
 next_put(struct buf *b, const struct standing *st)
 {
 	if (st->organisations == 0)
-		buf_str(b, STR("\nNext: tell who is guarded, with `dijkwacht "
-			       "organisation import LIST.csv`\n"));
+		buf_str(b,
+		    STR("\nNext: tell who is guarded, with `dijkwacht "
+			"organisation import LIST.csv`\n"));
 	else if (st->reports.reports_int == 0)
-		buf_str(b, STR("\nNext: read reports, with `dijkwacht import "
-			       "FILES`\n"));
+		buf_str(b,
+		    STR("\nNext: read reports, with `dijkwacht import "
+			"FILES`\n"));
 	else if (st->notice[NOTICE_PREPARED] > 0)
-		buf_str(b, STR("\nNext: look at what is prepared, with "
-			       "`dijkwacht notices preview`\n"));
+		buf_str(b,
+		    STR("\nNext: look at what is prepared, with "
+			"`dijkwacht notices preview`\n"));
 	else if (st->finding[FINDING_OPEN] > 0)
-		buf_str(b, STR("\nNext: `dijkwacht findings` shows what is "
-			       "open, `dijkwacht notices prepare` makes the "
-			       "notices\n"));
+		buf_str(b,
+		    STR("\nNext: `dijkwacht findings` shows what is "
+			"open, `dijkwacht notices prepare` makes the "
+			"notices\n"));
 }
 
 static void
@@ -351,8 +355,8 @@ json_put(struct buf *b, const struct standing *st, int64_t now)
 	counts_json(&o, "claims", st->claims, CLAIM_PROVEN, CLAIM_STATE_COUNT,
 	    claim_key);
 	reports_json(&o, st);
-	counts_json(&o, "owners", st->unowned, UNOWNED_NOT, UNOWNED_COUNT,
-	    unowned_key);
+	counts_json(
+	    &o, "owners", st->unowned, UNOWNED_NOT, UNOWNED_COUNT, unowned_key);
 	counts_json(&o, "grounds", st->ground, GROUND_ADDRESS, GROUND_COUNT,
 	    ground_key);
 	counts_json(&o, "findings", st->finding, FINDING_OPEN,

@@ -108,7 +108,8 @@ wrapped_put(struct buf *b, struct str text, const char *indent)
 			}
 			buf_str(b, word);
 		}
-		buf_fmt(b, "\n%s", text.n > 0 && text.p[0] != '\n' ? indent : "");
+		buf_fmt(
+		    b, "\n%s", text.n > 0 && text.p[0] != '\n' ? indent : "");
 	}
 }
 
@@ -131,7 +132,7 @@ facts_put(struct buf *b, const struct topic *t, unsigned revision)
 
 	buf_fmt(b, "%.*s: %.*s, text revision %u\n", STR_ARG(t->id),
 	    STR_ARG(t->type), revision);
-	buf_fmt(b, "severity %s; %s; one finding per %s; ",
+	buf_fmt(b, "severity %s; %s; one finding per %s\n",
 	    severity_name(t->severity),
 	    t->wake	    ? "urgent, worth waking people for"
 		: t->urgent ? "urgent: goes out at once"
@@ -140,8 +141,9 @@ facts_put(struct buf *b, const struct topic *t, unsigned revision)
 	close_put(b, t);
 	if (t->close != TOPIC_CLOSE_ANSWER)
 		buf_str(b, STR(" complete reports without it"));
-	buf_fmt(b, "\nrepaired by %s; data %s; told again after %u days\n",
-	    repair[t->repair], data[t->data], topic_repeat(t, t->severity));
+	buf_fmt(b,
+	    "; told again after %u days\nrepaired by %s; the data is %s\n",
+	    topic_repeat(t, t->severity), repair[t->repair], data[t->data]);
 }
 
 static void
@@ -220,8 +222,8 @@ score_of(const struct topic_text *t, unsigned lang)
 }
 
 static void
-text_check(struct check *c, struct table *scores, const struct topic *t,
-    unsigned lang)
+text_check(
+    struct check *c, struct table *scores, const struct topic *t, unsigned lang)
 {
 	struct plain_score score = score_of(&t->text[lang], lang);
 
@@ -249,8 +251,8 @@ is_wanted(const struct call *call, struct str id)
 static int
 run_check(struct job *job)
 {
-	static const char *const heads[] = {
-	    "topic", "language", "ease", "words a sentence", "longest", "words"};
+	static const char *const heads[] = {"topic", "language", "ease",
+	    "words a sentence", "longest", "words"};
 	const struct call *call = job->call;
 	struct check c = {.job = job};
 	struct table scores;

@@ -7,7 +7,7 @@
 
 enum health {
 	HEALTH_OK,
-	HEALTH_NOTE,    /* worth knowing, nothing is wrong */
+	HEALTH_NOTE, /* worth knowing, nothing is wrong */
 	HEALTH_PROBLEM,
 };
 
@@ -16,7 +16,7 @@ struct doctor {
 	struct job *job;
 	struct service sv;
 	bool settings, key; /* were read */
-	bool keeper;        /* one is running */
+	bool keeper;	    /* one is running */
 	unsigned problems;
 };
 

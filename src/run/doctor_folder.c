@@ -23,8 +23,7 @@ enum { CONF_MAX = 64 * 1024 };
 #define FREE_LEAST ((uint64_t)1000 * 1000 * 1000)
 
 /* The text of a piece of advice; lives as long as the examination. */
-static const char *PRINTF(2, 3)
-    advice(struct doctor *d, const char *fmt, ...)
+static const char *PRINTF(2, 3) advice(struct doctor *d, const char *fmt, ...)
 {
 	char text[PATH_ROOM + 200];
 	va_list ap;
@@ -38,16 +37,15 @@ static const char *PRINTF(2, 3)
 static bool
 there_is(struct doctor *d)
 {
-	d->sv.folder =
-	    open(d->job->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	d->sv.folder = open(d->job->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (d->sv.folder >= 0)
 		return true;
 	doctor_says(d, HEALTH_PROBLEM, "folder",
-	    errno == ENOENT
-		? advice(d, "make a service there with `dijkwacht init "
-			    "--folder %s`, or name another with --folder",
-		      d->job->path)
-		: "run this as the user of the service",
+	    errno == ENOENT ? advice(d,
+				  "make a service there with `dijkwacht init "
+				  "--folder %s`, or name another with --folder",
+				  d->job->path)
+			    : "run this as the user of the service",
 	    "cannot be opened: %s: %s", d->job->path, strerror(errno));
 	return false;
 }
@@ -78,16 +76,17 @@ rights_check(struct doctor *d)
 static void
 parts_check(struct doctor *d)
 {
-	static const char *const parts[] = {"evidence", "inbox", "inbox/done",
-	    "inbox/failed", "outbox", "run"};
+	static const char *const parts[] = {
+	    "evidence", "inbox", "inbox/done", "inbox/failed", "outbox", "run"};
 	struct stat st;
 
 	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++)
 		if (fstatat(d->sv.folder, parts[i], &st, 0) != 0 ||
 		    !S_ISDIR(st.st_mode))
 			doctor_says(d, HEALTH_PROBLEM, "folder",
-			    advice(d, "`dijkwacht init --folder %s` makes it "
-				      "anew and leaves the rest as it is",
+			    advice(d,
+				"`dijkwacht init --folder %s` makes it "
+				"anew and leaves the rest as it is",
 				d->job->path),
 			    "%s in it is missing", parts[i]);
 }
@@ -96,8 +95,7 @@ parts_check(struct doctor *d)
 static void
 left_overs_check(struct doctor *d, const char *part)
 {
-	int fd = openat(
-	    d->sv.folder, part, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int fd = openat(d->sv.folder, part, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
 
 	if (dir == NULL)
@@ -261,8 +259,8 @@ holder_of(int folder)
 	struct str rest = buf_all(&text), line, word;
 
 	while (found == 0 && str_split(&rest, '\n', &line)) {
-		struct str before = str_upto(
-		    line, str_find_str(line, str_of(want)));
+		struct str before =
+		    str_upto(line, str_find_str(line, str_of(want)));
 		uint64_t pid = 0;
 		if (before.n == line.n)
 			continue;

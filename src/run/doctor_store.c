@@ -105,8 +105,7 @@ orphan(void *ctx, struct str name)
 static void
 evidence_check(struct doctor *d)
 {
-	struct vault_sweep sweep = {
-	    .known = known, .orphan = orphan, .ctx = d};
+	struct vault_sweep sweep = {.known = known, .orphan = orphan, .ctx = d};
 	struct ledger_sum_row sum;
 	size_t apart = orphans_kept(d->sv.folder);
 	struct buf b = {0};
@@ -145,6 +144,5 @@ doctor_store(struct doctor *d)
 		evidence_check(d);
 	}
 	if (d->sv.secret != NULL)
-		database_check(
-		    d, "secret.db", d->sv.secret, &secret_schema);
+		database_check(d, "secret.db", d->sv.secret, &secret_schema);
 }

@@ -152,8 +152,9 @@ evidence_told(struct job *job, int64_t seq, uint64_t row)
 	int code;
 
 	if (!ledger_get(job->sv->store.db, seq, &ledger)) {
-		job_err(job, "there is no chunk %lld; `dijkwacht status` tells "
-			     "how many there are\n",
+		job_err(job,
+		    "there is no chunk %lld; `dijkwacht status` tells "
+		    "how many there are\n",
 		    (long long)seq);
 		return 1;
 	}

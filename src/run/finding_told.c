@@ -49,16 +49,15 @@ gather(struct job *job, int64_t id, struct told *t)
 	t->organisation = organisation.ref;
 	t->name = store_open(s, &job->a, "organisation.name", f->organisation,
 	    organisation.name_sealed);
-	t->subject = store_open(
-	    s, &job->a, "finding.subject", id, f->subject_sealed);
-	if (f->claim != SQL_NULL_I64 &&
-	    claim_get(s->db, f->claim, &t->claim))
-		t->asset = store_open(s, &job->a, "claim.value", f->claim,
-		    t->claim.value_sealed);
+	t->subject =
+	    store_open(s, &job->a, "finding.subject", id, f->subject_sealed);
+	if (f->claim != SQL_NULL_I64 && claim_get(s->db, f->claim, &t->claim))
+		t->asset = store_open(
+		    s, &job->a, "claim.value", f->claim, t->claim.value_sealed);
 	t->placed =
 	    observation_place(s->db, f->observation, f->rest, &t->place);
-	if (identification_get(s->db, f->observation, f->rest, f->organisation,
-		&why))
+	if (identification_get(
+		s->db, f->observation, f->rest, f->organisation, &why))
 		t->detail = store_open(s, &job->a, "identification.detail",
 		    f->observation, why.detail_sealed);
 }
@@ -75,8 +74,8 @@ person_of(struct job *job, const struct finding_history_row *e)
 {
 	if (e->person == SQL_NULL_I64)
 		return (struct str){0};
-	return store_open(&job->sv->store, &job->a, "person.name", e->person,
-	    e->name_sealed);
+	return store_open(
+	    &job->sv->store, &job->a, "person.name", e->person, e->name_sealed);
 }
 
 static const char *
@@ -320,8 +319,8 @@ row_json(struct json_out *o, const struct told *t)
 	field_str(o, "state",
 	    str_of(finding_state_name((enum finding_state)f->state)));
 	field_str(o, "answer", str_of(answer_of(f)));
-	field_str(o, "severity",
-	    str_of(severity_name((enum severity)f->severity)));
+	field_str(
+	    o, "severity", str_of(severity_name((enum severity)f->severity)));
 	field_str(o, "responsibility",
 	    str_of(responsibility_told(f->responsibility)));
 	field_str(o, "ground", str_of(ground_name((enum ground)f->ground)));

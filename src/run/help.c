@@ -44,8 +44,7 @@ roff_line(struct buf *b, const char *text)
 
 /* A term in bold, with what stands for a value in italics. */
 static void
-term_put(struct buf *b, const char *before, const char *name,
-    const char *value)
+term_put(struct buf *b, const char *before, const char *name, const char *value)
 {
 	buf_str(b, STR(".TP\n\\fB"));
 	roff_put(b, str_of(before));
@@ -126,8 +125,9 @@ places_man(struct buf *b)
 		roff_line(b, places[i].about);
 	}
 	buf_str(b, STR(".PP\nBeside it, in "));
-	buf_str(b, STR("\\fIFOLDER\\fR.key: the key. Keep a copy of that "
-		       "elsewhere;\nwithout it nothing can be read.\n"));
+	buf_str(b,
+	    STR("\\fIFOLDER\\fR.key: the key. Keep a copy of that "
+		"elsewhere;\nwithout it nothing can be read.\n"));
 }
 
 static void
@@ -147,21 +147,25 @@ help_man(struct buf *b)
 	buf_str(b, STR(".TH DIJKWACHT 1 \"\" \"dijkwacht "));
 	roff_put(b, STR(VERSION));
 	buf_str(b, STR("\" \"User Commands\"\n.ad l\n.nh\n"));
-	buf_str(b, STR(".SH NAME\ndijkwacht \\- wakes companies in time for "
-		       "digital danger\n"));
-	buf_str(b, STR(".SH SYNOPSIS\n\\fBdijkwacht\\fR \\fICOMMAND\\fR "
-		       "[\\fIOPTION\\fR...] [\\fIWORD\\fR...]\n"));
+	buf_str(b,
+	    STR(".SH NAME\ndijkwacht \\- wakes companies in time for "
+		"digital danger\n"));
+	buf_str(b,
+	    STR(".SH SYNOPSIS\n\\fBdijkwacht\\fR \\fICOMMAND\\fR "
+		"[\\fIOPTION\\fR...] [\\fIWORD\\fR...]\n"));
 	buf_str(b, STR(".SH DESCRIPTION\n"));
-	roff_line(b, "Reads reports of digital dangers, finds out whom they "
-		     "concern, tells those in plain language, and stays until "
-		     "it is repaired.");
+	roff_line(b,
+	    "Reads reports of digital dangers, finds out whom they "
+	    "concern, tells those in plain language, and stays until "
+	    "it is repaired.");
 	buf_str(b, STR(".SH COMMANDS\n"));
 	for (size_t i = 0; i < n_commands; i++)
 		command_man(b, commands[i]);
 	buf_str(b, STR(".SH OPTIONS OF EVERY COMMAND\n"));
 	options_man(b, common_options);
-	buf_str(b, STR(".SH SETTINGS\nLines \\(lqkey = value\\(rq in "
-		       "dijkwacht.conf; \\(lq#\\(rq begins a comment.\n"));
+	buf_str(b,
+	    STR(".SH SETTINGS\nLines \\(lqkey = value\\(rq in "
+		"dijkwacht.conf; \\(lq#\\(rq begins a comment.\n"));
 	settings_man(b);
 	buf_str(b, STR(".SH ENVIRONMENT\n"));
 	term_put(b, "", "DIJKWACHT_FOLDER", NULL);
@@ -221,8 +225,9 @@ names_put(struct buf *b)
 		buf_str(b, STR("' ;;\n"));
 		i--;
 	}
-	buf_str(b, STR("\thelp) echo \"settings $_dijkwacht_first\" ;;\n"
-		       "\tesac\n}\n\n"));
+	buf_str(b,
+	    STR("\thelp) echo \"settings $_dijkwacht_first\" ;;\n"
+		"\tesac\n}\n\n"));
 }
 
 static void
@@ -294,8 +299,9 @@ static const char script[] =
 void
 help_completion(struct buf *b)
 {
-	buf_str(b, STR("# bash completion of dijkwacht; made by `dijkwacht "
-		       "help --completion`\n\n"));
+	buf_str(b,
+	    STR("# bash completion of dijkwacht; made by `dijkwacht "
+		"help --completion`\n\n"));
 	names_put(b);
 	options_list(b);
 	values_list(b);

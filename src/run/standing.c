@@ -80,8 +80,7 @@ gather_told(struct job *job, struct standing *st)
 	}
 	delivery_count(db, &c);
 	while (delivery_count_next(&c, &delivery))
-		COUNT_AT(
-		    st->delivery, delivery.state, delivery.deliveries_int);
+		COUNT_AT(st->delivery, delivery.state, delivery.deliveries_int);
 	st->held = hold_of_sending(db, &hold);
 	st->held_since = hold.since;
 	st->held_why = arena_str(&job->a, hold.reason);

@@ -112,6 +112,11 @@ handle_new(
 static enum err
 connect_file(struct sql *db, const char *path, struct why *w)
 {
+	/* One thread per process: no locks, no counting of memory. Does nothing
+	 * once SQLite has started. */
+	sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+
 	int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
 	    (db->mode == SQL_WRITE ? SQLITE_OPEN_READWRITE
 				   : SQLITE_OPEN_READONLY);

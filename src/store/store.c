@@ -9,14 +9,17 @@
 #include "store/counter.sql.h"
 #include "store/person.sql.h"
 
+enum { ID_DIGITS = 20 }; /* of the longest int64, with its sign */
+
 static const char ref_letters[] = "0123456789abcdefghjkmnpqrstvwxyz";
 
 int64_t
 store_id(struct store *s, const char *kind)
 {
-	struct counter_next_row row;
+	struct counter_last_row row;
 
-	if (!counter_next(s->db, str_of(kind), &row))
+	counter_step(s->db, str_of(kind));
+	if (!counter_last(s->db, str_of(kind), &row))
 		die("no id for a new %s", kind);
 	return row.id_int;
 }
@@ -46,51 +49,52 @@ ref_is(struct str s)
 	return true;
 }
 
+/* Memory of an arena that a buf writes to: it never grows past it, and is not
+ * to be freed. */
+static struct buf
+room(struct arena *a, size_t n)
+{
+	struct buf b = {.p = arena_take(a, n), .cap = n, .limit = n};
+
+	if (b.p == NULL)
+		die("no room for a sealed text");
+	return b;
+}
+
 static struct str
 context(struct arena *a, const char *column, int64_t id)
 {
-	struct buf b = {0};
+	struct str name = str_of(column);
+	struct buf b = room(a, name.n + ID_DIGITS + 1);
 
-	buf_str(&b, str_of(column));
+	buf_str(&b, name);
 	buf_char(&b, ':');
 	buf_i64(&b, id);
-
-	struct str kept = arena_str(a, buf_all(&b));
-
-	buf_free(&b);
-	return kept;
+	return buf_all(&b);
 }
 
 struct str
 store_seal(struct store *s, struct arena *a, const char *column, int64_t id,
     struct str plain)
 {
-	struct buf b = {0};
+	struct buf b = room(a, plain.n + SEAL_EXTRA);
 
 	seal_put(&b, s->seal, context(a, column, id), plain);
-
-	struct str kept = arena_str(a, buf_all(&b));
-
-	buf_free(&b);
-	return kept;
+	return buf_all(&b);
 }
 
 struct str
 store_open(struct store *s, struct arena *a, const char *column, int64_t id,
     struct str sealed)
 {
-	struct buf b = {0};
+	struct buf b = room(a, sealed.n + 1);
 
 	if (!seal_get(&b, s->seal, context(a, column, id), sealed))
 		die("%s of row %lld does not open: this is not the key it was "
 		    "sealed with, or the row was changed outside the program; "
 		    "put the right key in place or restore a backup",
 		    column, (long long)id);
-
-	struct str kept = arena_str(a, buf_all(&b));
-
-	buf_free(&b);
-	return kept;
+	return buf_all(&b);
 }
 
 struct str

@@ -264,7 +264,24 @@ zero_run(const uint16_t g[8], int *length)
 static void
 v4_put(struct buf *b, const uint8_t *p)
 {
-	buf_fmt(b, "%u.%u.%u.%u", p[0], p[1], p[2], p[3]);
+	for (int i = 0; i < 4; i++) {
+		if (i > 0)
+			buf_char(b, '.');
+		buf_i64(b, p[i]);
+	}
+}
+
+/* Hex without leading zeros. */
+static void
+group_put(struct buf *b, unsigned group)
+{
+	static const char digit[] = "0123456789abcdef";
+	int shift = 12;
+
+	while (shift > 0 && group >> shift == 0)
+		shift -= 4;
+	for (; shift >= 0; shift -= 4)
+		buf_char(b, digit[group >> shift & 15]);
 }
 
 static void
@@ -284,7 +301,7 @@ v6_put(struct buf *b, const uint8_t p[16])
 		}
 		if (i > 0 && (run < 0 || i != run + length))
 			buf_char(b, ':');
-		buf_fmt(b, "%x", g[i]);
+		group_put(b, g[i]);
 	}
 }
 
@@ -393,7 +410,8 @@ void
 prefix_put(struct buf *b, const struct prefix *p)
 {
 	address_put(b, &p->a);
-	buf_fmt(b, "/%u", p->length);
+	buf_char(b, '/');
+	buf_i64(b, p->length);
 }
 
 bool
@@ -412,9 +430,37 @@ prefix_covers(const struct prefix *p, const struct prefix *q)
 	return p->length <= q->length && prefix_holds(p, &q->a);
 }
 
+/* Marks the first bytes that p can have. */
+static void
+first_bytes_mark(bool first[256], const struct prefix *p)
+{
+	unsigned n = p->length < 8 ? 1u << (8 - p->length) : 1;
+
+	for (unsigned i = 0; i < n; i++)
+		first[p->a.b[0] + i] = true;
+}
+
+/*
+ * Whether a special prefix shares the first byte: nearly nothing does, and is
+ * spared the walk over all of them.
+ */
+static bool
+first_byte_special(const struct address *a)
+{
+	static bool first[2][256]; /* v4, v6 */
+
+	if (!first[0][0]) /* 0.0.0.0/8 is one */
+		for (size_t i = 0; i < N_SPECIALS; i++)
+			first_bytes_mark(first[specials[i].p.a.kind == 6],
+			    &specials[i].p);
+	return first[a->kind == 6][a->b[0]];
+}
+
 struct str
 address_special(const struct address *a)
 {
+	if (!first_byte_special(a))
+		return (struct str){0};
 	for (size_t i = 0; i < N_SPECIALS; i++)
 		if (prefix_holds(&specials[i].p, a))
 			return str_of(specials[i].why);
@@ -424,6 +470,8 @@ address_special(const struct address *a)
 struct str
 prefix_special(const struct prefix *p)
 {
+	if (p->length >= 8 && !first_byte_special(&p->a))
+		return (struct str){0};
 	for (size_t i = 0; i < N_SPECIALS; i++)
 		if (prefix_covers(&specials[i].p, p))
 			return str_of(specials[i].why);

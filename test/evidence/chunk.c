@@ -4,11 +4,9 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <sys/resource.h>
 
+#include "test/evidence/sample.h"
 #include "test/tap.h"
-
-#define HEADER STR("timestamp,ip,port")
 
 static const char *const rows[] = {
     "2026-11-03 04:05:06,192.0.2.1,443",
@@ -19,33 +17,11 @@ static const char *const rows[] = {
 
 enum { N_ROWS = sizeof(rows) / sizeof(rows[0]) };
 
-static struct seal
-keys(unsigned char first)
-{
-	unsigned char root[SEAL_ROOT] = {first};
-	struct seal s;
-
-	seal_init(&s, root);
-	return s;
-}
-
-static struct chunk_meta
-meta(void)
-{
-	return (struct chunk_meta){
-	    .feed = STR("shadowserver"),
-	    .type = STR("exchange"),
-	    .name = STR("2026-11-03-exchange.csv"),
-	    .header = HEADER,
-	    .reader = 5,
-	};
-}
-
 static void
 small(struct buf *file, struct chunk_sum *sum)
 {
-	struct seal s = keys(1);
-	struct chunk_meta m = meta();
+	struct seal s = sample_keys(1);
+	struct chunk_meta m = sample_meta();
 	struct chunk_writer w = {0};
 
 	chunk_begin(&w, &s, &m);
@@ -53,59 +29,6 @@ small(struct buf *file, struct chunk_sum *sum)
 		chunk_add(&w, str_of(rows[i]));
 	chunk_end(&w, file, sum);
 	chunk_free(&w);
-}
-
-/* About 100 bytes that differ from row to row, as reports do. */
-static struct str
-report_row(char room[160], uint32_t i)
-{
-	uint32_t mixed = i * 2654435761u;
-	int n = snprintf(room, 160,
-	    "\"2026-11-03 %02u:%02u:%02u\",\"medium\",\"198.51.100.%u\",tcp,"
-	    "%u,\"host-%08x.example\",%u,NL,\"Exchange Server\",\"15.1.%u\"",
-	    i / 3600 % 24, i / 60 % 60, i % 60, mixed % 256, mixed % 65536,
-	    mixed, 64496 + i % 16, mixed % 3000);
-
-	return str_make(room, (size_t)n);
-}
-
-static void
-many(struct chunk_writer *w, const struct seal *s, uint32_t n)
-{
-	struct chunk_meta m = meta();
-	char room[160];
-
-	chunk_begin(w, s, &m);
-	for (uint32_t i = 0; i < n; i++)
-		chunk_add(w, report_row(room, i));
-}
-
-static double
-cpu_seconds(void)
-{
-	struct rusage u;
-
-	getrusage(RUSAGE_SELF, &u);
-	return (double)(u.ru_utime.tv_sec + u.ru_stime.tv_sec) +
-	    1e-6 * (double)(u.ru_utime.tv_usec + u.ru_stime.tv_usec);
-}
-
-/* Opens and reads to the end; the first reason, or OK. */
-static struct why
-read_all(const struct seal *s, struct str file, uint32_t *got)
-{
-	struct chunk_reader r;
-	struct chunk_row row;
-	struct why w = {0};
-
-	*got = 0;
-	if (chunk_open(&r, s, file, &w) == OK) {
-		while (chunk_next(&r, &row))
-			++*got;
-		w = *chunk_reader_why(&r);
-	}
-	chunk_close(&r);
-	return w;
 }
 
 static bool
@@ -122,7 +45,7 @@ names_a_place(const struct why *w)
 
 TEST(there_and_back)
 {
-	struct seal s = keys(1);
+	struct seal s = sample_keys(1);
 	struct buf file = {0};
 	struct chunk_sum sum;
 	struct chunk_reader r;
@@ -170,8 +93,8 @@ TEST(nothing_of_it_can_be_read_without_the_key)
 
 TEST(no_rows_at_all)
 {
-	struct seal s = keys(1);
-	struct chunk_meta m = meta();
+	struct seal s = sample_keys(1);
+	struct chunk_meta m = sample_meta();
 	struct chunk_writer w = {0};
 	struct buf file = {0};
 	struct chunk_sum sum;
@@ -180,7 +103,7 @@ TEST(no_rows_at_all)
 	chunk_begin(&w, &s, &m);
 	chunk_end(&w, &file, &sum);
 	is_int(sum.rows, 0);
-	is_int(read_all(&s, buf_all(&file), &got).err, OK);
+	is_int(sample_read(&s, buf_all(&file), &got).err, OK);
 	is_int(got, 0);
 	chunk_free(&w);
 	buf_free(&file);
@@ -190,7 +113,7 @@ static void
 id_of(unsigned char id[CHUNK_ID], const struct chunk_meta *m, unsigned char key,
     struct str a, struct str b)
 {
-	struct seal s = keys(key);
+	struct seal s = sample_keys(key);
 	struct chunk_writer w = {0};
 
 	chunk_begin(&w, &s, m);
@@ -203,7 +126,7 @@ id_of(unsigned char id[CHUNK_ID], const struct chunk_meta *m, unsigned char key,
 TEST(same_report_same_id)
 {
 	unsigned char id[8][CHUNK_ID], again[CHUNK_ID];
-	struct chunk_meta m = meta(), feed = m, type = m, head = m, name = m;
+	struct chunk_meta m = sample_meta(), feed = m, type = m, head = m, name = m;
 
 	feed.feed = STR("shadowserverx");
 	type.type = STR("exchang");
@@ -227,8 +150,8 @@ TEST(same_report_same_id)
 
 TEST(id_early_is_id_late)
 {
-	struct seal s = keys(1);
-	struct chunk_meta m = meta();
+	struct seal s = sample_keys(1);
+	struct chunk_meta m = sample_meta();
 	struct chunk_writer w = {0};
 	struct chunk_sum sum, sum2;
 	struct buf file = {0};
@@ -254,7 +177,7 @@ TEST(id_early_is_id_late)
 
 TEST(salts_all_differ)
 {
-	struct seal s = keys(1);
+	struct seal s = sample_keys(1);
 	struct buf file = {0};
 	struct chunk_sum sum;
 	struct chunk_reader r;
@@ -275,7 +198,7 @@ TEST(salts_all_differ)
 
 TEST(every_flipped_bit_is_found_and_placed)
 {
-	struct seal s = keys(1);
+	struct seal s = sample_keys(1);
 	struct buf file = {0};
 	struct chunk_sum sum;
 	size_t missed = 0, unplaced = 0, head = 0;
@@ -284,7 +207,7 @@ TEST(every_flipped_bit_is_found_and_placed)
 	small(&file, &sum);
 	for (size_t bit = 0; bit < file.n * 8; bit++) {
 		file.p[bit / 8] ^= (char)(1 << bit % 8);
-		struct why w = read_all(&s, buf_all(&file), &got);
+		struct why w = sample_read(&s, buf_all(&file), &got);
 		missed += w.err == OK;
 		unplaced += !names_a_place(&w);
 		head += str_starts(str_of(w.rule), STR("head"));
@@ -294,13 +217,13 @@ TEST(every_flipped_bit_is_found_and_placed)
 	is_int(unplaced, 0);
 	is_int(head, (96 + 2 * 40 + 32) * 8);
 	tap_note("%zu bits", file.n * 8);
-	is_int(read_all(&s, buf_all(&file), &got).err, OK);
+	is_int(sample_read(&s, buf_all(&file), &got).err, OK);
 	buf_free(&file);
 }
 
 TEST(cut_off_at_every_length)
 {
-	struct seal s = keys(1);
+	struct seal s = sample_keys(1);
 	struct buf file = {0};
 	struct chunk_sum sum;
 	size_t missed = 0, unplaced = 0;
@@ -308,7 +231,7 @@ TEST(cut_off_at_every_length)
 
 	small(&file, &sum);
 	for (size_t n = 0; n < file.n; n++) {
-		struct why w = read_all(&s, str_upto(buf_all(&file), n), &got);
+		struct why w = sample_read(&s, str_upto(buf_all(&file), n), &got);
 		missed += w.err == OK;
 		unplaced += !names_a_place(&w);
 	}
@@ -316,7 +239,7 @@ TEST(cut_off_at_every_length)
 	is_int(unplaced, 0);
 	buf_char(&file, 'x');
 
-	struct why w = read_all(&s, buf_all(&file), &got);
+	struct why w = sample_read(&s, buf_all(&file), &got);
 	char want[80];
 
 	snprintf(want, sizeof(want), "bytes %zu..%zu are behind the last block",
@@ -327,23 +250,23 @@ TEST(cut_off_at_every_length)
 
 TEST(not_a_chunk_at_all)
 {
-	struct seal s = keys(1);
+	struct seal s = sample_keys(1);
 	struct buf zeros = {0};
 	uint32_t got;
-	struct why w = read_all(&s, (struct str){0}, &got);
+	struct why w = sample_read(&s, (struct str){0}, &got);
 
 	is_text(str_of(w.rule), "head (bytes 0..0) is too short for a chunk");
 	memset(buf_room(&zeros, 4096), 0, 4096);
 	zeros.n = 4096;
-	w = read_all(&s, buf_all(&zeros), &got);
+	w = sample_read(&s, buf_all(&zeros), &got);
 	is_text(str_of(w.rule), "head (bytes 0..95) is not that of a chunk");
 	memcpy(zeros.p, "DWEVID01", 8);
 	memset(zeros.p + 20, 0xff, 4); /* 4294967295_blocks */
-	w = read_all(&s, buf_all(&zeros), &got);
+	w = sample_read(&s, buf_all(&zeros), &got);
 	is_text(
 	    str_of(w.rule), "head (bytes 0..95) names no or too many blocks");
 	memset(zeros.p + 20, 0, 4);
-	w = read_all(&s, buf_all(&zeros), &got);
+	w = sample_read(&s, buf_all(&zeros), &got);
 	is_text(
 	    str_of(w.rule), "head (bytes 0..95) names no or too many blocks");
 	buf_free(&zeros);
@@ -351,14 +274,14 @@ TEST(not_a_chunk_at_all)
 
 TEST(chunk_of_another_key)
 {
-	struct seal s = keys(2);
+	struct seal s = sample_keys(2);
 	struct buf file = {0};
 	struct chunk_sum sum;
 	uint32_t got;
 
 	small(&file, &sum);
 
-	struct why w = read_all(&s, buf_all(&file), &got);
+	struct why w = sample_read(&s, buf_all(&file), &got);
 
 	is_int(w.err, ERR_SYNTAX);
 	is_text(str_of(w.rule), "head (bytes 0..207) does not check");
@@ -368,14 +291,14 @@ TEST(chunk_of_another_key)
 /* Blocks of equal length in each other's place, and one that is doubled. */
 TEST(swapped_blocks)
 {
-	struct seal s = keys(1);
+	struct seal s = sample_keys(1);
 	struct chunk_writer w = {0};
 	struct buf file = {0}, bad = {0};
 	struct chunk_sum sum;
 	struct chunk_reader r;
 	uint32_t got;
 
-	many(&w, &s, 30000);
+	sample_many(&w, &s, 30000);
 	chunk_end(&w, &file, &sum);
 	is_int(chunk_open(&r, &s, buf_all(&file), NULL), OK);
 	ok(r.blocks >= 4);
@@ -388,7 +311,7 @@ TEST(swapped_blocks)
 	memcpy(bad.p + a.at, file.p + b.at, n);
 	memcpy(bad.p + b.at, file.p + a.at, n);
 
-	struct why why = read_all(&s, buf_all(&bad), &got);
+	struct why why = sample_read(&s, buf_all(&bad), &got);
 	char want[120];
 
 	is_int(got, a.first);
@@ -403,7 +326,7 @@ TEST(swapped_blocks)
 
 TEST(any_row_alone)
 {
-	struct seal s = keys(1);
+	struct seal s = sample_keys(1);
 	struct chunk_writer w = {0};
 	struct buf file = {0};
 	struct chunk_sum sum;
@@ -412,13 +335,13 @@ TEST(any_row_alone)
 	char room[160];
 	const uint32_t ask[] = {29999, 0, 1, 15000, 14999, 15000, 15000, 29999};
 
-	many(&w, &s, 30000);
+	sample_many(&w, &s, 30000);
 	chunk_end(&w, &file, &sum);
 	is_int(chunk_open(&r, &s, buf_all(&file), NULL), OK);
 	for (size_t i = 0; i < sizeof(ask) / sizeof(ask[0]); i++) {
 		ok(chunk_row(&r, ask[i], &row));
 		is_int(row.index, ask[i]);
-		is_str(row.bytes, report_row(room, ask[i]));
+		is_str(row.bytes, sample_row(room, ask[i]));
 	}
 	ok(chunk_row(&r, 100, &row));
 	ok(chunk_next(&r, &row));
@@ -437,7 +360,7 @@ TEST(any_row_alone)
 /* The first and last row of every block, asked for in reverse. */
 TEST(rows_at_the_edges_of_blocks)
 {
-	struct seal s = keys(1);
+	struct seal s = sample_keys(1);
 	struct chunk_writer w = {0};
 	struct buf file = {0};
 	struct chunk_sum sum;
@@ -445,16 +368,16 @@ TEST(rows_at_the_edges_of_blocks)
 	struct chunk_row row;
 	char room[160];
 
-	many(&w, &s, 40000);
+	sample_many(&w, &s, 40000);
 	chunk_end(&w, &file, &sum);
 	is_int(chunk_open(&r, &s, buf_all(&file), NULL), OK);
 	for (uint32_t b = r.blocks - 1; b > 0; b--) {
 		uint32_t first = r.block[b].first;
 		uint32_t last = first + r.block[b].rows - 1;
 		ok(chunk_row(&r, last, &row));
-		is_str(row.bytes, report_row(room, last));
+		is_str(row.bytes, sample_row(room, last));
 		ok(chunk_row(&r, first, &row));
-		is_str(row.bytes, report_row(room, first));
+		is_str(row.bytes, sample_row(room, first));
 	}
 	chunk_close(&r);
 	chunk_free(&w);
@@ -463,7 +386,7 @@ TEST(rows_at_the_edges_of_blocks)
 
 TEST(erased_leaves_its_hash)
 {
-	struct seal s = keys(1);
+	struct seal s = sample_keys(1);
 	struct buf file = {0}, after = {0}, twice = {0};
 	struct chunk_sum sum, sum2;
 	struct chunk_reader r;
@@ -506,7 +429,7 @@ TEST(erased_leaves_its_hash)
 
 TEST(erasing_what_is_not_there)
 {
-	struct seal s = keys(1);
+	struct seal s = sample_keys(1);
 	struct buf file = {0}, after = {0};
 	struct chunk_sum sum;
 	struct why w = {0};
@@ -537,7 +460,7 @@ TEST(erasing_what_is_not_there)
 
 TEST(one_row_is_shown_without_the_others)
 {
-	struct seal s = keys(1);
+	struct seal s = sample_keys(1);
 	struct chunk_writer w = {0};
 	struct buf file = {0};
 	struct chunk_sum sum, seen;
@@ -547,7 +470,7 @@ TEST(one_row_is_shown_without_the_others)
 	struct merkle_path path;
 	unsigned char root[MERKLE_HASH], leaf[MERKLE_HASH];
 
-	many(&w, &s, 12345);
+	sample_many(&w, &s, 12345);
 	chunk_end(&w, &file, &sum);
 	is_int(chunk_open(&r, &s, buf_all(&file), NULL), OK);
 	merkle_watch(&tree, &path, 11111 + 1);
@@ -560,120 +483,6 @@ TEST(one_row_is_shown_without_the_others)
 	ok(chunk_row(&r, 11112, &row));
 	merkle_leaf(leaf, row.salt, row.bytes);
 	ok(!merkle_path_check(&path, leaf, sum.root));
-	chunk_close(&r);
-	chunk_free(&w);
-	buf_free(&file);
-}
-
-TEST(full_by_rows)
-{
-	struct seal s = keys(1);
-	struct chunk_writer w = {0};
-
-	many(&w, &s, CHUNK_ROWS - 1);
-	ok(!chunk_full(&w));
-	is_int(chunk_add(&w, STR("last")), CHUNK_ROWS - 1);
-	ok(chunk_full(&w));
-	chunk_free(&w);
-}
-
-/* The largest rows, that do not compress: the most blocks, the largest file. */
-TEST(full_by_bytes)
-{
-	struct seal s = keys(1);
-	struct chunk_meta m = meta();
-	struct chunk_writer w = {0};
-	struct buf file = {0};
-	struct chunk_sum sum;
-	static char row[CHUNK_ROW_MAX];
-	uint64_t x = 1;
-	uint32_t n = 0, got;
-
-	chunk_begin(&w, &s, &m);
-	for (; !chunk_full(&w); n++) {
-		for (size_t i = 0; i < sizeof(row); i++) {
-			x = x * 6364136223846793005u + 1442695040888963407u;
-			row[i] = (char)(x >> 56);
-		}
-		chunk_add(&w, str_make(row, sizeof(row)));
-	}
-	is_int(n, CHUNK_BYTES / CHUNK_ROW_MAX);
-	chunk_end(&w, &file, &sum);
-	is_int(sum.bytes, CHUNK_BYTES);
-	ok(file.n > CHUNK_BYTES && file.n < CHUNK_FILE_MAX);
-	is_int(read_all(&s, buf_all(&file), &got).err, OK);
-	is_int(got, n);
-	chunk_free(&w);
-	buf_free(&file);
-}
-
-/* Each text of the meta at its longest. */
-TEST(meta_at_its_longest)
-{
-	struct seal s = keys(1);
-	static char text[CHUNK_ROW_MAX];
-	struct str all = str_make(text, sizeof(text));
-	struct chunk_meta m = {all, all, all, all, UINT32_MAX};
-	struct chunk_writer w = {0};
-	struct chunk_sum sum;
-	struct buf file = {0};
-	struct chunk_reader r;
-
-	memset(text, 'x', sizeof(text));
-	chunk_begin(&w, &s, &m);
-	chunk_end(&w, &file, &sum);
-	is_int(chunk_open(&r, &s, buf_all(&file), NULL), OK);
-	is_str(r.meta.name, all);
-	is_int(r.meta.reader, UINT32_MAX);
-	chunk_close(&r);
-	chunk_free(&w);
-	buf_free(&file);
-}
-
-TEST(hundred_thousand_rows_and_their_speed)
-{
-	struct seal s = keys(1);
-	struct chunk_writer w = {0};
-	struct buf file = {0};
-	struct chunk_sum sum, seen;
-	struct chunk_reader r;
-	struct chunk_row row;
-	struct merkle tree = {0};
-	unsigned char id[CHUNK_ID], root[MERKLE_HASH];
-	char room[160];
-	size_t wrong = 0;
-	double t[6];
-
-	many(&w, &s, CHUNK_ROWS); /* the memory is there after this */
-	t[0] = cpu_seconds();
-	many(&w, &s, CHUNK_ROWS);
-	t[1] = cpu_seconds();
-	chunk_id(&w, id);
-	t[2] = cpu_seconds();
-	chunk_end(&w, &file, &sum);
-	t[3] = cpu_seconds();
-	is_int(chunk_open(&r, &s, buf_all(&file), NULL), OK);
-	t[4] = cpu_seconds();
-	ok(chunk_walk(&r, &tree, &seen));
-	merkle_root(&tree, root);
-	t[5] = cpu_seconds();
-	ok(memcmp(root, sum.root, MERKLE_HASH) == 0);
-	is_int(seen.rows, CHUNK_ROWS);
-	for (chunk_rewind(&r); chunk_next(&r, &row);)
-		wrong += !str_eq(row.bytes, report_row(room, row.index));
-	is_int(wrong, 0);
-
-	struct rusage u;
-
-	getrusage(RUSAGE_SELF, &u);
-	tap_note("%ju bytes of rows, %ju stored, %u blocks, %ld MiB at most",
-	    (uintmax_t)sum.bytes, (uintmax_t)sum.stored, r.blocks,
-	    u.ru_maxrss / 1024);
-	tap_note("make and add %.0f ns/row, id %.0f, end %.0f: %.0f k rows/s",
-	    (t[1] - t[0]) * 1e4, (t[2] - t[1]) * 1e4, (t[3] - t[2]) * 1e4,
-	    100 / (t[3] - t[1]));
-	tap_note("read and root %.0f ns/row: %.0f k rows/s",
-	    (t[5] - t[4]) * 1e4, 100 / (t[5] - t[4]));
 	chunk_close(&r);
 	chunk_free(&w);
 	buf_free(&file);

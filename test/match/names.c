@@ -209,12 +209,12 @@ TEST(beside_scan)
 TEST(many)
 {
 	enum { MANY = 100000 };
-	struct name_entry *e = calloc(MANY, sizeof(*e));
 	struct arena a;
 
 	arena_init(&a, 0);
-	if (e == NULL)
-		die("out of memory");
+
+	struct name_entry *e = ARENA_NEW(&a, struct name_entry, MANY);
+
 	for (uint32_t i = 0; i < MANY; i++) {
 		char text[32];
 		int n = snprintf(text, sizeof(text), "c%u.example", i);
@@ -231,5 +231,4 @@ TEST(many)
 	ok(name_index_bytes(x) < MANY * (size_t)80);
 	name_index_free(x);
 	arena_free(&a);
-	free(e);
 }

@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "base/arena.h"
 #include "test/tap.h"
 
 enum { MANY = 20000 };
@@ -358,11 +359,13 @@ keys_compare(const struct prefix_entry *e, size_t n, int keys, size_t *sum)
 static void
 compare(size_t n, int rounds, int keys)
 {
-	struct prefix_entry *e = calloc(n, sizeof(*e));
+	struct arena a;
 	size_t sum = 0;
 
-	if (e == NULL)
-		die("out of memory");
+	arena_init(&a, 0);
+
+	struct prefix_entry *e = ARENA_NEW(&a, struct prefix_entry, n);
+
 	for (int r = 0; r < rounds; r++) {
 		for (size_t i = 0; i < n; i++)
 			e[i] = (struct prefix_entry){
@@ -372,7 +375,7 @@ compare(size_t n, int rounds, int keys)
 	tap_note(
 	    "%d keys over %zu prefixes: %zu holdings", rounds * keys, n, sum);
 	ok(sum > (size_t)(rounds * keys) / 4);
-	free(e);
+	arena_free(&a);
 }
 
 TEST(beside_scan_few)

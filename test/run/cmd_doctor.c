@@ -72,10 +72,11 @@ TEST(no_service)
 	struct world w = {.path = "/nonexistent/service"};
 
 	is_int(RUN(&w, "doctor"), 1);
-	ok(said(&w.out, "problem  folder      cannot be opened: "
-			"/nonexistent/service: No such file or directory\n"
-			"                     -> make a service there with "
-			"`dijkwacht init --folder /nonexistent/service`"));
+	ok(said(&w.out,
+	    "problem  folder      cannot be opened: "
+	    "/nonexistent/service: No such file or directory\n"
+	    "                     -> make a service there with "
+	    "`dijkwacht init --folder /nonexistent/service`"));
 }
 
 /* Runs doctor and wants a problem, or a note, with this said about it. */
@@ -114,8 +115,7 @@ TEST(a_part_is_missing)
 static void
 conf_write(struct world *w, const char *text)
 {
-	file_place(
-	    AT_FDCWD, inside(w, "/dijkwacht.conf"), str_of(text), 0600);
+	file_place(AT_FDCWD, inside(w, "/dijkwacht.conf"), str_of(text), 0600);
 }
 
 TEST(settings_do_not_read)
@@ -231,8 +231,9 @@ TEST(left_by_a_crash)
 	is_int(unlink(inside(&w, "/outbox/x.eml.tmp")), 0);
 	folder_make(AT_FDCWD, inside(&w, "/evidence/2026/02"));
 	file_place(AT_FDCWD,
-	    inside(&w, "/evidence/2026/02/0123456789abcdef0123456789abcdef"
-		       ".chunk"),
+	    inside(&w,
+		"/evidence/2026/02/0123456789abcdef0123456789abcdef"
+		".chunk"),
 	    STR("x"), 0600);
 	ok(finds(&w,
 	    "note     evidence    no ledger row names evidence/2026/02/"

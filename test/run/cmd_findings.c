@@ -1,6 +1,7 @@
 /* tests of run/cmd_findings: the list, its filters, one finding whole */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "base/json.h"
+#include "finding/finding.h"
 #include "test/run/world.h"
 #include "test/tap.h"
 
@@ -44,8 +45,8 @@ TEST(json_reads_back)
 	for (; json_elem(&j); rows++)
 		for (struct str key; json_key(&j, &key);)
 			if (str_eq(key, STR("severity")))
-				criticals += str_eq(
-				    json_str(&j), STR("critical"));
+				criticals +=
+				    str_eq(json_str(&j), STR("critical"));
 			else
 				json_skip(&j);
 	is_int(json_end(&j), OK);
@@ -148,8 +149,9 @@ TEST(refusals_say_what_to_do)
 	ok(refuses(&w, "--organisation", "nobody", 1,
 	    "`dijkwacht organisation list` shows them"));
 	is_int(RUN(&w, "findings", "0123456789abcdef"), 1);
-	ok(said(&w.err, "there is no finding 0123456789abcdef; `dijkwacht "
-			"findings` lists them"));
+	ok(said(&w.err,
+	    "there is no finding 0123456789abcdef; `dijkwacht "
+	    "findings` lists them"));
 	world_free(&w);
 }
 
@@ -168,6 +170,29 @@ TEST(one_whole)
 	ok(str_find(buf_all(&w.out), '\x1b') == w.out.n);
 	is_int(RUN(&w, "findings", told), 0);
 	golden("run/finding-told.txt", world_said(&w));
+	world_free(&w);
+}
+
+TEST(one_that_was_answered)
+{
+	struct world w;
+	struct why why = {0};
+
+	world_make(&w);
+	world_fill(&w);
+
+	const char *ref = arena_cstr(&w.a, world_finding(&w, 2));
+
+	sql_begin(w.sv.store.db);
+	is_int(finding_answer(&w.sv.store, 2, ANSWER_IN_HAND, w.person,
+		   STR("belt terug\x1b[A"), w.now, &why),
+	    OK);
+	sql_commit(w.sv.store.db);
+	is_int(RUN(&w, "findings", ref), 0);
+	ok(said(&w.out, "state         answered: in-hand\n"));
+	ok(said(&w.out, "answered, by jansen: in-hand: belt terug\\x1b[A\n"));
+	is_int(RUN(&w, "findings", "--state", "answered"), 0);
+	ok(said(&w.out, "in-hand"));
 	world_free(&w);
 }
 

@@ -109,8 +109,9 @@ TEST(man_page_is_valid_roff)
 	if (shell(&b, "command -v man && command -v groff") != 0)
 		skip_all("man is not installed");
 	scratch_write("dijkwacht.1", buf_all(&w.out));
-	is_int(shell(&b, "LC_ALL=C.UTF-8 MANWIDTH=80 MANROFFSEQ= man "
-			 "--warnings -l dijkwacht.1 2>&1 >page.txt"),
+	is_int(shell(&b,
+		   "LC_ALL=C.UTF-8 MANWIDTH=80 MANROFFSEQ= man "
+		   "--warnings -l dijkwacht.1 2>&1 >page.txt"),
 	    0);
 	is_text(buf_all(&b), ""); /* no warnings */
 	is_int(shell(&b, "grep -c 'NAME\\|EXIT STATUS' page.txt"), 0);

@@ -28,11 +28,13 @@ TEST(nobody_yet)
 	is_int(RUN(&w, "organisation", "list"), 0);
 	ok(said(&w.out, "`dijkwacht organisation import LIST.csv` adds them"));
 	is_int(RUN(&w, "organisation", "show", "Bakkerij Jansen"), 1);
-	ok(said(&w.err, "no organisation has this reference, KvK number or "
-			"name: Bakkerij Jansen"));
+	ok(said(&w.err,
+	    "no organisation has this reference, KvK number or "
+	    "name: Bakkerij Jansen"));
 	is_int(RUN(&w, "organisation", "show"), 2);
-	ok(said(&w.err, "something is missing: dijkwacht organisation show "
-			"ORGANISATION"));
+	ok(said(&w.err,
+	    "something is missing: dijkwacht organisation show "
+	    "ORGANISATION"));
 	world_free(&w);
 }
 
@@ -54,8 +56,8 @@ TEST(one_in_trouble)
 
 	world_make(&w);
 	world_fill(&w);
-	is_int(RUN(&w, "organisation", "show",
-		   "=Caf\xc3\xa9 \"De Dijk\"\x1b[A"),
+	is_int(
+	    RUN(&w, "organisation", "show", "=Caf\xc3\xa9 \"De Dijk\"\x1b[A"),
 	    0);
 	golden("run/organisation-cafe.txt", world_said(&w));
 	ok(str_find(buf_all(&w.out), '\x1b') == w.out.n);

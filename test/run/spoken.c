@@ -63,7 +63,10 @@ TEST(text_that_moves_the_cursor)
 	IS(spoken_text(&b, STR("\x1b[2J")), "\\x1b[2J");
 	IS(spoken_text(&b, STR("a\tb\nc\rd\x7f")), "a\\tb\\nc\\rd\\x7f");
 	IS(spoken_text(&b, STR("nul \0 byte")), "nul \\x00 byte");
-	IS(spoken_text(&b, STR("C1 \xc2\x9b" "31m")), "C1 \\u009b31m");
+	IS(spoken_text(&b,
+	       STR("C1 \xc2\x9b"
+		   "31m")),
+	    "C1 \\u009b31m");
 }
 
 TEST(text_that_turns_the_line)

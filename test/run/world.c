@@ -78,8 +78,8 @@ organisations_enter(struct world *w)
 	int64_t before = w->now - 10 * DAY;
 
 	sql_begin(w->sv.store.db);
-	organisation_enter(&w->sv.store, &w->a, &bakery, w->person, before,
-	    NULL, NULL);
+	organisation_enter(
+	    &w->sv.store, &w->a, &bakery, w->person, before, NULL, NULL);
 	organisation_enter(
 	    &w->sv.store, &w->a, &cafe, w->person, before, NULL, NULL);
 	sql_commit(w->sv.store.db);
@@ -97,7 +97,7 @@ struct row {
 struct report {
 	const char *type;
 	int32_t day;
-	struct row row[4]; /* up to one without an address */
+	struct row row[4];  /* up to one without an address */
 	const char *reject; /* a raw row that could not be used, or NULL */
 	bool complete;
 };
@@ -197,14 +197,14 @@ report_take(struct world *w, struct intake *in, const struct report *r)
 	buf_free(&b);
 }
 
-static const char oddities[] = "2026-01-28 03:04:05,203.0.113.7,3389,\"a\\b"
+static const char oddities[] = "2026-01-26 03:04:05,203.0.113.7,3389,\"a\\b"
 			       "\x1b[2J\xe2\x80\xae\xff\r\n\t\"";
 
 static const struct report *
 reports(size_t *n)
 {
 	static struct report all[5];
-	int32_t day = day_of_civil(2026, 1, 28);
+	int32_t day = day_of_civil(2026, 1, 26);
 
 	all[0] = (struct report){"scan_rdp", day,
 	    {{"203.0.113.7", 3389, "", SEVERITY_HIGH, oddities,
@@ -213,8 +213,8 @@ reports(size_t *n)
 		{"192.0.2.99", 3389, "", SEVERITY_HIGH, NULL, ""}},
 	    "x,y,z", true};
 	all[1] = (struct report){"scan_smb", day,
-	    {{"192.0.2.10", 445, "pos.bakkerij-jansen.example",
-		SEVERITY_MEDIUM, NULL, ""}},
+	    {{"192.0.2.10", 445, "pos.bakkerij-jansen.example", SEVERITY_MEDIUM,
+		NULL, ""}},
 	    NULL, true};
 	/* the RDP of the bakery is gone for three complete looks */
 	for (int i = 2; i < 5; i++)
@@ -249,8 +249,8 @@ world_fill(struct world *w)
 	}
 	intake_free(&in);
 	sql_begin(w->sv.store.db);
-	finding_notice(&w->sv.store, 2, w->person, STR("000000000000000b"),
-	    w->now - HOUR);
+	finding_notice(
+	    &w->sv.store, 2, w->person, STR("000000000000000b"), w->now - HOUR);
 	sql_commit(w->sv.store.db);
 }
 

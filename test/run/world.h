@@ -20,7 +20,7 @@ struct world {
 
 /* Empty. */
 void world_make(struct world *w);
-/* With two companies and three days of reports. */
+/* With two companies, four days of reports and a notice. */
 void world_fill(struct world *w);
 void world_free(struct world *w);
 
