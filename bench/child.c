@@ -42,6 +42,7 @@ start(const char *const argv[], int out)
 
 	if (pid < 0)
 		die_errno("cannot start %s", argv[0]);
+	setpgid(pid, pid); /* a group of its own, by which to wait for it */
 	if (pid == 0)
 		become(padded, out);
 	return pid;
@@ -79,8 +80,9 @@ all_wait(pid_t first, struct child_used *u)
 	int status;
 	pid_t pid;
 
-	while ((pid = wait4(-1, &status, 0, &r)) > 0 || errno == EINTR) {
-		use_add(u, &r);
+	while ((pid = wait4(-first, &status, 0, &r)) > 0 || errno == EINTR) {
+		if (pid > 0)
+			use_add(u, &r);
 		if (pid == first)
 			u->status = status;
 	}

@@ -13,68 +13,29 @@ enum { PART = 1 << 20, SEED = 20261122, NETWORK = 11, REPEAT_EVERY = 20 };
 enum kind {
 	EMPTY,
 	ADDRESS,
-	AREA,
 	AS_NUMBER,
-	CITY,
 	COUNT,
-	FLAG,
-	HEX16, /* as many bytes, written as hex */
-	HEX20,
-	HEX31,
-	HEX32,
-	HEX64,
+	HEX,
 	HOST,
-	PERSON,
-	PLACE,
+	LIST,
 	PORT,
-	PROTOCOL,
-	SEVERITY,
-	SUITE,
-	TAGS,
 	TIME,
-	WORDS,
 };
 
-/* The word or the place an address has in the text. */
 struct row {
 	uint32_t subject; /* below GENERATE_SUBJECTS_MAX */
 	uint64_t random;  /* of the subject */
 	uint64_t at;	  /* of the row itself */
 };
 
-/* clang-format off */
-static const struct {
+struct column {
 	const char *name;
 	enum kind kind;
-} columns[GENERATE_COLUMNS] = {
-    {"timestamp", TIME}, {"severity", SEVERITY}, {"ip", ADDRESS},
-    {"protocol", PROTOCOL}, {"port", PORT}, {"hostname", HOST}, {"tag", TAGS},
-    {"asn", AS_NUMBER}, {"geo", AREA}, {"region", PLACE}, {"city", CITY},
-    {"naics", COUNT}, {"hostname_source", WORDS}, {"sector", WORDS},
-    {"handshake", WORDS}, {"cipher_suite", SUITE}, {"ssl_poodle", FLAG},
-    {"cert_length", COUNT}, {"subject_common_name", HOST},
-    {"issuer_common_name", PERSON}, {"cert_issue_date", TIME},
-    {"cert_expiration_date", TIME}, {"sha1_fingerprint", HEX20},
-    {"cert_serial_number", HEX16}, {"ssl_version", COUNT},
-    {"signature_algorithm", SUITE}, {"key_algorithm", WORDS},
-    {"subject_organization_name", PERSON},
-    {"subject_organization_unit_name", EMPTY}, {"subject_country", AREA},
-    {"subject_state_or_province_name", PLACE},
-    {"subject_locality_name", CITY}, {"issuer_organization_name", PERSON},
-    {"issuer_organization_unit_name", EMPTY}, {"issuer_country", AREA},
-    {"issuer_state_or_province_name", PLACE}, {"issuer_locality_name", CITY},
-    {"freak_vulnerable", FLAG}, {"freak_cipher_suite", EMPTY},
-    {"sha256_fingerprint", HEX32}, {"sha512_fingerprint", HEX64},
-    {"md5_fingerprint", HEX16}, {"http_response_type", WORDS},
-    {"http_code", COUNT}, {"http_reason", WORDS}, {"content_type", WORDS},
-    {"http_connection", WORDS}, {"set_cookie", EMPTY},
-    {"server_type", WORDS}, {"content_length", COUNT},
-    {"transfer_encoding", EMPTY}, {"http_date", TIME}, {"cert_valid", FLAG},
-    {"self_signed", FLAG}, {"cert_expired", FLAG}, {"browser_trusted", FLAG},
-    {"validation_level", EMPTY}, {"browser_error", WORDS},
-    {"tlsv13_support", FLAG}, {"jarm", HEX31},
+	const char *const *list; /* LIST: one of four */
+	size_t bytes;		 /* HEX: as many, written as hex */
 };
 
+/* clang-format off */
 static const char *const areas[] = {"NL", "BE", "DE", "FR"};
 static const char *const cities[] = {"Utrecht", "Zwolle", "Den Haag", "Ede"};
 static const char *const flags[] = {"Y", "N", "N", "Y"};
@@ -82,6 +43,7 @@ static const char *const people[] = {
     "Bakkerij \"\"De Korenaar\"\", Zwolle", "Garage Jansen B.V.",
     "Let us Sign, Intermediate X3", "Hosting & Co"};
 static const char *const places[] = {"Noord-Holland", "Utrecht", "Drenthe", ""};
+static const char *const protocols[] = {"tcp", "tcp", "tcp", "tcp"};
 static const char *const severities[] = {"high", "medium", "critical", "low"};
 static const char *const suites[] = {"TLS_RSA_WITH_AES_128_CBC_SHA",
     "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256", "sha256WithRSAEncryption",
@@ -89,6 +51,42 @@ static const char *const suites[] = {"TLS_RSA_WITH_AES_128_CBC_SHA",
 static const char *const tags[] = {"ssl", "ssl;poodle", "ssl;vpn", "ssl;iot"};
 static const char *const words[] = {"rsaEncryption", "HTTP/1.1",
     "text/html; charset=UTF-8", "keep-alive"};
+
+#define AS(name, kind)	{name, kind, NULL, 0}
+#define OF(name, list)	{name, LIST, list, 0}
+#define BYTES(name, n)	{name, HEX, NULL, n}
+
+static const struct column columns[GENERATE_COLUMNS] = {
+    AS("timestamp", TIME), OF("severity", severities), AS("ip", ADDRESS),
+    OF("protocol", protocols), AS("port", PORT), AS("hostname", HOST),
+    OF("tag", tags), AS("asn", AS_NUMBER), OF("geo", areas),
+    OF("region", places), OF("city", cities), AS("naics", COUNT),
+    OF("hostname_source", words), OF("sector", words), OF("handshake", words),
+    OF("cipher_suite", suites), OF("ssl_poodle", flags),
+    AS("cert_length", COUNT), AS("subject_common_name", HOST),
+    OF("issuer_common_name", people), AS("cert_issue_date", TIME),
+    AS("cert_expiration_date", TIME), BYTES("sha1_fingerprint", 20),
+    BYTES("cert_serial_number", 16), AS("ssl_version", COUNT),
+    OF("signature_algorithm", suites), OF("key_algorithm", words),
+    OF("subject_organization_name", people),
+    AS("subject_organization_unit_name", EMPTY), OF("subject_country", areas),
+    OF("subject_state_or_province_name", places),
+    OF("subject_locality_name", cities), OF("issuer_organization_name", people),
+    AS("issuer_organization_unit_name", EMPTY), OF("issuer_country", areas),
+    OF("issuer_state_or_province_name", places),
+    OF("issuer_locality_name", cities), OF("freak_vulnerable", flags),
+    AS("freak_cipher_suite", EMPTY), BYTES("sha256_fingerprint", 32),
+    BYTES("sha512_fingerprint", 64), BYTES("md5_fingerprint", 16),
+    OF("http_response_type", words), AS("http_code", COUNT),
+    OF("http_reason", words), OF("content_type", words),
+    OF("http_connection", words), AS("set_cookie", EMPTY),
+    OF("server_type", words), AS("content_length", COUNT),
+    AS("transfer_encoding", EMPTY), AS("http_date", TIME),
+    OF("cert_valid", flags), OF("self_signed", flags),
+    OF("cert_expired", flags), OF("browser_trusted", flags),
+    AS("validation_level", EMPTY), OF("browser_error", words),
+    OF("tlsv13_support", flags), BYTES("jarm", 31),
+};
 /* clang-format on */
 
 static uint64_t
@@ -98,12 +96,6 @@ mix(uint64_t z)
 	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
 	z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
 	return z ^ (z >> 31);
-}
-
-static void
-one_of(struct buf *b, const char *const text[4], uint64_t random)
-{
-	buf_str(b, str_of(text[random & 3]));
 }
 
 /* Odd factors, so that each block and each address comes once. */
@@ -168,73 +160,35 @@ host_text(struct buf *b, const struct row *r)
 }
 
 static void
-column_put(struct buf *b, enum kind kind, const struct row *r, uint64_t random)
+column_put(
+    struct buf *b, const struct column *c, const struct row *r, uint64_t random)
 {
-	switch (kind) {
+	switch (c->kind) {
 	case EMPTY:
 		break;
 	case ADDRESS:
 		address_text(b, address_of(r->subject));
 		break;
-	case AREA:
-		one_of(b, areas, random);
-		break;
 	case AS_NUMBER:
-		buf_i64(b, 64500 + (int64_t)(r->random % 10));
-		break;
-	case CITY:
-		one_of(b, cities, random);
+		buf_i64(b, 64500 + (int64_t)(random % 10));
 		break;
 	case COUNT:
 		buf_i64(b, (int64_t)(random % 1000000));
 		break;
-	case FLAG:
-		one_of(b, flags, random);
-		break;
-	case HEX16:
-		hex_text(b, 16, random);
-		break;
-	case HEX20:
-		hex_text(b, 20, random);
-		break;
-	case HEX31:
-		hex_text(b, 31, random);
-		break;
-	case HEX32:
-		hex_text(b, 32, random);
-		break;
-	case HEX64:
-		hex_text(b, 64, random);
+	case HEX:
+		hex_text(b, c->bytes, random);
 		break;
 	case HOST:
 		host_text(b, r);
 		break;
-	case PERSON:
-		one_of(b, people, random);
-		break;
-	case PLACE:
-		one_of(b, places, random);
+	case LIST:
+		buf_str(b, str_of(c->list[random % 4]));
 		break;
 	case PORT:
-		buf_str(b, (r->random & 7) == 0 ? STR("8443") : STR("443"));
-		break;
-	case PROTOCOL:
-		buf_str(b, STR("tcp"));
-		break;
-	case SEVERITY:
-		one_of(b, severities, random);
-		break;
-	case SUITE:
-		one_of(b, suites, random);
-		break;
-	case TAGS:
-		one_of(b, tags, r->random);
+		buf_str(b, random % 8 == 0 ? STR("8443") : STR("443"));
 		break;
 	case TIME:
 		time_text(b, random ^ r->at);
-		break;
-	case WORDS:
-		one_of(b, words, random);
 		break;
 	}
 }
@@ -256,7 +210,7 @@ row_put(struct buf *b, size_t i)
 	r.random = mix(SEED + r.subject);
 	for (size_t k = 0; k < GENERATE_COLUMNS; k++) {
 		buf_str(b, k == 0 ? STR("\"") : STR(",\""));
-		column_put(b, columns[k].kind, &r, mix(r.random + k));
+		column_put(b, &columns[k], &r, mix(r.random + k));
 		buf_char(b, '"');
 	}
 	buf_char(b, '\n');

@@ -249,6 +249,22 @@ ours_run(void *with)
 }
 
 static double
+ours_all_run(void *with)
+{
+	const struct key_set *s = with;
+	double from = side_now();
+	uint32_t sum = 0, found[256];
+
+	for (size_t i = 0; i < KEYS; i += 256) {
+		prefix_index_find_all(ours, &s->key[i], 256, found);
+		for (size_t k = 0; k < 256; k++)
+			sum += prefix_index_value(ours, found[k]);
+	}
+	sink = sum;
+	return side_now() - from;
+}
+
+static double
 dir_run(void *with)
 {
 	const struct key_set *s = with;
@@ -377,11 +393,12 @@ compare(const struct key_set *s)
 static void
 look_up(struct key_set *s, const char *folder, bool radix)
 {
-	struct side sides[4] = {
+	struct side sides[5] = {
 	    {.name = "prefix index", .run = ours_run, .with = s},
+	    {.name = "same, 256 at once", .run = ours_all_run, .with = s},
 	    {.name = "libmaxminddb, get_value", .run = mmdb_run, .with = s},
 	};
-	size_t n = 2;
+	size_t n = 3;
 
 	compare(s);
 	if (radix)

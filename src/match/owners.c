@@ -3,7 +3,6 @@
 #include "match/owners.h"
 
 #include <sodium.h>
-#include <string.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
@@ -13,7 +12,7 @@
 #include "store/claim.sql.h"
 
 struct owners {
-	struct arena a;  /* this lives in it */
+	struct arena a;	 /* this lives in it */
 	struct buf kept; /* what v points to */
 	const struct owner *v;
 	size_t n;

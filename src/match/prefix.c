@@ -16,19 +16,18 @@
  * that entry share. So no end addresses and no flattened ranges are needed.
  *
  * The first bits of an address give the few entries among which to search (a
- * step): of IPv4 all first bits, and of the entries only the last 16 bits are
- * looked at, eight at once; of IPv6 the bits behind the three of 2000::/3,
+ * step): of IPv4 all first bits, of IPv6 those behind the three of 2000::/3;
  * other IPv6 is searched whole. IPv6 is searched by its upper 64 bits; only
  * where these are those of an entry longer than that the lower 64 count.
  *
- * A look-up waits for memory, and the processor works on the next ones in the
- * meantime as far as it need not guess a branch: hence few instructions, few
- * lines of memory, few branches, and large pages.
+ * A look-up is three waits for memory and little else. What it needs of an
+ * entry lies together, and there are few branches to guess, so that the
+ * processor works on the next ones in the meantime; many at once (find_all)
+ * are taken a wait at a time, so that the waits of a batch are one.
  */
 enum {
 	STEP_BITS_MAX = 18,
-	STEP_BITS_MIN4 = 16, /* what is left of an address fits 16 bits */
-	LANES = 8,
+	BATCH = 32,
 	KEY_BYTES = 17,	 /* length, and the address from its end */
 	DEPTH_MAX = 130, /* nobody's, and ::/0 to a /128 */
 	LENGTH_BITS = 8,
@@ -36,9 +35,6 @@ enum {
 	HUGE_PAGE = 2 << 20,
 	LINE = 64,
 };
-
-typedef uint16_t lanes __attribute__((vector_size(2 * LANES)));
-typedef int8_t lane_bytes __attribute__((vector_size(LANES)));
 
 /* link: the number of the entry that holds this one, and this one's length. */
 struct four {
@@ -55,10 +51,8 @@ struct prefix_index {
 	uint32_t n4, n6; /* without nobody's */
 	unsigned bits4, bits6;
 	struct four *four;
-	uint16_t *low4; /* the last 16 bits of start, LANES more than entries */
-	uint32_t *step4; /* [(1 << bits4) + 1]: the first not below it */
 	struct six *six;
-	uint32_t *step6; /* [(1 << bits6) + 1]: the last at or below it */
+	uint32_t *step4, *step6; /* [(1 << bits) + 1]: the last at or below */
 };
 
 static unsigned
@@ -200,9 +194,9 @@ links_make(const struct prefix_entry *e, uint32_t n, uint32_t *link)
 
 /* Steps of a few entries, so that few are searched and none wasted. */
 static unsigned
-step_bits(size_t n, unsigned least)
+step_bits(size_t n)
 {
-	unsigned bits = least;
+	unsigned bits = 1;
 
 	while (bits < STEP_BITS_MAX && n >> bits != 0)
 		bits++;
@@ -216,17 +210,19 @@ build4(struct prefix_index *x, const struct prefix_entry *e, uint32_t *link)
 
 	links_make(e, n, link);
 	x->four[0].value = UINT32_MAX;
-	for (uint32_t i = 0; i < n; i++) {
-		uint32_t start = load32(e[i].prefix.a.b);
-		x->low4[i + 1] = (uint16_t)start;
-		x->four[i + 1] = (struct four){start, link[i], e[i].value};
-	}
-	for (uint32_t i = 0, at = 1; i < 1u << x->bits4; i++) {
-		while (at <= n && x->four[at].start < i << (32 - x->bits4))
+	for (uint32_t i = 0; i < n; i++)
+		x->four[i + 1] = (struct four){
+		    .start = load32(e[i].prefix.a.b),
+		    .link = link[i],
+		    .value = e[i].value,
+		};
+	for (uint32_t i = 0, at = 0; i < 1u << x->bits4; i++) {
+		uint32_t from = i << (32 - x->bits4);
+		while (at < n && x->four[at + 1].start <= from)
 			at++;
 		x->step4[i] = at;
 	}
-	x->step4[1u << x->bits4] = n + 1;
+	x->step4[1u << x->bits4] = n;
 }
 
 static void
@@ -270,7 +266,6 @@ lay_out(struct prefix_index *x, unsigned char *map)
 
 	carve(map, &used, 1, sizeof(*x));
 	x->four = carve(map, &used, x->n4 + 1u, sizeof(*x->four));
-	x->low4 = carve(map, &used, x->n4 + 1u + LANES, sizeof(*x->low4));
 	x->step4 =
 	    carve(map, &used, ((size_t)1 << x->bits4) + 1, sizeof(*x->step4));
 	x->six = carve(map, &used, x->n6 + 1u, sizeof(*x->six));
@@ -288,8 +283,8 @@ index_new(size_t n4, size_t n6)
 	struct prefix_index x = {
 	    .n4 = (uint32_t)n4,
 	    .n6 = (uint32_t)n6,
-	    .bits4 = step_bits(n4, STEP_BITS_MIN4),
-	    .bits6 = step_bits(n6, 1),
+	    .bits4 = step_bits(n4),
+	    .bits6 = step_bits(n6),
 	};
 
 	x.bytes = lay_out(&x, NULL);
@@ -342,61 +337,58 @@ choose(bool yes, uint32_t a, uint32_t b)
 	return a ^ ((a ^ b) & (0u - (uint32_t)yes));
 }
 
-/* How many of the n sorted (fewer than LANES) from p on are at or below a. */
-static uint32_t
-count_few(const uint16_t *p, uint32_t n, uint16_t a)
+static const uint32_t *
+step_of4(const struct prefix_index *x, uint32_t a)
 {
-	lanes v;
-	uint64_t below;
+	return x->step4 + (a >> (32 - x->bits4));
+}
 
-	memcpy(&v, p, sizeof(v));
+/* The last entry at or below a; nobody's is. */
+static const struct four *
+search4(const struct prefix_index *x, uint32_t a)
+{
+	const uint32_t *step = step_of4(x, a);
+	const struct four *at = x->four + step[0];
 
-	lane_bytes yes = __builtin_convertvector(v <= a, lane_bytes);
+	for (uint32_t n = step[1] - step[0] + 1, half; n > 1; n -= half) {
+		half = n / 2;
+		at += at[half].start <= a ? half : 0;
+	}
+	return at;
+}
 
-	memcpy(&below, &yes, sizeof(below));
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-	below = __builtin_bswap64(below);
-#endif
-	below &= ~(UINT64_MAX << 8 * n);
-	return (uint32_t)__builtin_ctzll(~below) / 8;
+static unsigned
+shared4(const struct four *at, uint32_t a)
+{
+	/* The bit behind the 32 makes it 32 when all are shared. */
+	uint64_t differ = (uint64_t)(at->start ^ a) << 32 | 1u << 31;
+
+	return (unsigned)__builtin_clzll(differ);
 }
 
 static uint32_t
-count_many(const uint16_t *p, uint32_t n, uint16_t a)
+climb4(const struct prefix_index *x, uint32_t i, unsigned shared)
 {
-	uint32_t from = 0;
+	while (length_of(x->four[i].link) > shared)
+		i = parent_of(x->four[i].link);
+	return i;
+}
 
-	while (n > 0) {
-		uint32_t half = n / 2;
-		if (p[from + half] <= a) {
-			from += half + 1;
-			n -= half + 1;
-		} else {
-			n = half;
-		}
-	}
-	return from;
+/* That entry where it holds the address, or the one above it. */
+static uint32_t
+first4(const struct prefix_index *x, const struct four *at, unsigned shared)
+{
+	return choose(length_of(at->link) > shared, (uint32_t)(at - x->four),
+	    parent_of(at->link));
 }
 
 static uint32_t
 find4(const struct prefix_index *x, uint32_t a)
 {
-	const uint32_t *step = x->step4 + (a >> (32 - x->bits4));
-	const uint16_t *low = x->low4 + step[0];
-	uint32_t n = step[1] - step[0], i = step[0] - 1;
+	const struct four *at = search4(x, a);
+	unsigned shared = shared4(at, a);
 
-	i += n < LANES ? count_few(low, n, (uint16_t)a)
-		       : count_many(low, n, (uint16_t)a);
-
-	const struct four *at = &x->four[i];
-	/* The bit behind the 32 makes it 32 when all are shared. */
-	uint64_t differ = (uint64_t)(at->start ^ a) << 32 | 1u << 31;
-	unsigned shared = (unsigned)__builtin_clzll(differ);
-
-	i = choose(length_of(at->link) > shared, i, parent_of(at->link));
-	while (length_of(x->four[i].link) > shared)
-		i = parent_of(x->four[i].link);
-	return i;
+	return climb4(x, first4(x, at, shared), shared);
 }
 
 /* The last of upper[from..to] at or below a, or from where none is. */
@@ -480,6 +472,56 @@ prefix_index_find(const struct prefix_index *x, const struct address *a)
 	if (a->kind == 6)
 		return outside(x, find6(x, load64(a->b), load64(a->b + 8)));
 	return PREFIX_NONE;
+}
+
+/* The middle of the step, where the search begins. */
+static const struct four *
+middle4(const struct prefix_index *x, uint32_t a)
+{
+	const uint32_t *step = step_of4(x, a);
+
+	return x->four + step[0] + (step[1] - step[0]) / 2;
+}
+
+/* Each loop waits for what the one before it asked of memory. */
+static void
+batch4(const struct prefix_index *x, const uint32_t *a, size_t n, uint32_t *out)
+{
+	uint8_t shared[BATCH];
+
+	for (size_t i = 0; i < n; i++)
+		__builtin_prefetch(step_of4(x, a[i]));
+	for (size_t i = 0; i < n; i++)
+		__builtin_prefetch(middle4(x, a[i]));
+	for (size_t i = 0; i < n; i++) {
+		const struct four *at = search4(x, a[i]);
+		shared[i] = (uint8_t)shared4(at, a[i]);
+		out[i] = first4(x, at, shared[i]);
+		__builtin_prefetch(&x->four[out[i]]);
+	}
+	for (size_t i = 0; i < n; i++)
+		out[i] = climb4(x, out[i], shared[i]);
+}
+
+void
+prefix_index_find_all(const struct prefix_index *x, const struct address *a,
+    size_t n, uint32_t *out)
+{
+	uint32_t key[BATCH];
+
+	while (n > 0) {
+		size_t k = 0;
+		for (; k < n && k < BATCH && a[k].kind == 4; k++)
+			key[k] = load32(a[k].b);
+		batch4(x, key, k, out);
+		if (k == 0) {
+			*out = prefix_index_find(x, a);
+			k = 1;
+		}
+		a += k;
+		out += k;
+		n -= k;
+	}
 }
 
 static uint32_t

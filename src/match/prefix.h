@@ -29,6 +29,9 @@ void prefix_index_free(struct prefix_index *x);
 /* An entry with the longest prefix that holds a, or PREFIX_NONE. */
 uint32_t prefix_index_find(
     const struct prefix_index *x, const struct address *a);
+/* The same for n addresses at once; several times faster for large indexes. */
+void prefix_index_find_all(const struct prefix_index *x,
+    const struct address *a, size_t n, uint32_t *out);
 /*
  * From prefix_index_find on, each entry that holds the address comes by once:
  * those with the same prefix in the order they were given in, then those of

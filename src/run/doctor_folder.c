@@ -295,15 +295,17 @@ keeper_check(struct doctor *d)
 
 	int fd = keeper_connect(d->job->path);
 	unsigned pid = holder_of(d->sv.folder);
+	const char *who = pid == 0 ? "a process that cannot be seen from here"
+				   : advice(d, "process %u", pid);
 
 	if (fd >= 0)
 		doctor_says(d, HEALTH_OK, "keeper", NULL,
-		    "one is running (process %u), and takes commands", pid);
+		    "one is running (%s), and takes commands", who);
 	else
 		doctor_says(d, HEALTH_PROBLEM, "keeper",
 		    "it may be starting or ending: try again; else end that "
 		    "process, what was committed is kept",
-		    "process %u has the folder, and does not answer", pid);
+		    "%s has the folder, and does not answer", who);
 	if (fd >= 0)
 		close(fd);
 }

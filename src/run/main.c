@@ -67,6 +67,7 @@ ask_keeper(struct job *job, const struct str *words, size_t n)
 	int code = client_ask(&c, &r);
 
 	client_close(&c);
+	buf_free(&inputs.found);
 	return code == 0 && inputs.refused > 0 ? 1 : code;
 }
 

@@ -190,10 +190,12 @@ setup_write(struct sql *db, struct why *w)
 		    "%s cannot have a write-ahead log here (a network file "
 		    "system?): move the folder to a local disk",
 		    db->file);
+	/* without the limit a large log stays as it is and is read whole at
+	 * the next start */
 	if (rc == SQLITE_OK)
 		rc = sqlite3_exec(db->lite,
 		    "PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY;"
-		    "PRAGMA mmap_size=0",
+		    "PRAGMA mmap_size=0; PRAGMA journal_size_limit=67108864",
 		    NULL, NULL, NULL);
 	if (rc == SQLITE_OK)
 		rc = sqlite3_file_control(

@@ -451,8 +451,8 @@ first_byte_special(const struct address *a)
 
 	if (!first[0][0]) /* 0.0.0.0/8 is one */
 		for (size_t i = 0; i < N_SPECIALS; i++)
-			first_bytes_mark(first[specials[i].p.a.kind == 6],
-			    &specials[i].p);
+			first_bytes_mark(
+			    first[specials[i].p.a.kind == 6], &specials[i].p);
 	return first[a->kind == 6][a->b[0]];
 }
 

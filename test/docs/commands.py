@@ -32,8 +32,8 @@ def tools(folder, program):
     with open(f"{folder}/bin/make", "w", encoding="utf-8") as f:
         f.write(MAKE.format(root=ROOT))
     os.chmod(f"{folder}/bin/make", 0o755)
-    env = {k: v for k, v in os.environ.items() if k != "DIJKWACHT_FOLDER"}
-    return env | {"PATH": f"{folder}/bin:{env['PATH']}"}
+    return os.environ | {"PATH": f"{folder}/bin:{os.environ['PATH']}",
+                         "DIJKWACHT_FOLDER": f"{folder}/nowhere"}
 
 
 def run(folder, env, body):

@@ -100,16 +100,19 @@ TEST(every_row_is_accounted_for)
 	is_int(ledger().rejected_int, 1);
 	is_int(ledger().fresh_int, 3);
 	is_int(count_of(&world, "SELECT count(*) FROM observation"), 3);
-	is_int(count_of(&world, "SELECT count(*) FROM reject WHERE line = 5 "
-				"AND row = 3 AND rule = 'no good'"),
+	is_int(count_of(&world,
+		   "SELECT count(*) FROM reject WHERE line = 5 "
+		   "AND row = 3 AND rule = 'no good'"),
 	    1);
 	is_int(count_of(&world, "SELECT complete FROM look"), 1);
-	is_int(count_of(&world, "SELECT count(*) FROM report WHERE ended = "
-				"1768046400 AND complete = 1"),
+	is_int(count_of(&world,
+		   "SELECT count(*) FROM report WHERE ended = "
+		   "1768046400 AND complete = 1"),
 	    1);
-	tells(buf_all(&t.said), "scan_rdp-0.csv:5: no good\nreport "
-				"scan_rdp-0.csv rows 5 rejected 1 known 0 "
-				"complete\n");
+	tells(buf_all(&t.said),
+	    "scan_rdp-0.csv:5: no good\nreport "
+	    "scan_rdp-0.csv rows 5 rejected 1 known 0 "
+	    "complete\n");
 	is_int(orphans(), 0);
 	end();
 }
@@ -224,8 +227,9 @@ TEST(an_old_report_read_late_is_not_told)
 	told_day(&t, 0, "203.0.113.2");
 	is_int(t.in.sums.findings.opened, 1);
 	is_int(t.in.sums.findings.closed, 1);
-	is_int(count_of(&world, "SELECT count(*) FROM finding WHERE state = 4 "
-				"AND due_since IS NULL"),
+	is_int(count_of(&world,
+		   "SELECT count(*) FROM finding WHERE state = 4 "
+		   "AND due_since IS NULL"),
 	    1);
 	end();
 }
@@ -409,11 +413,13 @@ TEST(an_unknown_type_is_kept_under_the_general_topic)
 	told_row(&t, "203.0.113.2", "");
 	told_end(&t, true);
 	is_int(t.err, OK);
-	is_int(count_of(&world, "SELECT count(*) FROM finding WHERE topic = "
-				"'class-other'"),
+	is_int(count_of(&world,
+		   "SELECT count(*) FROM finding WHERE topic = "
+		   "'class-other'"),
 	    1);
-	is_int(count_of(&world, "SELECT count(*) FROM finding WHERE due_since "
-				"IS NOT NULL"),
+	is_int(count_of(&world,
+		   "SELECT count(*) FROM finding WHERE due_since "
+		   "IS NOT NULL"),
 	    0);
 	end();
 }
@@ -423,8 +429,9 @@ TEST(baseline_opens_without_wanting_a_notice)
 	begin();
 	t.in.batch.baseline = true;
 	told_day(&t, 0, "203.0.113.2");
-	is_int(count_of(&world, "SELECT count(*) FROM finding WHERE baseline = "
-				"1 AND due_since IS NULL"),
+	is_int(count_of(&world,
+		   "SELECT count(*) FROM finding WHERE baseline = "
+		   "1 AND due_since IS NULL"),
 	    1);
 	end();
 }

@@ -205,9 +205,8 @@ TEST(days_past_the_calendar)
 
 	for (size_t i = 0; i < sizeof(days) / sizeof(*days); i++) {
 		struct buf b = {0};
-		struct frame_report f = {.name = STR("x"),
-		    .type = STR("scan_rdp"),
-		    .day = days[i]};
+		struct frame_report f = {
+		    .name = STR("x"), .type = STR("scan_rdp"), .day = days[i]};
 		begin();
 		frame_report_put(&b, &f);
 		tell(&t, &b);
@@ -248,11 +247,13 @@ TEST(texts_for_people_are_cleaned)
 	is_int(t.err, OK);
 	for (size_t i = 0; i < t.said.n; i++)
 		ok(t.said.p[i] >= ' ' || t.said.p[i] == '\n');
-	is_int(count_of(&world, "SELECT count(*) FROM series WHERE scope = "
-				"'a b'"),
+	is_int(count_of(&world,
+		   "SELECT count(*) FROM series WHERE scope = "
+		   "'a b'"),
 	    1);
-	is_int(count_of(&world, "SELECT count(*) FROM report WHERE why = "
-				"' [2J'"),
+	is_int(count_of(&world,
+		   "SELECT count(*) FROM report WHERE why = "
+		   "' [2J'"),
 	    1);
 	told_free(&t);
 	store_world_end(&world);

@@ -18,8 +18,8 @@ report_said(void *ctx, const struct intake_report *r)
 }
 
 static void
-reject_said(void *ctx, struct str name, uint64_t line, uint64_t at,
-    struct str rule)
+reject_said(
+    void *ctx, struct str name, uint64_t line, uint64_t at, struct str rule)
 {
 	struct told *t = ctx;
 

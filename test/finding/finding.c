@@ -20,8 +20,8 @@ begin(void)
 	store_world(&world);
 	sums = (struct finding_sums){0};
 	who = (struct identity){
-	    .organisation = company(
-		&world, "A", "info@bakker.example", "203.0.113.0/29"),
+	    .organisation =
+		company(&world, "A", "info@bakker.example", "203.0.113.0/29"),
 	    .claim = 1,
 	    .ground = GROUND_ADDRESS,
 	    .confidence = 85,
@@ -89,8 +89,7 @@ look(int64_t series, int day, bool complete)
 {
 	sql_begin(world.s.db);
 	look_put(world.s.db, series, TODAY + day, complete, report);
-	finding_look(
-	    &world.s, series, NOON + (int64_t)day * DAY + HOUR, &sums);
+	finding_look(&world.s, series, NOON + (int64_t)day * DAY + HOUR, &sums);
 	sql_commit(world.s.db);
 }
 
@@ -177,7 +176,8 @@ TEST(what_the_subject_is)
 	is_str(finding_subject(&a, TOPIC_SUBJECT_DOMAIN, &one, 80, host), host);
 	is_str(finding_subject(&a, TOPIC_SUBJECT_DOMAIN, &one, 80, no),
 	    STR("203.0.113.2"));
-	is_str(finding_subject(&a, TOPIC_SUBJECT_ADDRESS, &none, 80, host), host);
+	is_str(
+	    finding_subject(&a, TOPIC_SUBJECT_ADDRESS, &none, 80, host), host);
 	is_str(finding_subject(&a, TOPIC_SUBJECT_ADDRESS, &block, 0, no),
 	    STR("2001:4860::/32"));
 	arena_free(&a);
@@ -498,8 +498,8 @@ TEST(its_history_is_kept)
 	while (finding_history_next(&c, &row))
 		buf_fmt(&b, "%s(%.*s) ",
 		    finding_what_name((enum finding_what)row.what),
-		    STR_ARG(store_open(&world.s, &world.a,
-			"finding_event.note", row.id, row.note_sealed)));
+		    STR_ARG(store_open(&world.s, &world.a, "finding_event.note",
+			row.id, row.note_sealed)));
 	is_text(buf_all(&b),
 	    "opened() noticed(ref) answered(fixed: ok) reopened() closed() ");
 	is_int(first().revision, 5);

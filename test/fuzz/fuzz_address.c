@@ -1,19 +1,9 @@
 /* fuzz_address: any bytes as an address, a prefix, an AS number, a CVE list */
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include <stdlib.h>
-
+#include "test/fuzz/target.h"
 #include "value/address.h"
 #include "value/ident.h"
 #include "value/tlp.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n);
-
-static void
-must(bool cond)
-{
-	if (!cond)
-		abort();
-}
 
 static void
 address_try(struct str s)
@@ -22,16 +12,16 @@ address_try(struct str s)
 	struct buf b = {0};
 
 	if (!address_read(s, &a)) {
-		must(a.kind == 0);
+		promise(a.kind == 0);
 		return;
 	}
 	address_put(&b, &a);
-	must(address_read(buf_all(&b), &again));
-	must(address_cmp(&a, &again) == 0);
+	promise(address_read(buf_all(&b), &again));
+	promise(address_cmp(&a, &again) == 0);
 
 	struct prefix whole = {.a = a, .length = (uint8_t)address_bits(&a)};
 
-	must(str_eq(address_special(&a), prefix_special(&whole)));
+	promise(str_eq(address_special(&a), prefix_special(&whole)));
 	buf_free(&b);
 }
 
@@ -43,13 +33,13 @@ prefix_try(struct str s)
 	struct buf b = {0};
 	enum err e = prefix_read(s, &p, &w);
 
-	must(e == w.err && (e == OK || w.rule[0] != '\0'));
-	must(prefix_read(s, &again, NULL) == e);
+	promise(e == w.err && (e == OK || w.rule[0] != '\0'));
+	promise(prefix_read(s, &again, NULL) == e);
 	if (e != OK)
 		return;
 	prefix_put(&b, &p);
-	must(prefix_read(buf_all(&b), &again, NULL) == OK);
-	must(prefix_covers(&p, &again) && prefix_covers(&again, &p));
+	promise(prefix_read(buf_all(&b), &again, NULL) == OK);
+	promise(prefix_covers(&p, &again) && prefix_covers(&again, &p));
 	buf_free(&b);
 }
 
@@ -61,13 +51,13 @@ ident_try(struct str s)
 	uint32_t asn;
 	struct why w = {0};
 
-	must(asn_read(s, &asn, &w) == w.err);
+	promise(asn_read(s, &asn, &w) == w.err);
 	w = (struct why){0};
-	must(kvk_read(s, kvk, &w) == w.err);
+	promise(kvk_read(s, kvk, &w) == w.err);
 	cve_list_put(&once, s);
 	cve_list_put(&twice, buf_all(&once));
-	must(str_eq(buf_all(&once), buf_all(&twice)));
-	must(tlp_read(s) < TLP_COUNT);
+	promise(str_eq(buf_all(&once), buf_all(&twice)));
+	promise(tlp_read(s) < TLP_COUNT);
 	buf_free(&once);
 	buf_free(&twice);
 }

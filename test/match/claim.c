@@ -25,7 +25,9 @@ TEST(equal_assets_have_one_way_of_writing)
 	is_text(written("203.0.113.7/32"), "203.0.113.7");
 	is_text(written("2001:4860:0:0:0:0:0:0/32"), "2001:4860::/32");
 	is_text(written("Bakker.Example."), "bakker.example");
-	is_text(written("b\xc3\xa4""cker.example"), "xn--bcker-gra.example");
+	is_text(written("b\xc3\xa4"
+			"cker.example"),
+	    "xn--bcker-gra.example");
 	is_text(written("as64500"), "AS64500");
 	is_text(written("AS4200000000"), "AS4200000000");
 }
@@ -128,8 +130,8 @@ TEST(times_that_do_not_meet_do_not_conflict)
 	is_int(claimed(&o, a, "203.0.113.7", NATURE_FIXED, SQL_NULL_I64, NOON),
 	    OK);
 	/* until is not in it: the next may begin then */
-	is_int(claimed(&o, b, "203.0.113.7", NATURE_FIXED, NOON, NOON + day),
-	    OK);
+	is_int(
+	    claimed(&o, b, "203.0.113.7", NATURE_FIXED, NOON, NOON + day), OK);
 	is_int(claimed(&o, a, "203.0.113.7", NATURE_FIXED, NOON + day,
 		   SQL_NULL_I64),
 	    OK);

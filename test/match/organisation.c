@@ -22,8 +22,8 @@ static struct organisation_kept
 entered(struct open_store *o, const struct organisation *org, struct told *t)
 {
 	sql_begin(o->s.db);
-	struct organisation_kept kept = organisation_enter(&o->s, &o->a, org,
-	    o->person, NOON, t == NULL ? NULL : news, t);
+	struct organisation_kept kept = organisation_enter(
+	    &o->s, &o->a, org, o->person, NOON, t == NULL ? NULL : news, t);
 	sql_commit(o->s.db);
 	return kept;
 }
@@ -45,7 +45,8 @@ TEST(one_bad_asset_costs_itself_only)
 	struct told t = {0};
 	struct organisation org = {
 	    .name = STR("Bakkerij Jansen"),
-	    .assets = STR(" 203.0.113.0/29,;nl\t\r\nbakker.example 10.0.0.1 x/y"),
+	    .assets =
+		STR(" 203.0.113.0/29,;nl\t\r\nbakker.example 10.0.0.1 x/y"),
 	    .source = STR("list.csv"),
 	};
 

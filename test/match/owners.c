@@ -136,7 +136,8 @@ TEST(a_name_that_became_a_public_suffix_owns_nothing)
 
 	store_world(&o);
 	company(&o, "A", NULL, "bakker.example 203.0.113.7");
-	struct str sealed = store_seal(&o.s, &o.a, "claim.value", 1, STR("co.uk"));
+	struct str sealed =
+	    store_seal(&o.s, &o.a, "claim.value", 1, STR("co.uk"));
 
 	buf_str(&b, STR("UPDATE claim SET value_sealed = x'"));
 	buf_hex(&b, sealed.p, sealed.n);

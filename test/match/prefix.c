@@ -337,6 +337,33 @@ same_as_scan(const struct prefix_index *x, const struct prefix_entry *e,
 	return i == k;
 }
 
+/* All at once says what one at a time says, whatever the mixture. */
+TEST(all_at_once)
+{
+	enum { PREFIXES = 2000, KEYS = 5000 };
+	static struct prefix_entry e[PREFIXES];
+	static struct address a[KEYS];
+	static uint32_t found[KEYS + 1];
+
+	for (uint32_t i = 0; i < PREFIXES; i++)
+		e[i] =
+		    (struct prefix_entry){random_prefix(draw() % 8 ? 4 : 6), i};
+	for (int i = 0; i < KEYS; i++)
+		a[i] = random_key(draw() % 16 ? 4 : 6, e, PREFIXES);
+	a[7] = (struct address){0};
+	found[KEYS] = 12345;
+
+	struct prefix_index *x = prefix_index_build(e, PREFIXES);
+
+	prefix_index_find_all(x, a, KEYS, found);
+	for (int i = 0; i < KEYS; i++)
+		is_int(found[i], prefix_index_find(x, &a[i]));
+	is_int(found[7], PREFIX_NONE);
+	is_int(found[KEYS], 12345);
+	prefix_index_find_all(x, a, 0, NULL);
+	prefix_index_free(x);
+}
+
 static void
 keys_compare(const struct prefix_entry *e, size_t n, int keys, size_t *sum)
 {

@@ -61,8 +61,9 @@ TEST(another_seal_key_dies_with_advice)
 	take(&s);
 	sql_close(s.db);
 	begin(&s, 8);
-	tells(death_of(take, &s), "the credential check-code in secret.db does "
-				  "not open");
+	tells(death_of(take, &s),
+	    "the credential check-code in secret.db does "
+	    "not open");
 	tells(death_of(take, &s), "put the right key in place");
 	sql_close(s.db);
 }

@@ -102,8 +102,8 @@ company(struct open_store *o, const char *name, const char *mail,
 
 	sql_begin(o->s.db);
 
-	struct organisation_kept kept = organisation_enter(
-	    &o->s, &o->a, &org, o->person, NOON, NULL, NULL);
+	struct organisation_kept kept =
+	    organisation_enter(&o->s, &o->a, &org, o->person, NOON, NULL, NULL);
 
 	sql_commit(o->s.db);
 	return kept.id;

@@ -68,8 +68,8 @@ TEST(sealed_opens_in_its_own_place)
 	ok(str_find_str(sealed, STR("Bakkerij")) == sealed.n);
 	is_str(store_open(&o.s, &o.a, "organisation.name", 42, sealed), plain);
 	is_str(store_seal(&o.s, &o.a, "organisation.name", 42, plain), sealed);
-	ok(!str_eq(store_seal(&o.s, &o.a, "organisation.name", 43, plain),
-	    sealed));
+	ok(!str_eq(
+	    store_seal(&o.s, &o.a, "organisation.name", 43, plain), sealed));
 	is_str(store_open(&o.s, &o.a, "x.y", -1,
 		   store_seal(&o.s, &o.a, "x.y", -1, STR(""))),
 	    STR(""));
@@ -97,7 +97,8 @@ TEST(sealed_elsewhere_or_changed_dies_with_advice)
 	char bytes[64];
 
 	store_world(&m.o);
-	m.sealed = store_seal(&m.o.s, &m.o.a, "organisation.name", 42, STR("x"));
+	m.sealed =
+	    store_seal(&m.o.s, &m.o.a, "organisation.name", 42, STR("x"));
 	tells(death_of(open_moved, &m), "organisation.name of row 43");
 	tells(death_of(open_moved, &m), "put the right key in place");
 	m.id = 42;
@@ -145,8 +146,8 @@ TEST(a_person_is_kept_once)
 	sql_commit(o.s.db);
 	is_int(count_of(&o, "SELECT count(*) FROM person"), 3);
 	is_int(count_of(&o, "SELECT count(*) FROM audit"), 2);
-	is_int(count_of(&o, "SELECT count(*) FROM audit WHERE on_ref IS NULL"),
-	    1);
+	is_int(
+	    count_of(&o, "SELECT count(*) FROM audit WHERE on_ref IS NULL"), 1);
 
 	struct person_name_row row;
 

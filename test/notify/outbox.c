@@ -1,0 +1,283 @@
+/* tests of notify/outbox: each notice leaves once, byte for byte */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "notify/outbox.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/crash.h"
+#include "base/file.h"
+#include "base/time.h"
+#include "notify/code.h"
+#include "notify/mime.h"
+#include "notify/prepare.h"
+#include "store/notice.sql.h"
+#include "test/feed/told.h"
+
+static struct open_store world;
+static const unsigned char code_key[CODE_KEY] = {9};
+
+static void
+prepare_all(void)
+{
+	struct why w = {0};
+	struct prepare p = {.store = &world.s,
+	    .person = world.person,
+	    .now = NOON + HOUR,
+	    .code_key = code_key,
+	    .digest_hour = 8};
+
+	is_int(notices_prepare(&p, &w), OK);
+}
+
+/* n companies of one address each, seen and prepared. */
+static void
+begin(int n)
+{
+	struct told t;
+	char text[64];
+
+	store_world(&world);
+	for (int i = 0; i < n; i++) {
+		snprintf(text, sizeof(text), "%s.%d",
+		    i < 250	  ? "203.0.113"
+			: i < 500 ? "198.51.100"
+				  : "192.0.2",
+		    i % 250 + 1);
+		char name[32];
+		snprintf(name, sizeof(name), "Bedrijf %d", i);
+		company(&world, name, "info@bakker.example", text);
+	}
+	told_begin(&t, &world);
+	told_report(&t, "scan_rdp", 0);
+	for (int i = 0; i < n; i++) {
+		snprintf(text, sizeof(text), "%s.%d",
+		    i < 250	  ? "203.0.113"
+			: i < 500 ? "198.51.100"
+				  : "192.0.2",
+		    i % 250 + 1);
+		told_row(&t, text, "");
+	}
+	told_end(&t, true);
+	told_free(&t);
+	prepare_all();
+}
+
+static void
+end(void)
+{
+	store_world_end(&world);
+}
+
+static enum err
+sent(struct outbox *o, struct why *w)
+{
+	*o = (struct outbox){
+	    .store = &world.s,
+	    .folder = world.folder,
+	    .person = world.person,
+	    .now = NOON + 2 * HOUR,
+	};
+	*w = (struct why){0};
+	return outbox_send(o, w);
+}
+
+/* How many files there are, and the bytes of the last. */
+static int
+files(struct buf *bytes)
+{
+	char path[512];
+	int n = 0;
+
+	snprintf(path, sizeof(path), "%s/outbox", scratch());
+	DIR *d = opendir(path);
+	for (struct dirent *e; d != NULL && (e = readdir(d)) != NULL;) {
+		if (e->d_name[0] == '.')
+			continue;
+		n++;
+		struct stat st;
+		is_int(fstatat(dirfd(d), e->d_name, &st, 0), 0);
+		is_int(st.st_mode & 0777, 0600);
+		ok(str_ends(str_of(e->d_name), STR(".eml")));
+		buf_reset(bytes);
+		is_int(file_slurp(dirfd(d), e->d_name, 1 << 20, bytes), OK);
+	}
+	if (d != NULL)
+		closedir(d);
+	return n;
+}
+
+TEST(what_is_prepared_leaves_once)
+{
+	struct outbox o;
+	struct why w;
+	struct buf got = {0}, want = {0};
+	struct notice_get_row row;
+
+	begin(1);
+	ok(notice_get(world.s.db, 1, &row));
+	mime_put(&want,
+	    store_open(&world.s, &world.a, "notice.body", 1, row.body_sealed));
+	is_int(sent(&o, &w), OK);
+	is_int(o.released, 1);
+	is_int(o.sent, 1);
+	is_int(o.again, 0);
+	is_int(files(&got), 1);
+	is_str(buf_all(&got), buf_all(&want));
+	is_int(count_of(&world,
+		   "SELECT count(*) FROM notice WHERE state = 3 "
+		   "AND release = 1 AND released = 1768053600"),
+	    1);
+	is_int(count_of(&world,
+		   "SELECT count(*) FROM delivery WHERE state = 3 "
+		   "AND attempt = 1"),
+	    1);
+	is_int(sent(&o, &w), OK);
+	is_int(o.released + o.sent, 0);
+	is_int(files(&got), 1);
+	buf_free(&got);
+	buf_free(&want);
+	end();
+}
+
+TEST(more_than_one_lease_holds)
+{
+	struct outbox o;
+	struct why w;
+	struct buf got = {0};
+
+	begin(510);
+	is_int(sent(&o, &w), OK);
+	is_int(o.released, 510);
+	is_int(o.sent, 510);
+	is_int(files(&got), 510);
+	is_int(
+	    count_of(&world, "SELECT count(*) FROM delivery WHERE state = 3"),
+	    510);
+	buf_free(&got);
+	end();
+}
+
+TEST(a_hold_stops_all)
+{
+	struct outbox o;
+	struct why w;
+	struct buf got = {0};
+
+	begin(1);
+	forced("INSERT INTO hold (id, scope, since, person, reason) VALUES (1, "
+	       "1, 0, 1, 'restored from a backup')");
+	is_int(sent(&o, &w), ERR_REFUSED);
+	is_text(str_of(w.rule), "sending is on hold: restored from a backup");
+	is_int(files(&got), 0);
+	is_int(
+	    count_of(&world, "SELECT count(*) FROM notice WHERE state = 1"), 1);
+	forced("UPDATE hold SET lifted = 1");
+	is_int(sent(&o, &w), OK);
+	is_int(files(&got), 1);
+	buf_free(&got);
+	end();
+}
+
+TEST(a_withdrawn_notice_stays)
+{
+	struct outbox o;
+	struct why w;
+	struct buf got = {0};
+
+	begin(2);
+	forced("UPDATE notice SET state = 4 WHERE id = 1");
+	is_int(sent(&o, &w), OK);
+	is_int(o.sent, 1);
+	is_int(files(&got), 1);
+	is_int(count_of(&world, "SELECT state FROM notice WHERE id = 1"),
+	    NOTICE_WITHDRAWN);
+	buf_free(&got);
+	end();
+}
+
+/* In a child, on its own handle, ended by kill -9 there. */
+static void
+killed_at(enum crash point, unsigned nth)
+{
+	fflush(stdout);
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		struct outbox o;
+		struct why w;
+		store_world_again(&world);
+		crash_arm(point, nth);
+		is_int(sent(&o, &w), OK);
+		_exit(0);
+	}
+
+	int status;
+
+	is_int(waitpid(pid, &status, 0), pid);
+	ok(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
+}
+
+static void
+outbox_empty(void)
+{
+	char path[512];
+
+	snprintf(path, sizeof(path), "%s/outbox", scratch());
+	DIR *d = opendir(path);
+	for (struct dirent *e; d != NULL && (e = readdir(d)) != NULL;)
+		unlinkat(dirfd(d), e->d_name, 0);
+	if (d != NULL)
+		closedir(d);
+}
+
+TEST(a_crash_sends_the_same_bytes_again)
+{
+	static const enum crash points[] = {
+	    CRASH_SEND_LEASED, CRASH_FILE_WRITTEN, CRASH_SEND_PLACED};
+
+	for (size_t i = 0; i < 3; i++) {
+		struct outbox o;
+		struct why w;
+		struct buf got = {0};
+		struct delivery_waiting_row row;
+		struct sql_cursor c;
+		begin(3);
+		sql_close(world.s.db);
+		world.s.db = NULL;
+		killed_at(points[i], i == 0 ? 1 : 2);
+		store_world_again(&world);
+		delivery_waiting(world.s.db, &c);
+		struct str kept = {0};
+		while (delivery_waiting_next(&c, &row)) {
+			is_int(row.state, DELIVERY_SENDING);
+			kept = store_open(&world.s, &world.a, "delivery.bytes",
+			    row.id, row.bytes_sealed);
+		}
+		ok(kept.n > 0);
+		is_int(sent(&o, &w), OK);
+		is_int(o.released, 0);
+		is_int(o.sent, 3);
+		is_int(o.again, 3);
+		is_int(files(&got), 3);
+		struct str id =
+		    str_from(kept, str_find_str(kept, STR("Message-ID")));
+		struct str ref = str_upto(str_from(id, 13), 16);
+		char name[64];
+		snprintf(name, sizeof(name), "outbox/%.*s.eml", STR_ARG(ref));
+		buf_reset(&got);
+		is_int(file_slurp(world.folder, name, 1 << 20, &got), OK);
+		is_str(buf_all(&got), kept);
+		is_int(
+		    count_of(&world, "SELECT max(attempt) FROM delivery"), 1);
+		outbox_empty();
+		buf_free(&got);
+		end();
+	}
+}
