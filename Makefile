@@ -7,7 +7,7 @@ BUILD = build
 
 demo: # see it work, in a folder of its own
 	@tool/install build
-	@NINJA=src/run/dijkwacht TEST=no tool/check $(BUILD)
+	@TARGETS=src/run/dijkwacht TEST=no tool/check $(BUILD)
 	$(BUILD)/src/run/dijkwacht demo --folder demo
 
 check: # all tests; the last line counts them

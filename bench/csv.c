@@ -83,11 +83,8 @@ column_put(struct buf *b, char kind, uint64_t r)
 		buf_fmt(b, "Bakery \"\"The %x\"\", Amsterdam", (unsigned)r);
 		break;
 	case 'X':
-		for (int i = 0; i < 6; i++)
-			buf_fmt(b, "%016llx", (unsigned long long)(r * 3u));
-		/* fallthrough */
 	case 'x':
-		for (int i = 0; i < 2; i++)
+		for (int i = 0; i < (kind == 'X' ? 8 : 2); i++)
 			buf_fmt(b, "%016llx", (unsigned long long)r);
 		break;
 	default:

@@ -2,10 +2,14 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "base/time.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
-#include <unistd.h>
+
+#include "base/file.h"
+
+enum { ZONE_FILE_MAX = 256 * 1024 };
 
 int32_t
 day_of_civil(int year, int month, int day)
@@ -184,6 +188,18 @@ time_put_mail(struct buf *b, int64_t t)
 	    c.day, month[c.month - 1], c.year, c.hour, c.minute, c.second);
 }
 
+/* libc takes any other file, and a folder, for UTC without a word. */
+static bool
+is_zone_file(const char *path)
+{
+	struct buf b = {0};
+	bool is = file_slurp(AT_FDCWD, path, ZONE_FILE_MAX, &b) == OK &&
+	    str_starts(buf_all(&b), STR("TZif")); /* RFC 8536 3.1 */
+
+	buf_free(&b);
+	return is;
+}
+
 enum err
 zone_set(struct str name)
 {
@@ -192,7 +208,7 @@ zone_set(struct str name)
 	    STR_ARG(name));
 
 	if (n < 0 || (size_t)n >= sizeof(path) || name.n >= sizeof(plain) ||
-	    str_find_str(name, STR("..")) < name.n || access(path, R_OK) != 0)
+	    str_find_str(name, STR("..")) < name.n || !is_zone_file(path))
 		return ERR_ABSENT;
 	snprintf(plain, sizeof(plain), "%.*s", STR_ARG(name));
 	if (setenv("TZ", plain, 1) != 0)

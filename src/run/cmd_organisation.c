@@ -231,6 +231,15 @@ option_checks(struct job *job, struct organisation *o, char kvk[9],
 	return true;
 }
 
+static bool
+name_is_sound(struct str name)
+{
+	for (size_t i = 0; i < name.n; i++)
+		if ((unsigned char)name.p[i] < ' ' || name.p[i] == 0x7f)
+			return false;
+	return str_trim(name).n > 0 && str_is_utf8(name);
+}
+
 static int
 run_add(struct job *job)
 {
@@ -245,8 +254,8 @@ run_add(struct job *job)
 	    .source = STR("command line"),
 	};
 
-	if (str_trim(o.name).n == 0) {
-		job_err(job, "a company needs a name\n");
+	if (!name_is_sound(o.name)) {
+		job_err(job, "a company needs a name: printable text on one line\n");
 		return 2;
 	}
 	if (!option_checks(job, &o, kvk, mail))

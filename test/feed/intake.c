@@ -200,6 +200,22 @@ TEST(days_are_counted_once_each)
 	end();
 }
 
+/* Further ahead than the bitmap is wide. */
+TEST(a_day_long_after_the_one_before)
+{
+	begin();
+	told_day(&t, 0, "198.51.100.2");
+	told_day(&t, 65, "198.51.100.2");
+	is_int(count_of(&world, "SELECT days FROM observation"), 1);
+	is_int(count_of(&world, "SELECT count FROM observation"), 2);
+	told_day(&t, 128, "198.51.100.2");
+	is_int(count_of(&world, "SELECT days FROM observation"),
+	    (long long)((uint64_t)1 << 63 | 1));
+	told_day(&t, 65, "198.51.100.2"); /* still known: the last bit */
+	is_int(count_of(&world, "SELECT count FROM observation"), 3);
+	end();
+}
+
 TEST(a_late_report_leaves_the_newest_row)
 {
 	struct observation_get_row row;

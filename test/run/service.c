@@ -146,6 +146,12 @@ TEST(settings_that_do_not_read)
 	ok(tells(&w, "this system knows no \"Europe/Atlantis\""));
 	conf(STR("zone = ../../etc/passwd\n"));
 	is_int(opens(SERVICE_READ, &w), ERR_ABSENT);
+	conf(STR("zone = Europe\n")); /* a folder, and a file that is no zone */
+	is_int(opens(SERVICE_READ, &w), ERR_ABSENT);
+	conf(STR("zone = tzdata.zi\n"));
+	is_int(opens(SERVICE_READ, &w), ERR_ABSENT);
+	conf(STR("zone = UTC\n"));
+	is_int(opens(SERVICE_READ, &w), OK);
 	for (int i = 0; i < 70000; i++)
 		buf_char(&large, '#');
 	conf(buf_all(&large));
