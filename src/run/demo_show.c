@@ -4,6 +4,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <unistd.h>
 
 #include "base/time.h"
 #include "finding/finding.h"
@@ -421,20 +422,39 @@ reference_of(struct job *job, struct store *s, int64_t organisation)
 	return arena_str(&job->a, row.ref);
 }
 
+/* How this program is called from here: by its name when it is installed. */
+static struct str
+program(struct job *job)
+{
+	char exe[PATH_ROOM], here[PATH_ROOM];
+	ssize_t n = readlink("/proc/self/exe", exe, sizeof(exe));
+	struct str path = str_make(exe, n < 0 ? 0 : (size_t)n);
+
+	if (path.n == 0 || str_starts(path, STR("/usr/")))
+		return STR("dijkwacht");
+
+	struct str cwd = str_of(getcwd(here, sizeof(here)));
+
+	if (cwd.n > 0 && cwd.n < path.n && str_starts(path, cwd) &&
+	    path.p[cwd.n] == '/')
+		path = str_from(path, cwd.n + 1);
+	return arena_str(&job->a, path);
+}
+
 void
 demo_show_next(struct job *job, struct service *sv, int64_t organisation)
 {
 	struct str company = reference_of(job, &sv->store, organisation);
+	struct str self = program(job);
 
 	job_out(job,
 	    "What now\n"
-	    "  dijkwacht status --folder %s\n"
-	    "  dijkwacht findings --folder %s\n"
-	    "  dijkwacht organisation show %.*s --folder %s\n"
-	    "  dijkwacht evidence verify --folder %s\n"
-	    "What each command said is in %s/world/log.txt, the reports it "
-	    "read "
+	    "  %.*s status --folder %s\n"
+	    "  %.*s findings --folder %s\n"
+	    "  %.*s organisation show %.*s --folder %s\n"
+	    "  %.*s evidence verify --folder %s\n"
+	    "What each command said is in %s/world/log.txt, the reports it read "
 	    "beside it.\n",
-	    job->path, job->path, STR_ARG(company), job->path, job->path,
-	    job->path);
+	    STR_ARG(self), job->path, STR_ARG(self), job->path, STR_ARG(self),
+	    STR_ARG(company), job->path, STR_ARG(self), job->path, job->path);
 }

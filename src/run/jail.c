@@ -38,7 +38,7 @@ static const int keeper_calls[] = {
 	SCMP_SYS(ftruncate), SCMP_SYS(futex), SCMP_SYS(getcwd),
 	SCMP_SYS(getdents64), SCMP_SYS(getegid), SCMP_SYS(geteuid),
 	SCMP_SYS(getgid), SCMP_SYS(getpid), SCMP_SYS(getrandom),
-	SCMP_SYS(getsockopt), SCMP_SYS(getuid), SCMP_SYS(kill), SCMP_SYS(lseek),
+	SCMP_SYS(getsockopt), SCMP_SYS(getuid), SCMP_SYS(lseek),
 	SCMP_SYS(lstat), SCMP_SYS(madvise), SCMP_SYS(mkdir), SCMP_SYS(mkdirat),
 	SCMP_SYS(mremap), SCMP_SYS(munmap), SCMP_SYS(nanosleep),
 	SCMP_SYS(newfstatat), SCMP_SYS(open), SCMP_SYS(openat), SCMP_SYS(poll),
@@ -47,7 +47,7 @@ static const int keeper_calls[] = {
 	SCMP_SYS(renameat), SCMP_SYS(renameat2), SCMP_SYS(restart_syscall),
 	SCMP_SYS(rt_sigaction), SCMP_SYS(rt_sigprocmask),
 	SCMP_SYS(rt_sigreturn), SCMP_SYS(sendmsg), SCMP_SYS(stat),
-	SCMP_SYS(statx), SCMP_SYS(sysinfo), SCMP_SYS(tgkill), SCMP_SYS(umask),
+	SCMP_SYS(statx), SCMP_SYS(sysinfo), SCMP_SYS(umask),
 	SCMP_SYS(uname), SCMP_SYS(unlink), SCMP_SYS(unlinkat),
 	SCMP_SYS(utimensat), SCMP_SYS(write),
 };
@@ -116,6 +116,19 @@ mmap_allow(scmp_filter_ctx f)
 		die("seccomp refuses the rule for mmap");
 }
 
+/* A signal to itself: abort, and the crash points of the tests. */
+static void
+kill_allow_own(scmp_filter_ctx f)
+{
+	scmp_datum_t own = (scmp_datum_t)getpid();
+
+	if (seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(kill), 1,
+		SCMP_A0(SCMP_CMP_EQ, own)) != 0 ||
+	    seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1,
+		SCMP_A0(SCMP_CMP_EQ, own)) != 0)
+		die("seccomp refuses the rule for kill");
+}
+
 /* SQLite maps the write-ahead log's index; nothing maps code. */
 static void
 mmap_allow_files(scmp_filter_ctx f)
@@ -143,10 +156,12 @@ seccomp_enter(const struct jail *j)
 	for (size_t i = 0; i < j->n_calls; i++)
 		if (seccomp_rule_add(f, SCMP_ACT_ALLOW, j->calls[i], 0) != 0)
 			die("seccomp refuses a rule for the %s", j->name);
-	if (j->folder)
+	if (j->folder) {
 		mmap_allow_files(f);
-	else
+		kill_allow_own(f);
+	} else {
 		mmap_allow(f);
+	}
 	if (seccomp_load(f) != 0)
 		die("seccomp cannot be entered");
 	seccomp_release(f);
@@ -184,7 +199,7 @@ jail_describe(struct buf *b, enum jail_kind kind)
 		    name == NULL ? "?" : name);
 		/* a handful of short names, asked for once: left to the end */
 	}
-	buf_str(b, j->folder ? STR("\n    mmap mprotect (never executable)\n")
+	buf_str(b, j->folder ? STR("\n    mmap mprotect (never executable), kill (itself only)\n")
 			     : STR("\n    mmap (anonymous, never executable)\n"));
 	if (j->memory > 0)
 		buf_fmt(b, "  memory: at most %llu MiB\n",

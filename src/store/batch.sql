@@ -3,9 +3,5 @@ INSERT INTO batch (id, ref, giver, received, person, ground, tlp, giver_named,
 	embargo, purpose, delete_by, state, baseline)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, 1, ?12);
 
--- batch_get(id i64): one
-SELECT ref, giver, received, tlp, giver_named, embargo, state, baseline
-FROM batch WHERE id = ?1;
-
 -- batch_count: one
 SELECT count(*) AS batches_int FROM batch;

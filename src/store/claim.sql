@@ -22,11 +22,5 @@ FROM claim WHERE organisation = ?1 ORDER BY kind, id;
 SELECT organisation, kind, value_sealed, nature, state, why FROM claim
 WHERE id = ?1;
 
--- claim_end(id i64, valid_until i64): run
-UPDATE claim SET valid_until = ?2 WHERE id = ?1;
-
--- claim_set_state(id i64, state i64, why str): run
-UPDATE claim SET state = ?2, why = ?3 WHERE id = ?1;
-
 -- claim_count: all
 SELECT state, count(*) AS claims_int FROM claim GROUP BY state ORDER BY state;

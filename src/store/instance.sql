@@ -20,14 +20,6 @@ VALUES (?1, ?2, ?3, ?4)
 ON CONFLICT (function) DO UPDATE SET ground = excluded.ground,
 	text_nl = excluded.text_nl, text_en = excluded.text_en;
 
--- setting_get(name str): one
-SELECT value FROM setting WHERE name = ?1;
-
--- setting_put(name str, value str, changed i64, person i64?): run
-INSERT INTO setting (name, value, changed, person) VALUES (?1, ?2, ?3, ?4)
-ON CONFLICT (name) DO UPDATE SET value = excluded.value,
-	changed = excluded.changed, person = excluded.person;
-
 -- topic_put(id str, class str, data_class i64, wake i64, repairer i64, revision i64): run
 INSERT INTO topic (id, class, data_class, wake, repairer, revision)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6)

@@ -4,9 +4,6 @@ SELECT id FROM series WHERE feed = ?1 AND type = ?2 AND scope = ?3;
 -- series_add(id i64, feed str, type str, scope str): run
 INSERT INTO series (id, feed, type, scope) VALUES (?1, ?2, ?3, ?4);
 
--- series_get(id i64): one
-SELECT feed, type, scope FROM series WHERE id = ?1;
-
 -- report_add(id i64, batch i64, series i64, name str, day i64?, missing str, unknown str, began i64): run
 INSERT INTO report (id, batch, series, name, day, missing, unknown, began)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8);
@@ -28,13 +25,6 @@ SET complete = max(complete, excluded.complete);
 -- Complete looks after a day.
 SELECT count(*) AS looks_int, max(day) AS last_day_int
 FROM look WHERE series = ?1 AND day > ?2 AND complete = 1;
-
--- look_each: all
--- Per series the newest look, for status.
-SELECT s.feed, s.type, s.scope, max(l.day) AS last_day_int,
-	count(*) AS looks_int, sum(l.complete) AS complete_int
-FROM look l JOIN series s ON s.id = l.series
-GROUP BY s.id, s.feed, s.type, s.scope ORDER BY s.feed, s.type, s.scope;
 
 -- report_get(id i64): one
 SELECT batch, series, name, day, ended, complete FROM report WHERE id = ?1;

@@ -15,32 +15,67 @@ static const struct {
 	const char *name, *query;
 } accounts[] = {
 	{"batches", "SELECT count(*) FROM batch"},
-	{"reports", "SELECT group_concat(name || ' ' || day || ' ' || coalesce(complete, '-') || ' ' || coalesce(why, '-'), '; ') FROM (SELECT * FROM report ORDER BY id)"},
+	{"reports",
+	    "SELECT group_concat(name || ' ' || day || ' ' || coalesce(complete, "
+	    "'-') || ' ' || coalesce(why, '-'), '; ') FROM (SELECT * FROM report "
+	    "ORDER BY id)"},
 	{"looks", "SELECT group_concat(day || ' ' || complete || ' ' || report, '; ') FROM look"},
-	{"ledger", "SELECT count(*) || ' ' || sum(rows) || ' ' || sum(rejected) || ' ' || sum(fresh) || ' ' || sum(erased) || ' ' || sum(bytes) FROM ledger"},
-	{"rejects", "SELECT group_concat(ledger || ':' || row || ' ' || line || ' ' || rule, '; ') FROM (SELECT * FROM reject ORDER BY ledger, row)"},
-	{"observations", "SELECT count(*) || ' ' || sum(count) || ' ' || min(first_seen) || ' ' || max(last_seen) || ' ' || sum(unowned) FROM observation"},
+	{"ledger",
+	    "SELECT count(*) || ' ' || sum(rows) || ' ' || sum(rejected) || ' ' || "
+	    "sum(fresh) || ' ' || sum(erased) || ' ' || sum(bytes) FROM ledger"},
+	{"rejects",
+	    "SELECT group_concat(ledger || ':' || row || ' ' || line || ' ' || "
+	    "rule, '; ') FROM (SELECT * FROM reject ORDER BY ledger, row)"},
+	{"observations",
+	    "SELECT count(*) || ' ' || sum(count) || ' ' || min(first_seen) || ' ' "
+	    "|| max(last_seen) || ' ' || sum(unowned) FROM observation"},
 	{"clashes", "SELECT count(*) FROM observation_clash"},
-	{"identified", "SELECT count(*) || ' ' || sum(confidence) || ' ' || sum(organisation) FROM identification"},
-	{"findings", "SELECT count(*) || ' ' || sum(state) || ' ' || sum(severity) || ' ' || sum(organisation) || ' ' || sum(revision) || ' ' || sum(reopened) || ' ' || sum(first_seen) || ' ' || sum(last_seen) || ' ' || sum(last_day) || ' ' || sum(opened) || ' ' || count(due_since) || ' ' || count(noticed) || ' ' || count(closed) FROM finding"},
+	{"identified",
+	    "SELECT count(*) || ' ' || sum(confidence) || ' ' || sum(organisation) "
+	    "FROM identification"},
+	{"findings",
+	    "SELECT count(*) || ' ' || sum(state) || ' ' || sum(severity) || ' ' "
+	    "|| sum(organisation) || ' ' || sum(revision) || ' ' || sum(reopened) "
+	    "|| ' ' || sum(first_seen) || ' ' || sum(last_seen) || ' ' || "
+	    "sum(last_day) || ' ' || sum(opened) || ' ' || count(due_since) || ' ' "
+	    "|| count(noticed) || ' ' || count(closed) FROM finding"},
 	{"seen in", "SELECT count(*) || ' ' || sum(last_day) FROM finding_seen"},
-	{"events", "SELECT count(*) || ' ' || sum(what) || ' ' || count(DISTINCT finding) FROM finding_event"},
-	{"notices", "SELECT group_concat(organisation || ' ' || topic || ' ' || urgency || ' ' || kind || ' ' || state || ' ' || release, '; ') FROM (SELECT * FROM notice ORDER BY organisation, topic, urgency)"},
+	{"events",
+	    "SELECT count(*) || ' ' || sum(what) || ' ' || count(DISTINCT finding) "
+	    "FROM finding_event"},
+	{"notices",
+	    "SELECT group_concat(organisation || ' ' || topic || ' ' || urgency || "
+	    "' ' || kind || ' ' || state || ' ' || release, '; ') FROM (SELECT * "
+	    "FROM notice ORDER BY organisation, topic, urgency)"},
 	{"in notices", "SELECT count(*) || ' ' || count(DISTINCT finding) FROM notice_finding"},
-	{"deliveries", "SELECT count(*) || ' ' || sum(state) || ' ' || count(DISTINCT notice) FROM delivery"},
+	{"deliveries",
+	    "SELECT count(*) || ' ' || sum(state) || ' ' || count(DISTINCT notice) "
+	    "FROM delivery"},
 };
 /* True at every moment. */
 static const struct {
 	const char *query, *says;
 } laws[] = {
-	{"SELECT coalesce(sum(fresh), 0) = (SELECT count(*) FROM observation) + (SELECT count(*) FROM observation_clash) FROM ledger", "every observation was fresh once"},
-	{"SELECT coalesce(sum(rejected), 0) = (SELECT count(*) FROM reject) FROM ledger", "rejects are as many as the ledger says"},
+	{"SELECT coalesce(sum(fresh), 0) = (SELECT count(*) FROM observation) + "
+	    "(SELECT count(*) FROM observation_clash) FROM ledger",
+	    "every observation was fresh once"},
+	{"SELECT coalesce(sum(rejected), 0) = (SELECT count(*) FROM reject) "
+	    "FROM ledger",
+	    "rejects are as many as the ledger says"},
 	{"SELECT count(*) = coalesce(max(seq), 0) FROM ledger", "the ledger has no gaps"},
 	{"SELECT count(DISTINCT chunk) = count(*) FROM ledger", "no chunk is kept twice"},
-	{"SELECT count(*) = 0 FROM report WHERE id NOT IN (SELECT report FROM ledger)", "no report without a chunk"},
-	{"SELECT count(*) = 0 FROM finding WHERE id NOT IN (SELECT finding FROM finding_event)", "no finding without history"},
-	{"SELECT count(*) = 0 FROM observation WHERE unowned = 0 AND id NOT IN (SELECT observation FROM identification)", "who is identified is named"},
-	{"SELECT count(*) = 0 FROM notice WHERE id NOT IN (SELECT notice FROM notice_finding)", "no notice without findings"},
+	{"SELECT count(*) = 0 FROM report WHERE id NOT IN (SELECT report FROM "
+	    "ledger)",
+	    "no report without a chunk"},
+	{"SELECT count(*) = 0 FROM finding WHERE id NOT IN (SELECT finding FROM "
+	    "finding_event)",
+	    "no finding without history"},
+	{"SELECT count(*) = 0 FROM observation WHERE unowned = 0 AND id NOT IN "
+	    "(SELECT observation FROM identification)",
+	    "who is identified is named"},
+	{"SELECT count(*) = 0 FROM notice WHERE id NOT IN (SELECT notice FROM "
+	    "notice_finding)",
+	    "no notice without findings"},
 	{"SELECT count(*) = count(DISTINCT notice) FROM delivery", "no notice is delivered twice"},
 };
 /* clang-format on */

@@ -137,6 +137,10 @@ TEST(header_injection_reaches_no_mail)
 	world_make(&w);
 	RUN(&w, &r, "organisation", "add", "Boef\r\nBcc: b@evil.example",
 	    "192.0.2.0/28", "--mail", "boef@boef.example", NOW);
+	is_int(r.code, 2);
+	ok(has(&r.err, "printable text on one line"));
+	RUN(&w, &r, "organisation", "add", "Boef", "192.0.2.0/28", "--mail",
+	    "boef@boef.example", NOW);
 	is_int(r.code, 0);
 	world_report(&w, "2026-11-20-scan_rdp-x.csv",
 	    STR("timestamp,ip,port,hostname,tag\n"
