@@ -59,8 +59,8 @@ tap_ok(bool cond, const char *what, const char *file, int line)
 }
 
 bool
-tap_is_int(long long got, long long want, const char *what, const char *file,
-    int line)
+tap_is_int(
+    long long got, long long want, const char *what, const char *file, int line)
 {
 	checks++;
 	if (got == want)
@@ -180,8 +180,8 @@ run_one(size_t i, size_t number)
 		checks = failures = 0;
 		tests[i].run();
 		if (skipped != NULL)
-			printf("ok %zu - %s # SKIP %s\n", number,
-			    tests[i].name, skipped);
+			printf("ok %zu - %s # SKIP %s\n", number, tests[i].name,
+			    skipped);
 		if (checks == 0 && skipped == NULL)
 			printf("# %s checks nothing\n", tests[i].name);
 		fflush(stdout);

@@ -26,7 +26,8 @@ void tap_add(const char *name, void (*run)(void));
 
 /* Each prints what it got and wanted when they differ; true when fine. */
 #define is_int(got, want)                                                      \
-	tap_is_int((long long)(got), (long long)(want), #got, __FILE__, __LINE__)
+	tap_is_int(                                                            \
+	    (long long)(got), (long long)(want), #got, __FILE__, __LINE__)
 #define is_str(got, want) tap_is_str((got), (want), #got, __FILE__, __LINE__)
 /* want is a C string. */
 #define is_text(got, want)                                                     \

@@ -24,7 +24,8 @@ buf_reset(struct buf *b)
 char *
 buf_room(struct buf *b, size_t n)
 {
-	if (b->full || (b->limit != 0 && (n > b->limit || b->n > b->limit - n))) {
+	if (b->full ||
+	    (b->limit != 0 && (n > b->limit || b->n > b->limit - n))) {
 		b->full = true;
 		return NULL;
 	}

@@ -29,9 +29,8 @@ err_name(enum err e)
 	return e < ERR_COUNT && names[e] != NULL ? names[e] : "unknown";
 }
 
-static enum err __attribute__((format(printf, 5, 0)))
-fill(struct why *w, enum err e, uint64_t line, uint64_t byte, const char *fmt,
-    va_list ap)
+static enum err __attribute__((format(printf, 5, 0))) fill(struct why *w,
+    enum err e, uint64_t line, uint64_t byte, const char *fmt, va_list ap)
 {
 	if (w == NULL || w->err != OK)
 		return e;
@@ -54,8 +53,8 @@ why_set(struct why *w, enum err e, const char *fmt, ...)
 }
 
 enum err
-why_at(struct why *w, enum err e, uint64_t line, uint64_t byte,
-    const char *fmt, ...)
+why_at(struct why *w, enum err e, uint64_t line, uint64_t byte, const char *fmt,
+    ...)
 {
 	va_list ap;
 
@@ -107,7 +106,7 @@ die_errno(const char *fmt, ...)
 	int n = vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
 	if (n > 0 && (size_t)n < sizeof(text))
-		snprintf(text + n, sizeof(text) - (size_t)n, ": %s",
-		    strerror(e));
+		snprintf(
+		    text + n, sizeof(text) - (size_t)n, ": %s", strerror(e));
 	end(text);
 }

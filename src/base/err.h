@@ -5,21 +5,21 @@
 
 #include "base/str.h"
 
-#define MUST_CHECK    __attribute__((warn_unused_result))
-#define PRINTF(f, a)  __attribute__((format(printf, f, a)))
+#define MUST_CHECK   __attribute__((warn_unused_result))
+#define PRINTF(f, a) __attribute__((format(printf, f, a)))
 
 /* Bad input or a refused request; never a broken machine (see die). */
 enum err {
 	OK,
-	ERR_SYNTAX,   /* does not read as what it should be */
-	ERR_RANGE,    /* reads well, but the value cannot be */
-	ERR_LIMIT,    /* past a named limit */
-	ERR_ABSENT,   /* something needed is not there */
-	ERR_TAKEN,    /* already there, or somebody else's */
-	ERR_REFUSED,  /* not allowed */
-	ERR_BUSY,     /* try again later */
-	ERR_IO,       /* a file or peer failed */
-	ERR_CRASHED,  /* the reader died on it */
+	ERR_SYNTAX,  /* does not read as what it should be */
+	ERR_RANGE,   /* reads well, but the value cannot be */
+	ERR_LIMIT,   /* past a named limit */
+	ERR_ABSENT,  /* something needed is not there */
+	ERR_TAKEN,   /* already there, or somebody else's */
+	ERR_REFUSED, /* not allowed */
+	ERR_BUSY,    /* try again later */
+	ERR_IO,	     /* a file or peer failed */
+	ERR_CRASHED, /* the reader died on it */
 	ERR_COUNT,
 };
 
@@ -43,8 +43,7 @@ struct why {
 #define WHY_NO_BYTE UINT64_MAX
 
 /* Fills w unless it is filled already; returns e. w may be NULL. */
-enum err why_set(struct why *w, enum err e, const char *fmt, ...)
-    PRINTF(3, 4);
+enum err why_set(struct why *w, enum err e, const char *fmt, ...) PRINTF(3, 4);
 /* Also keeps the place. */
 enum err why_at(struct why *w, enum err e, uint64_t line, uint64_t byte,
     const char *fmt, ...) PRINTF(5, 6);

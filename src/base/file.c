@@ -101,7 +101,8 @@ file_place(int dir, const char *name, struct str bytes, unsigned mode)
 	if ((size_t)snprintf(tmp, sizeof(tmp), "%s.tmp", name) >= sizeof(tmp))
 		die("file name too long: %s", name);
 
-	int fd = openat(dir, tmp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
+	int fd =
+	    openat(dir, tmp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
 
 	if (fd < 0)
 		die_errno("cannot write %s", tmp);
@@ -110,7 +111,8 @@ file_place(int dir, const char *name, struct str bytes, unsigned mode)
 		unlinkat(dir, tmp, 0);
 		errno = e;
 		die_errno("cannot write %s; free some space and run this "
-		    "again, nothing was lost", name);
+			  "again, nothing was lost",
+		    name);
 	}
 	close(fd);
 	crash_point(CRASH_FILE_WRITTEN);

@@ -15,8 +15,8 @@ bool file_write(int fd, const void *p, size_t n) MUST_CHECK;
  * Appends the whole of dir/name to b; limit is the most bytes taken.
  * ERR_ABSENT: no such file; ERR_LIMIT: larger; ERR_IO: see errno.
  */
-enum err file_slurp(int dir, const char *name, size_t limit, struct buf *b)
-    MUST_CHECK;
+enum err file_slurp(
+    int dir, const char *name, size_t limit, struct buf *b) MUST_CHECK;
 
 /*
  * Puts bytes at dir/name so that after a crash there is the whole file or

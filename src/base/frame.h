@@ -27,8 +27,8 @@ void frame_empty(struct buf *b, uint16_t type);
  * Takes the first whole frame off *in: its type and its fields (borrowed from
  * in). ERR_ABSENT: not whole yet, read more; ERR_SYNTAX: not a frame.
  */
-enum err frame_take(struct str *in, uint16_t *type, struct str *fields)
-    MUST_CHECK;
+enum err frame_take(
+    struct str *in, uint16_t *type, struct str *fields) MUST_CHECK;
 
 /* Field writers, for generated code. */
 void frame_put_u8(struct buf *b, uint8_t v);

@@ -71,8 +71,7 @@ str_find(struct str s, char c)
 size_t
 str_find_str(struct str s, struct str needle)
 {
-	const char *at =
-	    s.n == 0 ? NULL : memmem(s.p, s.n, needle.p, needle.n);
+	const char *at = s.n == 0 ? NULL : memmem(s.p, s.n, needle.p, needle.n);
 
 	return at == NULL ? s.n : (size_t)(at - s.p);
 }

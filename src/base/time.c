@@ -45,8 +45,8 @@ civil_of_time(int64_t t)
 	int z = day + 719468;
 	int era = (z >= 0 ? z : z - 146096) / 146097;
 	int of_era = z - era * 146097;
-	int year = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) /
-	    365;
+	int year =
+	    (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
 	int of_year = of_era - (365 * year + year / 4 - year / 100);
 	int march = (5 * of_year + 2) / 153;
 	int month = march < 10 ? march + 3 : march - 9;
@@ -204,8 +204,8 @@ enum err
 zone_set(struct str name)
 {
 	char path[128], plain[64];
-	int n = snprintf(path, sizeof(path), "/usr/share/zoneinfo/%.*s",
-	    STR_ARG(name));
+	int n = snprintf(
+	    path, sizeof(path), "/usr/share/zoneinfo/%.*s", STR_ARG(name));
 
 	if (n < 0 || (size_t)n >= sizeof(path) || name.n >= sizeof(plain) ||
 	    str_find_str(name, STR("..")) < name.n || !is_zone_file(path))
@@ -246,7 +246,8 @@ zone_moment(int32_t day, int hour)
 	 * zone is more than 16 hours from UTC and shifts are quarter hours */
 	for (int64_t t = local - 16 * HOUR;; t += 15 * MINUTE) {
 		struct civil c = zone_civil(t);
-		int64_t reads = time_of_day(day_of_civil(c.year, c.month, c.day)) +
+		int64_t reads =
+		    time_of_day(day_of_civil(c.year, c.month, c.day)) +
 		    c.hour * HOUR + c.minute * MINUTE + c.second;
 		if (reads >= local)
 			return t;

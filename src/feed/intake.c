@@ -12,7 +12,7 @@
 #include "feed/shadowserver.h"
 
 enum {
-	TEXT_MAX = 2048,           /* bytes of a text about a report */
+	TEXT_MAX = 2048,	   /* bytes of a text about a report */
 	CHUNK_TOLD_MAX = 256 << 20 /* bytes of frames kept in memory at once */
 };
 
@@ -131,7 +131,8 @@ report_take(struct intake *in, struct str fields, struct why *w)
 
 	if (at->open || frame_report_read(fields, &f) != OK ||
 	    (f.day != DAY_ABSENT && !day_is_sound(f.day)))
-		return out_of_turn(w, "a report that does not read, or inside "
+		return out_of_turn(w,
+		    "a report that does not read, or inside "
 		    "another");
 	arena_reset(&at->texts);
 	at->told = (struct intake_report){
@@ -270,8 +271,10 @@ observation_take(struct intake *in, struct str fields, struct why *w)
 	r.hostname = arena_str(&at->strings, f.hostname);
 	r.family = arena_str(&at->strings, f.family);
 
-	struct sighting s = {.address = r.place.a, .hostname = r.hostname,
-	    .asn = r.asn, .seen = r.seen};
+	struct sighting s = {.address = r.place.a,
+	    .hostname = r.hostname,
+	    .asn = r.asn,
+	    .seen = r.seen};
 
 	r.unowned = identify(in->owners, &s, &r.who);
 	if (r.unowned == UNOWNED_NOT)
@@ -306,7 +309,8 @@ reject_take(struct intake *in, struct str fields, struct why *w)
 	at->told.rejected++;
 	in->received++;
 	if (in->news.reject != NULL && in->received > in->tries.rows)
-		in->news.reject(in->news.ctx, at->told.name, f.line, f.at, r.rule);
+		in->news.reject(
+		    in->news.ctx, at->told.name, f.line, f.at, r.rule);
 	return OK;
 }
 
@@ -332,8 +336,7 @@ report_end_take(struct intake *in, struct str fields, struct why *w)
 }
 
 static enum err
-input_end_take(struct intake *in, struct str fields, bool *done,
-    struct why *w)
+input_end_take(struct intake *in, struct str fields, bool *done, struct why *w)
 {
 	struct frame_input_end f;
 
@@ -343,8 +346,8 @@ input_end_take(struct intake *in, struct str fields, bool *done,
 	in->tries.going_on = false;
 	if (f.err == OK)
 		return OK;
-	return why_at(w, (enum err)f.err, f.line, f.at, "%.*s",
-	    STR_ARG(f.rule));
+	return why_at(
+	    w, (enum err)f.err, f.line, f.at, "%.*s", STR_ARG(f.rule));
 }
 
 enum err

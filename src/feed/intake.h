@@ -49,11 +49,11 @@ struct intake_now;
 /* What earlier attempts at the input in hand came to: it is counted, and told,
  * once. */
 struct intake_tries {
-	bool going_on;           /* the input in hand has not ended */
-	uint64_t rows, reports;  /* the most that any attempt received, ended */
+	bool going_on;		/* the input in hand has not ended */
+	uint64_t rows, reports; /* the most that any attempt received, ended */
 	uint64_t reports_before, known_before; /* sums when it began */
-	struct buf kept;         /* int64_t seq of each chunk it gave */
-	size_t met;              /* of those, in this attempt */
+	struct buf kept; /* int64_t seq of each chunk it gave */
+	size_t met;	 /* of those, in this attempt */
 };
 
 /*
@@ -68,12 +68,12 @@ struct intake {
 	int64_t person, now;
 	struct intake_news news;
 	struct intake_sums sums;
-	int64_t batch_id;        /* 0: none yet */
+	int64_t batch_id; /* 0: none yet */
 	struct str batch_ref;
-	uint64_t received;       /* rows of this input in this attempt */
+	uint64_t received; /* rows of this input in this attempt */
 	struct intake_tries tries;
-	struct intake_now *at;   /* the report being read */
-	struct arena keep;       /* lives as long as the intake */
+	struct intake_now *at; /* the report being read */
+	struct arena keep;     /* lives as long as the intake */
 };
 
 void intake_init(struct intake *in);

@@ -134,8 +134,8 @@ subject_sealed(struct intake *in, struct arena *a, const struct row_kept *r)
 	buf_str(b, r->hostname);
 	buf_char(b, '\n');
 	buf_str(b, r->family);
-	return store_seal(in->store, a, "observation.subject", r->id,
-	    buf_all(b));
+	return store_seal(
+	    in->store, a, "observation.subject", r->id, buf_all(b));
 }
 
 /*
@@ -165,8 +165,8 @@ days_add(struct days *d, int32_t day)
 
 /* The two tables of observations, with the same statements. */
 struct observations {
-	bool (*get)(struct sql *, int64_t, int64_t,
-	    struct observation_get_row *);
+	bool (*get)(
+	    struct sql *, int64_t, int64_t, struct observation_get_row *);
 	int64_t (*add)(struct sql *, int64_t, int64_t, int64_t, struct str,
 	    int64_t, int64_t, int64_t, int64_t, int64_t, int64_t, int64_t,
 	    int64_t);
@@ -175,8 +175,8 @@ struct observations {
 };
 
 static bool
-clash_get(struct sql *db, int64_t id, int64_t rest,
-    struct observation_get_row *row)
+clash_get(
+    struct sql *db, int64_t id, int64_t rest, struct observation_get_row *row)
 {
 	struct observation_clash_get_row clash;
 
@@ -237,8 +237,8 @@ observation_keep(struct intake *in, struct arena *a, const struct row_kept *r,
 
 	struct str subject = subject_sealed(in, a, r);
 
-	if (o->add(db, r->id, r->rest, in->at->series, subject, r->seen, r->seen,
-	    day, 1, r->severity, r->unowned, seq, r->index) == 1)
+	if (o->add(db, r->id, r->rest, in->at->series, subject, r->seen,
+		r->seen, day, 1, r->severity, r->unowned, seq, r->index) == 1)
 		return true;
 	/* another observation has the first half of this fingerprint */
 	o = &clashing;
@@ -246,8 +246,8 @@ observation_keep(struct intake *in, struct arena *a, const struct row_kept *r,
 		observation_update(in, o, r, &old, seq, day);
 		return false;
 	}
-	o->add(db, r->id, r->rest, in->at->series, subject, r->seen, r->seen, day,
-	    1, r->severity, r->unowned, seq, r->index);
+	o->add(db, r->id, r->rest, in->at->series, subject, r->seen, r->seen,
+	    day, 1, r->severity, r->unowned, seq, r->index);
 	return true;
 }
 
@@ -276,8 +276,8 @@ observations_keep(struct intake *in, int64_t seq, int32_t day)
 }
 
 static void
-identified_keep(struct intake *in, struct arena *a, const struct row_kept *r,
-    int32_t day)
+identified_keep(
+    struct intake *in, struct arena *a, const struct row_kept *r, int32_t day)
 {
 	struct sight sight = {
 	    .who = &r->who,
@@ -363,19 +363,19 @@ look_keep(struct intake *in, int32_t day)
 {
 	const struct intake_report *told = &in->at->told;
 
-	report_end(in->store->db, in->at->report, in->now, told->complete,
-	    told->why);
+	report_end(
+	    in->store->db, in->at->report, in->now, told->complete, told->why);
 	if (day == DAY_ABSENT)
 		return;
-	look_put(in->store->db, in->at->series, day, told->complete,
-	    in->at->report);
+	look_put(
+	    in->store->db, in->at->series, day, told->complete, in->at->report);
 	finding_look(in->store, in->at->series, in->now, &in->sums.findings);
 }
 
 /* The one transaction that makes a chunk's rows count. */
 static void
-effects_keep(struct intake *in, const struct chunk_sum *sum, struct str file,
-    bool last)
+effects_keep(
+    struct intake *in, const struct chunk_sum *sum, struct str file, bool last)
 {
 	struct ledger_head_row head;
 	unsigned char previous[CHAIN_HASH];

@@ -8,7 +8,7 @@
 
 /* An observation waiting for its chunk to be kept. Texts live in strings. */
 struct row_kept {
-	uint32_t index; /* in the chunk */
+	uint32_t index;	  /* in the chunk */
 	int64_t id, rest; /* its fingerprint, in halves */
 	int64_t seen;
 	struct prefix place;
@@ -29,21 +29,21 @@ struct reject_kept {
 };
 
 struct intake_now {
-	bool open;                /* between report and report_end */
+	bool open; /* between report and report_end */
 	struct intake_report told;
 	struct str header;
 	const struct topic *topic;
-	enum severity severity;   /* where a row says none */
-	int64_t series, report;   /* 0: not in the store yet */
-	unsigned chunks;          /* begun in this report */
-	struct arena texts;       /* as long as the report */
+	enum severity severity; /* where a row says none */
+	int64_t series, report; /* 0: not in the store yet */
+	unsigned chunks;	/* begun in this report */
+	struct arena texts;	/* as long as the report */
 
 	struct chunk_writer chunk;
-	struct buf rows;          /* struct row_kept */
-	struct buf rejects;       /* struct reject_kept */
-	size_t told_bytes;        /* of the frames in this chunk */
-	struct arena strings;     /* as long as the chunk */
-	struct buf scratch;       /* one text at a time */
+	struct buf rows;      /* struct row_kept */
+	struct buf rejects;   /* struct reject_kept */
+	size_t told_bytes;    /* of the frames in this chunk */
+	struct arena strings; /* as long as the chunk */
+	struct buf scratch;   /* one text at a time */
 };
 
 /* The version of what readers make of a row; kept in the ledger. */

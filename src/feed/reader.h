@@ -4,12 +4,12 @@
 #define FEED_READER_H
 
 #include "base/buf.h"
-#include "base/stream.h"
 #include "base/str.h"
+#include "base/stream.h"
 
 enum {
-	READER_SKIPS_MAX = 64,       /* rows one input may crash a reader on */
-	READER_FLUSH = 64 * 1024,    /* bytes of frames handed over at once */
+	READER_SKIPS_MAX = 64,	  /* rows one input may crash a reader on */
+	READER_FLUSH = 64 * 1024, /* bytes of frames handed over at once */
 };
 
 /*
@@ -33,8 +33,8 @@ void row_sink_flush(struct row_sink *s);
 /* One input: a file, a member of nothing, standard input. */
 struct reader_task {
 	struct stream *in;
-	struct str name;  /* its file name; only looked at for type and day */
-	struct str type;  /* the report type the operator gave; may be absent */
+	struct str name; /* its file name; only looked at for type and day */
+	struct str type; /* the report type the operator gave; may be absent */
 	uint64_t skip[READER_SKIPS_MAX]; /* rows, counted over the whole input
 					  * from 1, that crashed a reader */
 	size_t n_skip;

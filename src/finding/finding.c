@@ -14,8 +14,8 @@ static const char *const state_names[FINDING_STATE_COUNT] = {
     "none", "open", "notified", "answered", "closed", "quiet"};
 static const char *const answer_names[ANSWER_COUNT] = {
     "none", "fixed", "in-hand", "not-ours", "accepted"};
-static const char *const what_names[HAPPENED_COUNT] = {"none", "opened",
-    "noticed", "answered", "closed", "quiet", "reopened"};
+static const char *const what_names[HAPPENED_COUNT] = {
+    "none", "opened", "noticed", "answered", "closed", "quiet", "reopened"};
 
 const char *
 finding_state_name(enum finding_state s)
@@ -102,8 +102,8 @@ open_new(struct store *s, struct arena *a, const struct sight *x,
 	finding_add(s->db, id, store_ref(a), x->who->organisation, x->topic->id,
 	    store_seal(s, a, "finding.subject", id, subject), index,
 	    FINDING_OPEN, x->severity, x->who->responsibility, x->who->claim,
-	    x->who->ground, x->who->confidence, x->observation, x->rest, x->seen,
-	    x->seen, x->day, x->now, wanted_since(x), x->baseline);
+	    x->who->ground, x->who->confidence, x->observation, x->rest,
+	    x->seen, x->seen, x->day, x->now, wanted_since(x), x->baseline);
 	event(s, id, HAPPENED_OPENED, x->now, x->day, SQL_NULL_I64,
 	    x->baseline ? STR("known before the service started") : STR(""));
 	finding_seen_put(s->db, id, x->series, x->day);
@@ -168,7 +168,8 @@ static bool
 is_danger_now(const struct sight *x, const struct finding_by_subject_row *row,
     int64_t severity)
 {
-	bool known_before = x->baseline || (row->baseline && row->reopened == 0);
+	bool known_before =
+	    x->baseline || (row->baseline && row->reopened == 0);
 
 	return row->state == FINDING_OPEN && row->due_since == SQL_NULL_I64 &&
 	    !known_before && severity > SEVERITY_INFO;
@@ -208,12 +209,12 @@ finding_see(struct store *s, const struct sight *x, struct finding_sums *sums)
 
 	arena_init(&a, 0);
 
-	struct str subject = finding_subject(&a, x->topic->subject, &x->place,
-	    x->port, x->hostname);
+	struct str subject = finding_subject(
+	    &a, x->topic->subject, &x->place, x->port, x->hostname);
 	struct str index = store_index(s, &a, "finding.subject", subject);
 
-	if (finding_by_subject(s->db, x->who->organisation, x->topic->id, index,
-	    &row)) {
+	if (finding_by_subject(
+		s->db, x->who->organisation, x->topic->id, index, &row)) {
 		see_again(s, x, &row, sums);
 	} else {
 		open_new(s, &a, x, subject, index);
@@ -277,8 +278,8 @@ struct missed {
 };
 
 void
-finding_look(struct store *s, int64_t series, int64_t now,
-    struct finding_sums *sums)
+finding_look(
+    struct store *s, int64_t series, int64_t now, struct finding_sums *sums)
 {
 	struct buf list = {0};
 	struct sql_cursor c;
@@ -320,8 +321,8 @@ finding_answer(struct store *s, int64_t finding, enum answer answer,
 	int64_t reopened = row.reopened;
 	int64_t day = answer == ANSWER_FIXED ? day_of_time(now) : SQL_NULL_I64;
 
-	finding_set_state(s->db, finding, FINDING_ANSWERED, answer, SQL_NULL_I64,
-	    day, reopened, SQL_NULL_I64);
+	finding_set_state(s->db, finding, FINDING_ANSWERED, answer,
+	    SQL_NULL_I64, day, reopened, SQL_NULL_I64);
 
 	struct buf text = {0};
 

@@ -16,11 +16,11 @@
  */
 enum finding_state {
 	FINDING_NONE,
-	FINDING_OPEN,     /* nobody was told yet, or it is back */
+	FINDING_OPEN, /* nobody was told yet, or it is back */
 	FINDING_NOTIFIED,
 	FINDING_ANSWERED,
-	FINDING_CLOSED,   /* absent from enough complete looks */
-	FINDING_QUIET,    /* an event not seen since: never called solved */
+	FINDING_CLOSED, /* absent from enough complete looks */
+	FINDING_QUIET,	/* an event not seen since: never called solved */
 	FINDING_STATE_COUNT,
 };
 
@@ -56,8 +56,8 @@ struct sight {
 	enum severity severity;
 	int64_t observation, rest;
 	int64_t series;
-	int64_t seen;  /* of the row */
-	int32_t day;   /* of the report */
+	int64_t seen; /* of the row */
+	int32_t day;  /* of the report */
 	int64_t now;
 	bool baseline; /* open it without wanting a notice */
 };
@@ -74,16 +74,16 @@ struct finding_sums {
  * information only (every web server is such a row) is kept and not told. In
  * a transaction.
  */
-void finding_see(struct store *s, const struct sight *sight,
-    struct finding_sums *sums);
+void finding_see(
+    struct store *s, const struct sight *sight, struct finding_sums *sums);
 
 /*
  * A look at a series was kept: closes, or calls quiet, what has been absent
  * from as many complete looks as its topic asks in every series it was seen
  * in. In a transaction.
  */
-void finding_look(struct store *s, int64_t series, int64_t now,
-    struct finding_sums *sums);
+void finding_look(
+    struct store *s, int64_t series, int64_t now, struct finding_sums *sums);
 
 /* ERR_REFUSED: the finding is closed already. In a transaction. */
 enum err finding_answer(struct store *s, int64_t finding, enum answer answer,

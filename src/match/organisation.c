@@ -34,8 +34,8 @@ by_name(struct store *s, struct arena *a, struct str name, int64_t *id)
 	struct organisation_by_name_row row;
 	unsigned n = 0;
 
-	organisation_by_name(s->db,
-	    store_index(s, a, "organisation.name", name), &c);
+	organisation_by_name(
+	    s->db, store_index(s, a, "organisation.name", name), &c);
 	while (organisation_by_name_next(&c, &row)) {
 		*id = row.id;
 		n++;
@@ -48,8 +48,8 @@ by_kvk(struct store *s, struct arena *a, struct str kvk, int64_t *id)
 {
 	struct organisation_by_kvk_row row;
 
-	if (!organisation_by_kvk(s->db,
-	    store_index(s, a, "organisation.kvk", kvk), &row))
+	if (!organisation_by_kvk(
+		s->db, store_index(s, a, "organisation.kvk", kvk), &row))
 		return false;
 	*id = row.id;
 	return true;
@@ -74,11 +74,13 @@ organisation_find(struct store *s, struct str by, int64_t *id, struct why *w)
 		if (n == 0)
 			e = why_set(w, ERR_ABSENT,
 			    "no organisation has this reference, KvK number or "
-			    "name: %.*s; `dijkwacht organisation list` shows them",
+			    "name: %.*s; `dijkwacht organisation list` shows "
+			    "them",
 			    STR_ARG(by));
 		else if (n > 1)
 			e = why_set(w, ERR_TAKEN,
-			    "%u organisations are called %.*s: give the reference",
+			    "%u organisations are called %.*s: give the "
+			    "reference",
 			    n, STR_ARG(by));
 	}
 	arena_free(&a);
@@ -127,20 +129,21 @@ add_new(struct store *s, struct arena *a, const struct organisation *o,
 			  : store_seal(s, a, "organisation.kvk", id, o->kvk),
 	    o->kvk.n == 0 ? absent
 			  : store_index(s, a, "organisation.kvk", o->kvk),
-	    o->sector, said_or(o->language, 0), said_or(o->rhythm, RHYTHM_AT_ONCE),
-	    COMMUNITY_FIRST, now);
+	    o->sector, said_or(o->language, 0),
+	    said_or(o->rhythm, RHYTHM_AT_ONCE), COMMUNITY_FIRST, now);
 }
 
 static void
-bring_up_to_date(struct store *s, struct arena *a,
-    const struct organisation *o, int64_t id)
+bring_up_to_date(
+    struct store *s, struct arena *a, const struct organisation *o, int64_t id)
 {
 	struct organisation_get_row old;
 
 	if (!organisation_get(s->db, id, &old))
 		die("organisation %lld is gone", (long long)id);
 
-	struct str sector = arena_str(a, o->sector.n > 0 ? o->sector : old.sector);
+	struct str sector =
+	    arena_str(a, o->sector.n > 0 ? o->sector : old.sector);
 
 	organisation_set(s->db, id,
 	    store_seal(s, a, "organisation.name", id, o->name),
@@ -149,8 +152,8 @@ bring_up_to_date(struct store *s, struct arena *a,
 }
 
 static bool
-is_known(struct store *s, struct arena *a, const struct organisation *o,
-    int64_t *id)
+is_known(
+    struct store *s, struct arena *a, const struct organisation *o, int64_t *id)
 {
 	if (o->kvk.n > 0)
 		return by_kvk(s, a, o->kvk, id);
@@ -208,8 +211,8 @@ organisation_assets(struct store *s, int64_t organisation, struct str assets,
 
 struct organisation_kept
 organisation_enter(struct store *s, struct arena *a,
-    const struct organisation *o, int64_t person, int64_t now,
-    asset_news *news, void *ctx)
+    const struct organisation *o, int64_t person, int64_t now, asset_news *news,
+    void *ctx)
 {
 	struct organisation_kept kept = {0};
 	struct organisation_get_row row;

@@ -35,7 +35,7 @@ struct organisation {
 struct organisation_kept {
 	int64_t id;
 	struct str ref; /* lives in the arena given */
-	bool added;     /* else it was known and brought up to date */
+	bool added;	/* else it was known and brought up to date */
 	unsigned claims, pending, refused;
 };
 
@@ -49,8 +49,8 @@ typedef void asset_news(void *ctx, struct str asset, const struct why *w);
  * asset costs itself only. In a transaction.
  */
 struct organisation_kept organisation_enter(struct store *s, struct arena *a,
-    const struct organisation *o, int64_t person, int64_t now,
-    asset_news *news, void *ctx);
+    const struct organisation *o, int64_t person, int64_t now, asset_news *news,
+    void *ctx);
 
 /* Adds the assets of a text to an organisation, as organisation_enter. */
 void organisation_assets(struct store *s, int64_t organisation,
@@ -60,8 +60,8 @@ void organisation_assets(struct store *s, int64_t organisation,
 
 /* Finds by reference, KvK number or exact name. ERR_ABSENT; ERR_TAKEN when
  * several bear the name. */
-enum err organisation_find(struct store *s, struct str by, int64_t *id,
-    struct why *w) MUST_CHECK;
+enum err organisation_find(
+    struct store *s, struct str by, int64_t *id, struct why *w) MUST_CHECK;
 
 /* "at-once", "daily", "weekly"; RHYTHM_COUNT for anything else. */
 enum rhythm rhythm_read(struct str s);

@@ -71,6 +71,6 @@ void
 code_hash(unsigned char out[CODE_HASH], const unsigned char key[CODE_KEY],
     struct str code)
 {
-	crypto_generichash(out, CODE_HASH, (const unsigned char *)code.p, code.n,
-	    key, CODE_KEY);
+	crypto_generichash(out, CODE_HASH, (const unsigned char *)code.p,
+	    code.n, key, CODE_KEY);
 }

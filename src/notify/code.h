@@ -13,7 +13,7 @@
  */
 enum {
 	CODE_SIZE = 15, /* with the terminator */
-	CODE_KEY = 32,  /* bytes of the key its hash is made with */
+	CODE_KEY = 32,	/* bytes of the key its hash is made with */
 	CODE_HASH = 32,
 };
 

@@ -41,9 +41,9 @@ static struct str
 date_words(struct desk *d, int64_t t)
 {
 	static const enum word month[] = {WORD_MONTH_1, WORD_MONTH_2,
-	    WORD_MONTH_3, WORD_MONTH_4, WORD_MONTH_5, WORD_MONTH_6, WORD_MONTH_7,
-	    WORD_MONTH_8, WORD_MONTH_9, WORD_MONTH_10, WORD_MONTH_11,
-	    WORD_MONTH_12};
+	    WORD_MONTH_3, WORD_MONTH_4, WORD_MONTH_5, WORD_MONTH_6,
+	    WORD_MONTH_7, WORD_MONTH_8, WORD_MONTH_9, WORD_MONTH_10,
+	    WORD_MONTH_11, WORD_MONTH_12};
 	struct civil c = zone_civil(t);
 
 	buf_fmt(&d->b, "%d %.*s %d", c.day,
@@ -147,7 +147,8 @@ ground_put(struct buf *b, enum lang l, const struct notice_item *item)
 static bool
 was_told(struct buf *told, const struct notice_item *item)
 {
-	const struct notice_item **v = (const struct notice_item **)(void *)told->p;
+	const struct notice_item **v =
+	    (const struct notice_item **)(void *)told->p;
 
 	for (size_t i = 0; i < told->n / sizeof(item); i++)
 		if (v[i]->ground == item->ground &&
@@ -247,14 +248,13 @@ subject(struct desk *d, const struct notice_facts *f, struct notice_view *v)
 }
 
 static void
-topic_texts(struct desk *d, const struct notice_facts *f,
-    struct notice_view *v)
+topic_texts(struct desk *d, const struct notice_facts *f, struct notice_view *v)
 {
 	const struct topic_text *t = &f->topic->text[d->l];
 	bool platform = all_on_platforms(f); /* then it is not theirs to do */
 
-	v->first = wrapped(d,
-	    platform ? word(d->l, WORD_NOTICE_PLATFORM) : t->first, 0);
+	v->first = wrapped(
+	    d, platform ? word(d->l, WORD_NOTICE_PLATFORM) : t->first, 0);
 	v->title = wrapped(d, t->title, 0);
 	v->what = wrapped(d, t->what, 0);
 	v->risk = wrapped(d, t->risk, 0);

@@ -13,10 +13,10 @@ enum { NOTICE_SHOWN = 10 }; /* subjects above the fold */
 /* Kept in notice.kind: never renumber. */
 enum notice_kind {
 	NOTICE_NONE,
-	NOTICE_FIRST,    /* the first about this cause */
-	NOTICE_MORE,     /* more of the same cause */
+	NOTICE_FIRST,	 /* the first about this cause */
+	NOTICE_MORE,	 /* more of the same cause */
 	NOTICE_REMINDER, /* told before and still there */
-	NOTICE_AGAIN,    /* was gone and is back */
+	NOTICE_AGAIN,	 /* was gone and is back */
 	NOTICE_KIND_COUNT,
 };
 
@@ -36,9 +36,9 @@ struct notice_facts {
 	enum notice_kind kind;
 	const struct topic *topic;
 	bool urgent;
-	struct str name, mail;               /* receiver */
+	struct str name, mail;		     /* receiver */
 	struct str sender_name, sender_mail; /* community */
-	struct str message_id, thread;       /* thread absent: the first */
+	struct str message_id, thread;	     /* thread absent: the first */
 	struct str code;
 	struct str legal; /* the ground, as a sentence in language */
 	struct str giver; /* absent: may not be named */

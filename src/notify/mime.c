@@ -46,7 +46,8 @@ qp_line(struct buf *out, struct str line)
 			/* a dot or "From " at a line's start upsets relays */
 		}
 		if (column == 0 && (line.p[i] == '.' || line.p[i] == 'F')) {
-			buf_str(out, line.p[i] == '.' ? STR("=2E") : STR("=46"));
+			buf_str(
+			    out, line.p[i] == '.' ? STR("=2E") : STR("=46"));
 			column += 3;
 			continue;
 		}
@@ -63,9 +64,10 @@ mime_put(struct buf *out, struct str frozen)
 	struct str body = str_from(frozen, at + 2);
 
 	lines_crlf(out, str_upto(frozen, at + 1));
-	buf_str(out, STR("MIME-Version: 1.0\r\n"
-			 "Content-Type: text/plain; charset=utf-8\r\n"
-			 "Content-Transfer-Encoding: quoted-printable\r\n\r\n"));
+	buf_str(out,
+	    STR("MIME-Version: 1.0\r\n"
+		"Content-Type: text/plain; charset=utf-8\r\n"
+		"Content-Transfer-Encoding: quoted-printable\r\n\r\n"));
 	for (struct str line; str_split(&body, '\n', &line);)
 		qp_line(out, line);
 }

@@ -33,8 +33,8 @@ release_all(struct outbox *o)
 	const int64_t *id = (const int64_t *)(const void *)list.p;
 
 	for (size_t i = 0; i < list.n / sizeof(*id); i++)
-		o->released += (uint64_t)notice_release(s->db, id[i], o->person,
-		    o->now);
+		o->released +=
+		    (uint64_t)notice_release(s->db, id[i], o->person, o->now);
 	sql_commit(s->db);
 	buf_free(&list);
 }
@@ -54,8 +54,8 @@ waiting(struct store *s, struct arena *a, struct buf *list, size_t *n)
 		    .again = row.state == DELIVERY_SENDING,
 		};
 		if (d.again)
-			d.bytes = store_open(s, a, "delivery.bytes", row.id,
-			    row.bytes_sealed);
+			d.bytes = store_open(
+			    s, a, "delivery.bytes", row.id, row.bytes_sealed);
 		buf_put(list, &d, sizeof(d));
 	}
 	*n = list->n / sizeof(struct leased);
@@ -74,8 +74,8 @@ lease(struct outbox *o, struct arena *a, struct leased *d)
 	d->ref = arena_str(a, notice.ref);
 	if (d->again)
 		return;
-	mime_put(&bytes, store_open(s, a, "notice.body", d->notice,
-	    notice.body_sealed));
+	mime_put(&bytes,
+	    store_open(s, a, "notice.body", d->notice, notice.body_sealed));
 	d->bytes = arena_str(a, buf_all(&bytes));
 	delivery_lease(s->db, d->id, o->now,
 	    store_seal(s, a, "delivery.bytes", d->id, d->bytes));
@@ -114,8 +114,8 @@ batch_send(struct outbox *o)
 		write_out(o, &d[i]);
 	sql_begin(s->db);
 	for (size_t i = 0; i < n; i++) {
-		delivery_done(s->db, d[i].id, DELIVERY_SENT, STR("outbox"),
-		    o->now);
+		delivery_done(
+		    s->db, d[i].id, DELIVERY_SENT, STR("outbox"), o->now);
 		notice_sent(s->db, d[i].notice);
 		o->sent++;
 		o->again += d[i].again;

@@ -69,7 +69,8 @@ due_list(struct store *s, struct buf *list, size_t *n)
 		};
 		if (d.topic == NULL)
 			die("a finding on a topic this program does not know: "
-			    "%.*s", STR_ARG(row.topic));
+			    "%.*s",
+			    STR_ARG(row.topic));
 		d.urgent = topic_urgent(d.topic, d.severity);
 		buf_put(list, &d, sizeof(d));
 	}
@@ -79,8 +80,8 @@ due_list(struct store *s, struct buf *list, size_t *n)
 
 /* False when there is no mail address to write to. */
 static bool
-receiver_get(struct store *s, struct arena *a, int64_t organisation,
-    struct receiver *r)
+receiver_get(
+    struct store *s, struct arena *a, int64_t organisation, struct receiver *r)
 {
 	struct organisation_get_row org;
 	struct contact_mail_row mail;
@@ -93,10 +94,10 @@ receiver_get(struct store *s, struct arena *a, int64_t organisation,
 	*r = (struct receiver){
 	    .organisation = organisation,
 	    .contact = mail.id,
-	    .name = store_open(s, a, "organisation.name", organisation,
-		org.name_sealed),
-	    .mail = store_open(s, a, "contact.value", mail.id,
-		mail.value_sealed),
+	    .name = store_open(
+		s, a, "organisation.name", organisation, org.name_sealed),
+	    .mail =
+		store_open(s, a, "contact.value", mail.id, mail.value_sealed),
 	    .sender_name = arena_str(a, community.sender_name),
 	    .sender_mail = arena_str(a, community.sender_mail),
 	    .language = (enum lang)org.language,
@@ -118,7 +119,8 @@ rhythm_lets(const struct prepare *p, const struct receiver *r,
 		if (d[i].due_since < oldest)
 			oldest = d[i].due_since;
 	return zone_next(oldest, p->digest_hour,
-		   r->rhythm == RHYTHM_WEEKLY ? p->digest_weekday : -1) <= p->now;
+		   r->rhythm == RHYTHM_WEEKLY ? p->digest_weekday : -1) <=
+	    p->now;
 }
 
 static struct str
@@ -149,15 +151,16 @@ item_get(struct store *s, struct arena *a, int64_t finding,
 	    .confidence = (int)f.confidence,
 	    .first_seen = f.first_seen,
 	    .last_seen = f.last_seen,
-	    .subject = store_open(s, a, "finding.subject", finding,
-		f.subject_sealed),
+	    .subject =
+		store_open(s, a, "finding.subject", finding, f.subject_sealed),
 	};
 	item->asset = asset_of(s, a, f.claim);
-	if (identification_get(s->db, f.observation, f.rest, f.organisation,
-	    &known))
+	if (identification_get(
+		s->db, f.observation, f.rest, f.organisation, &known))
 		item->detail = store_open(s, a, "identification.detail",
 		    f.observation, known.detail_sealed);
-	if (giver->n == 0 && observation_giver(s->db, f.observation, f.rest, &by) &&
+	if (giver->n == 0 &&
+	    observation_giver(s->db, f.observation, f.rest, &by) &&
 	    by.giver_named != 0)
 		*giver = arena_str(a, by.giver);
 }
@@ -204,8 +207,8 @@ message_id(struct arena *a, struct str ref, const struct receiver *r)
 /* The frozen notice and the rows that say what it was made of. */
 static void
 notice_keep(struct prepare *p, struct arena *a, const struct receiver *r,
-    const struct due *d, size_t n, const struct notice_facts *f,
-    struct str ref, struct str thread)
+    const struct due *d, size_t n, const struct notice_facts *f, struct str ref,
+    struct str thread)
 {
 	struct store *s = p->store;
 	struct buf frozen = {0};
@@ -244,8 +247,8 @@ notice_make(struct prepare *p, struct arena *a, const struct receiver *r,
 	struct notice_item *items = ARENA_NEW(a, struct notice_item, n);
 	struct str giver = {0}, ref = store_ref(a), first = {0};
 	char code[CODE_SIZE];
-	bool known = notice_thread(s->db, r->organisation, r->contact,
-	    d[0].topic->id, &thread);
+	bool known = notice_thread(
+	    s->db, r->organisation, r->contact, d[0].topic->id, &thread);
 	struct str root = known ? arena_str(a, thread.ref) : ref;
 
 	if (known)
@@ -325,8 +328,10 @@ all_tell(struct prepare *p)
 
 	arena_init(&a, 0);
 	for (size_t i = 0, j; i < n; i = j) {
-		for (j = i + 1; j < n && d[j].organisation == d[i].organisation &&
-		     d[j].topic == d[i].topic; j++)
+		for (j = i + 1;
+		     j < n && d[j].organisation == d[i].organisation &&
+		     d[j].topic == d[i].topic;
+		     j++)
 			continue;
 		group_tell(p, &a, d + i, j - i);
 		arena_reset(&a);
@@ -343,7 +348,8 @@ notices_prepare(struct prepare *p, struct why *w)
 	if (!legal_ground_get(p->store->db, STR("notify-claimed"), &row))
 		return why_set(w, ERR_REFUSED,
 		    "this instance has no legal ground to notify, so notifying "
-		    "is off: run `dijkwacht init --ground law|contract|consent`");
+		    "is off: run `dijkwacht init --ground "
+		    "law|contract|consent`");
 	sql_begin(p->store->db);
 	crash_point(CRASH_PREPARE_OPEN);
 	p->sums.reminders = finding_remind(p->store, p->now);

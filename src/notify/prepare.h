@@ -18,9 +18,9 @@ enum notice_state {
 
 struct prepare_sums {
 	uint64_t notices, findings;
-	uint64_t reminders;   /* findings that want telling again */
-	uint64_t waiting;     /* findings whose receiver's rhythm says later */
-	uint64_t no_contact;  /* findings of organisations without an address */
+	uint64_t reminders;  /* findings that want telling again */
+	uint64_t waiting;    /* findings whose receiver's rhythm says later */
+	uint64_t no_contact; /* findings of organisations without an address */
 };
 
 struct prepare {

@@ -25,8 +25,8 @@ bool channel_send(struct channel *c, struct str frames, int fd);
  * Waits for the next frame; its fields are borrowed until the next call.
  * ERR_ABSENT: the other side is gone; ERR_SYNTAX: it does not speak frames.
  */
-enum err channel_next(struct channel *c, uint16_t *type, struct str *fields)
-    MUST_CHECK;
+enum err channel_next(
+    struct channel *c, uint16_t *type, struct str *fields) MUST_CHECK;
 /* True when channel_next has a whole frame without waiting. */
 bool channel_ready(const struct channel *c);
 /* Takes the passed file descriptor (the caller's to close), or -1. */

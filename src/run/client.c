@@ -15,9 +15,9 @@
 
 enum {
 	TRY_EVERY_MS = 50,
-	TRIES = 600,           /* half a minute */
-	WAIT_TOLD_MS = 2000,   /* then say that somebody else is first */
-	ASK_AGAIN = -1,        /* the keeper ended before it began on this */
+	TRIES = 600,	     /* half a minute */
+	WAIT_TOLD_MS = 2000, /* then say that somebody else is first */
+	ASK_AGAIN = -1,	     /* the keeper ended before it began on this */
 };
 
 static void
@@ -54,8 +54,10 @@ client_open(struct client *c, const char *path, struct why *w)
 		pause_ms(TRY_EVERY_MS);
 	}
 	return why_set(w, ERR_BUSY,
-	    "another program has held %s for half a minute and does not answer; "
-	    "`dijkwacht doctor` tells which", path);
+	    "another program has held %s for half a minute and does not "
+	    "answer; "
+	    "`dijkwacht doctor` tells which",
+	    path);
 }
 
 /*
@@ -186,15 +188,18 @@ keeper_died(struct client *c, const struct request *r)
 
 	keeper_wait(c);
 	if (c->ended && WIFEXITED(c->status) && WEXITSTATUS(c->status) != 0)
-		return WEXITSTATUS(c->status); /* it said itself what was wrong */
+		return WEXITSTATUS(
+		    c->status); /* it said itself what was wrong */
 	if (c->ended && WIFSIGNALED(c->status))
-		snprintf(text, sizeof(text), "the keeper was ended by signal %d",
-		    WTERMSIG(c->status));
+		snprintf(text, sizeof(text),
+		    "the keeper was ended by signal %d", WTERMSIG(c->status));
 
 	struct buf b = {0};
 
-	buf_fmt(&b, "%s; what was committed is kept, nothing is half done: run "
-	    "this again\n", text);
+	buf_fmt(&b,
+	    "%s; what was committed is kept, nothing is half done: run "
+	    "this again\n",
+	    text);
 	r->ways.say(r->ways.ctx, SAY_ERR, buf_all(&b));
 	buf_free(&b);
 	return 70;
@@ -228,9 +233,12 @@ ask_once(struct client *c, const struct request *r)
 			accepted = true;
 		else if (type == FRAME_NEXT && input_send(c, r))
 			continue;
-		else if (type == FRAME_SAY && frame_say_read(fields, &said) == OK)
-			r->ways.say(r->ways.ctx, (enum say)said.kind, said.text);
-		else if (type == FRAME_DONE && frame_done_read(fields, &done) == OK)
+		else if (type == FRAME_SAY &&
+		    frame_say_read(fields, &said) == OK)
+			r->ways.say(
+			    r->ways.ctx, (enum say)said.kind, said.text);
+		else if (type == FRAME_DONE &&
+		    frame_done_read(fields, &done) == OK)
 			return done.code;
 		else
 			return keeper_died(c, r);

@@ -28,8 +28,8 @@ struct request {
  * Takes the folder's lock and starts a keeper, or connects to the one that
  * has it; waits up to half a minute for one that is starting or ending.
  */
-enum err client_open(struct client *c, const char *path, struct why *w)
-    MUST_CHECK;
+enum err client_open(
+    struct client *c, const char *path, struct why *w) MUST_CHECK;
 /*
  * The command's exit status; 70 when the keeper died (said on SAY_ERR). A
  * keeper that ends before it began on this is no matter: the next one is
@@ -44,9 +44,9 @@ struct input_list {
 	const struct str *words;
 	size_t n, at;
 	struct buf found; /* paths in the folder being read; NUL ends each */
-	size_t next;      /* in found */
+	size_t next;	  /* in found */
 	char name[PATH_ROOM];
-	int refused;      /* how many could not be opened */
+	int refused;	  /* how many could not be opened */
 	const char *path; /* of the service: standard input is spooled there */
 };
 /* For job_ways.input, with ctx an input_list. Says what cannot be opened. */

@@ -15,13 +15,17 @@ run(struct job *job)
 	struct why w = {0};
 
 	if (answer == ANSWER_NONE) {
-		job_err(job, "\"%.*s\" is no answer; there is: fixed, in-hand, "
-		    "not-ours, accepted\n", STR_ARG(str_upto(word, 40)));
+		job_err(job,
+		    "\"%.*s\" is no answer; there is: fixed, in-hand, "
+		    "not-ours, accepted\n",
+		    STR_ARG(str_upto(word, 40)));
 		return 2;
 	}
 	if (!finding_by_ref(s->db, ref, &row)) {
-		job_err(job, "there is no finding %.*s; `dijkwacht findings` lists "
-		    "them\n", STR_ARG(str_upto(ref, 40)));
+		job_err(job,
+		    "there is no finding %.*s; `dijkwacht findings` lists "
+		    "them\n",
+		    STR_ARG(str_upto(ref, 40)));
 		return 1;
 	}
 	sql_begin(s->db);
@@ -52,7 +56,8 @@ const struct command command_answer = {
     .most = 2,
     .place = PLACE_KEEPER,
     .options = options,
-    .more = "fixed: told again only when a later report still has it. in-hand: no "
-	    "reminders. not-ours and accepted: not told again.",
+    .more =
+	"fixed: told again only when a later report still has it. in-hand: no "
+	"reminders. not-ours and accepted: not told again.",
     .run = run,
 };

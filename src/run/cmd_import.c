@@ -29,33 +29,41 @@ report_told(void *ctx, const struct intake_report *r)
 		job_err(job, "%.*s: columns missing, taken as absent: %.*s\n",
 		    STR_ARG(r->name), STR_ARG(r->missing));
 	if (r->unknown.n > 0)
-		job_err(job, "%.*s: columns we do not know, kept as evidence only: "
-		    "%.*s\n", STR_ARG(r->name), STR_ARG(r->unknown));
+		job_err(job,
+		    "%.*s: columns we do not know, kept as evidence only: "
+		    "%.*s\n",
+		    STR_ARG(r->name), STR_ARG(r->unknown));
 	if (r->known > 0 && r->known == r->rows)
 		job_out(job, "%.*s: read before, nothing changes\n",
 		    STR_ARG(r->name));
 	if (r->day == DAY_ABSENT)
-		job_err(job, "%.*s: no report day; name it YYYY-MM-DD-TYPE-SCOPE.csv, "
-		    "or its absence proves nothing\n", STR_ARG(r->name));
+		job_err(job,
+		    "%.*s: no report day; name it YYYY-MM-DD-TYPE-SCOPE.csv, "
+		    "or its absence proves nothing\n",
+		    STR_ARG(r->name));
 	else if (!r->complete)
-		job_err(job, "%.*s: not a complete look (%.*s), so it closes "
-		    "nothing\n", STR_ARG(r->name), STR_ARG(r->why));
+		job_err(job,
+		    "%.*s: not a complete look (%.*s), so it closes "
+		    "nothing\n",
+		    STR_ARG(r->name), STR_ARG(r->why));
 	im->rejects_told = 0;
 }
 
 static void
-reject_told(void *ctx, struct str name, uint64_t line, uint64_t at,
-    struct str rule)
+reject_told(
+    void *ctx, struct str name, uint64_t line, uint64_t at, struct str rule)
 {
 	struct importing *im = ctx;
 
 	(void)at;
 	if (im->rejects_told++ < REJECTS_SHOWN)
-		job_err(im->job, "%.*s:%llu: %.*s; the row is kept as evidence and "
-		    "not used\n", STR_ARG(name), (unsigned long long)line,
-		    STR_ARG(rule));
+		job_err(im->job,
+		    "%.*s:%llu: %.*s; the row is kept as evidence and "
+		    "not used\n",
+		    STR_ARG(name), (unsigned long long)line, STR_ARG(rule));
 	else if (im->rejects_told == REJECTS_SHOWN + 1)
-		job_err(im->job, "%.*s: and more rows like these\n", STR_ARG(name));
+		job_err(
+		    im->job, "%.*s: and more rows like these\n", STR_ARG(name));
 }
 
 /* One input. */
@@ -83,8 +91,8 @@ frame(void *ctx, uint16_t type, struct str fields, bool *done, struct why *w)
 
 	if (im->in.received >= im->told + PROGRESS_EVERY) {
 		im->told = im->in.received;
-		job_progress(im->job, "%llu rows read",
-		    (unsigned long long)im->told);
+		job_progress(
+		    im->job, "%llu rows read", (unsigned long long)im->told);
 	}
 	return intake_frame(&im->in, type, fields, done, w);
 }
@@ -122,8 +130,10 @@ batch_read(struct job *job, struct batch *b)
 	enum tlp level = tlp.n > 0 ? tlp_read(tlp) : TLP_AMBER;
 
 	if (level == TLP_NONE) {
-		job_err(job, "--tlp: \"%.*s\" is none of CLEAR, GREEN, AMBER, "
-		    "AMBER+STRICT, RED\n", STR_ARG(str_upto(tlp, 40)));
+		job_err(job,
+		    "--tlp: \"%.*s\" is none of CLEAR, GREEN, AMBER, "
+		    "AMBER+STRICT, RED\n",
+		    STR_ARG(str_upto(tlp, 40)));
 		return false;
 	}
 	*b = (struct batch){
@@ -145,23 +155,28 @@ summary(struct job *job, const struct importing *im)
 	const struct intake_sums *s = &im->in.sums;
 	const struct finding_sums *f = &s->findings;
 
-	job_out(job, "reports: %llu; rows: %llu (new %llu, seen before %llu, "
-	    "rejected %llu)", (unsigned long long)s->reports,
-	    (unsigned long long)s->rows, (unsigned long long)s->fresh,
-	    (unsigned long long)s->again, (unsigned long long)s->rejected);
+	job_out(job,
+	    "reports: %llu; rows: %llu (new %llu, seen before %llu, "
+	    "rejected %llu)",
+	    (unsigned long long)s->reports, (unsigned long long)s->rows,
+	    (unsigned long long)s->fresh, (unsigned long long)s->again,
+	    (unsigned long long)s->rejected);
 	if (s->known > 0)
 		job_out(job, "; rows of reports read before: %llu",
 		    (unsigned long long)s->known);
-	job_out(job, "\nrows identified: %llu; of nobody we know: %llu; special "
+	job_out(job,
+	    "\nrows identified: %llu; of nobody we know: %llu; special "
 	    "address: %llu; shared address: %llu\n",
 	    (unsigned long long)s->unowned[UNOWNED_NOT],
 	    (unsigned long long)s->unowned[UNOWNED_NOBODY],
 	    (unsigned long long)s->unowned[UNOWNED_SPECIAL],
 	    (unsigned long long)s->unowned[UNOWNED_SHARED]);
-	job_out(job, "findings opened: %llu, seen again: %llu, reopened: %llu, "
-	    "closed: %llu, gone quiet: %llu\n", (unsigned long long)f->opened,
-	    (unsigned long long)f->again, (unsigned long long)f->reopened,
-	    (unsigned long long)f->closed, (unsigned long long)f->quiet);
+	job_out(job,
+	    "findings opened: %llu, seen again: %llu, reopened: %llu, "
+	    "closed: %llu, gone quiet: %llu\n",
+	    (unsigned long long)f->opened, (unsigned long long)f->again,
+	    (unsigned long long)f->reopened, (unsigned long long)f->closed,
+	    (unsigned long long)f->quiet);
 	if (im->in.batch_id != 0)
 		job_out(job, "batch %.*s\n", STR_ARG(im->in.batch_ref));
 }
@@ -171,12 +186,13 @@ run(struct job *job)
 {
 	struct importing im = {
 	    .job = job,
-	    .in = {
-		.store = &job->sv->store,
-		.folder = job->sv->folder,
-		.now = job->now,
-		.news = {.report = report_told, .reject = reject_told},
-	    },
+	    .in =
+		{
+		    .store = &job->sv->store,
+		    .folder = job->sv->folder,
+		    .now = job->now,
+		    .news = {.report = report_told, .reject = reject_told},
+		},
 	};
 	struct str name;
 	int fd;

@@ -48,10 +48,12 @@ run(struct job *job)
 		    job->path);
 		return 0;
 	}
-	job_out(job, "made a service in %s\nits key is in %s.key: keep a copy "
+	job_out(job,
+	    "made a service in %s\nits key is in %s.key: keep a copy "
 	    "elsewhere, without it nothing can be read\n\nnext: `dijkwacht "
 	    "organisation import --folder %s LIST.csv`, then `dijkwacht import "
-	    "--folder %s REPORTS`\n", job->path, job->path, job->path, job->path);
+	    "--folder %s REPORTS`\n",
+	    job->path, job->path, job->path, job->path);
 	return 0;
 }
 
@@ -59,7 +61,8 @@ static const struct option options[] = {
     {"name", "NAME", "of the service, as it stands in notices"},
     {"sender-name", "NAME", "who writes the notices (else the name)"},
     {"sender-mail", "ADDRESS", "the address notices come from"},
-    {"ground", "law|contract|consent", "on what ground you notify (preset "
+    {"ground", "law|contract|consent",
+	"on what ground you notify (preset "
 	"contract: the companies joined)"},
     {0},
 };

@@ -35,17 +35,21 @@ run_prepare(struct job *job)
 
 	if (notices_prepare(&p, &w) != OK)
 		return job_why(job, &w);
-	job_out(job, "notices prepared: %llu, about findings: %llu; findings that "
+	job_out(job,
+	    "notices prepared: %llu, about findings: %llu; findings that "
 	    "wait for their receiver's rhythm: %llu\n",
 	    (unsigned long long)p.sums.notices,
 	    (unsigned long long)p.sums.findings,
 	    (unsigned long long)p.sums.waiting);
 	if (p.sums.no_contact > 0)
-		job_err(job, "findings of companies without a mail address: %llu; "
+		job_err(job,
+		    "findings of companies without a mail address: %llu; "
 		    "add one with `dijkwacht organisation add NAME --mail "
-		    "ADDRESS`\n", (unsigned long long)p.sums.no_contact);
+		    "ADDRESS`\n",
+		    (unsigned long long)p.sums.no_contact);
 	if (p.sums.notices > 0)
-		job_out(job, "look at them with `dijkwacht notices preview`, send "
+		job_out(job,
+		    "look at them with `dijkwacht notices preview`, send "
 		    "them with `dijkwacht notices send`\n");
 	return 0;
 }
@@ -53,8 +57,8 @@ run_prepare(struct job *job)
 static void
 list_print(struct job *job)
 {
-	static const char *const heads[] = {"notice", "to", "topic", "urgent",
-	    "kind", "language", "findings"};
+	static const char *const heads[] = {
+	    "notice", "to", "topic", "urgent", "kind", "language", "findings"};
 	struct store *s = &job->sv->store;
 	struct sql_cursor c;
 	struct notice_in_state_row row;
@@ -66,11 +70,13 @@ list_print(struct job *job)
 		struct organisation_get_row org;
 		table_cell(&t, row.ref);
 		organisation_get(s->db, row.organisation, &org);
-		table_cell(&t, store_open(s, &job->a, "organisation.name",
-		    row.organisation, org.name_sealed));
+		table_cell(&t,
+		    store_open(s, &job->a, "organisation.name",
+			row.organisation, org.name_sealed));
 		table_cell(&t, row.topic);
 		table_cell(&t, row.urgency ? STR("yes") : STR("no"));
-		table_cell(&t, str_of(notice_kind_name((enum notice_kind)row.kind)));
+		table_cell(
+		    &t, str_of(notice_kind_name((enum notice_kind)row.kind)));
 		table_cell(&t, str_of(lang_code((enum lang)row.language)));
 		table_fmt(&t, "%lld", (long long)row.findings_int);
 	}
@@ -90,12 +96,14 @@ run_preview(struct job *job)
 	}
 	if (!notice_by_ref(s->db, job->call->word[0], &by) ||
 	    !notice_get(s->db, by.id, &row)) {
-		job_err(job, "there is no notice %.*s; `dijkwacht notices preview` "
-		    "lists what is prepared\n", STR_ARG(job->call->word[0]));
+		job_err(job,
+		    "there is no notice %.*s; `dijkwacht notices preview` "
+		    "lists what is prepared\n",
+		    STR_ARG(job->call->word[0]));
 		return 1;
 	}
-	job_str(job, store_open(s, &job->a, "notice.body", by.id,
-	    row.body_sealed));
+	job_str(
+	    job, store_open(s, &job->a, "notice.body", by.id, row.body_sealed));
 	return 0;
 }
 
@@ -116,15 +124,18 @@ run_send(struct job *job)
 	    (unsigned long long)o.released, job->path,
 	    (unsigned long long)o.sent);
 	if (o.again > 0)
-		job_out(job, "%llu of them were in hand when the service was broken "
-		    "off: the same bytes again\n", (unsigned long long)o.again);
+		job_out(job,
+		    "%llu of them were in hand when the service was broken "
+		    "off: the same bytes again\n",
+		    (unsigned long long)o.again);
 	return 0;
 }
 
 const struct command command_notices_prepare = {
     .name = "notices prepare",
     .args = "",
-    .about = "make the notices that are due, one per receiver, topic and urgency",
+    .about =
+	"make the notices that are due, one per receiver, topic and urgency",
     .place = PLACE_KEEPER,
     .run = run_prepare,
 };

@@ -13,9 +13,9 @@
 
 struct listing {
 	struct job *job;
-	struct str name;      /* of the input */
+	struct str name; /* of the input */
 	int64_t person;
-	uint64_t line;        /* of the row in hand; 0: the command line */
+	uint64_t line; /* of the row in hand; 0: the command line */
 	uint64_t received, added, updated, claims, pending, refused, rejected;
 };
 
@@ -52,8 +52,8 @@ static void
 begin(void *ctx)
 {
 	struct listing *l = ctx;
-	struct listing fresh = {.job = l->job, .name = l->name,
-	    .person = l->person};
+	struct listing fresh = {
+	    .job = l->job, .name = l->name, .person = l->person};
 
 	if (sql_in_transaction(l->job->sv->store.db))
 		sql_rollback(l->job->sv->store.db);
@@ -144,9 +144,11 @@ frame(void *ctx, uint16_t type, struct str fields, bool *done, struct why *w)
 static void
 list_said(const struct listing *l)
 {
-	job_out(l->job, "%.*s: %llu organisations added, %llu brought up to date, "
+	job_out(l->job,
+	    "%.*s: %llu organisations added, %llu brought up to date, "
 	    "%llu rows left out\nassets: %llu entered, %llu pending, %llu "
-	    "refused\n", STR_ARG(l->name), (unsigned long long)l->added,
+	    "refused\n",
+	    STR_ARG(l->name), (unsigned long long)l->added,
 	    (unsigned long long)l->updated, (unsigned long long)l->rejected,
 	    (unsigned long long)l->claims, (unsigned long long)l->pending,
 	    (unsigned long long)l->refused);
@@ -204,8 +206,8 @@ run_import(struct job *job)
 /* One, from the command line. */
 
 static bool
-option_checks(struct job *job, struct organisation *o, char kvk[9],
-    char mail[255])
+option_checks(
+    struct job *job, struct organisation *o, char kvk[9], char mail[255])
 {
 	struct why w = {0};
 	struct str language = call_value(job->call, "language");
@@ -255,7 +257,8 @@ run_add(struct job *job)
 	};
 
 	if (!name_is_sound(o.name)) {
-		job_err(job, "a company needs a name: printable text on one line\n");
+		job_err(job,
+		    "a company needs a name: printable text on one line\n");
 		return 2;
 	}
 	if (!option_checks(job, &o, kvk, mail))
@@ -268,8 +271,8 @@ run_add(struct job *job)
 	struct listing l = {.job = job, .person = job_person(job)};
 
 	enter(&l, &o, &kept);
-	store_audit(&job->sv->store, l.person, job->now, STR("organisation add"),
-	    kept.ref);
+	store_audit(&job->sv->store, l.person, job->now,
+	    STR("organisation add"), kept.ref);
 	sql_commit(job->sv->store.db);
 	service_owners_stale(job->sv);
 	buf_free(&assets);
@@ -308,7 +311,8 @@ run_asset(struct job *job)
 		job_err(job, "--nature: fixed, dynamic or shared\n");
 		return 2;
 	}
-	if (!day_option(job, "from", &from) || !day_option(job, "until", &until))
+	if (!day_option(job, "from", &from) ||
+	    !day_option(job, "until", &until))
 		return 2;
 	if (organisation_find(s, job->call->word[0], &id, &w) != OK)
 		return job_why(job, &w);
@@ -321,7 +325,8 @@ run_asset(struct job *job)
 	organisation_assets(s, id, buf_all(&assets),
 	    nature.n > 0 ? nature_read(nature) : NATURE_FIXED, from, until,
 	    STR("command line"), l.person, job->now, &kept, asset_told, &l);
-	store_audit(s, l.person, job->now, STR("asset add"), job->call->word[0]);
+	store_audit(
+	    s, l.person, job->now, STR("asset add"), job->call->word[0]);
 	sql_commit(s->db);
 	service_owners_stale(job->sv);
 	buf_free(&assets);
@@ -337,10 +342,11 @@ const struct command command_organisation_import = {
     .least = 1,
     .most = WORDS_MAX,
     .place = PLACE_KEEPER,
-    .more = "A CSV with a header: name (needed), kvk, email, language (nl, en), "
-	    "rhythm (at-once, daily, weekly), sector, assets; Dutch names of "
-	    "columns are understood too. Companies are recognised by their KvK "
-	    "number, else by name.",
+    .more =
+	"A CSV with a header: name (needed), kvk, email, language (nl, en), "
+	"rhythm (at-once, daily, weekly), sector, assets; Dutch names of "
+	"columns are understood too. Companies are recognised by their KvK "
+	"number, else by name.",
     .run = run_import,
 };
 
@@ -365,7 +371,8 @@ const struct command command_organisation_add = {
 };
 
 static const struct option asset_options[] = {
-    {"nature", "fixed|dynamic|shared", "dynamic and shared addresses never "
+    {"nature", "fixed|dynamic|shared",
+	"dynamic and shared addresses never "
 	"identify by themselves"},
     {"from", "DATE", "theirs since"},
     {"until", "DATE", "theirs until (that day not counted)"},

@@ -112,11 +112,14 @@ run(struct job *job)
 		int status = watch(&k);
 		if (WIFEXITED(status))
 			return WEXITSTATUS(status);
-		job_err(job, "the keeper was ended by signal %d; starting it "
-		    "again\n", WTERMSIG(status));
+		job_err(job,
+		    "the keeper was ended by signal %d; starting it "
+		    "again\n",
+		    WTERMSIG(status));
 	}
 	if (!stopping)
-		job_err(job, "the keeper ended %d times; see `dijkwacht doctor`\n",
+		job_err(job,
+		    "the keeper ended %d times; see `dijkwacht doctor`\n",
 		    RESTARTS_MAX + 1);
 	return !stopping;
 }

@@ -68,10 +68,12 @@ no_command(const struct str *words, size_t n, struct why *w)
 	for (size_t i = 0; n > 0 && i < n_commands; i++) {
 		struct str name = str_of(commands[i]->name);
 		if (str_eq(str_upto(name, str_find(name, ' ')), words[0]))
-			buf_fmt(&b, "%s%s", b.n > 0 ? ", " : "", commands[i]->name);
+			buf_fmt(
+			    &b, "%s%s", b.n > 0 ? ", " : "", commands[i]->name);
 	}
 	if (n == 0)
-		why_set(w, ERR_SYNTAX, "which command? `dijkwacht help` shows them");
+		why_set(w, ERR_SYNTAX,
+		    "which command? `dijkwacht help` shows them");
 	else if (b.n > 0)
 		why_set(w, ERR_SYNTAX, "%.*s what? There is: %.*s",
 		    STR_ARG(words[0]), STR_ARG(buf_all(&b)));
@@ -88,7 +90,8 @@ option_find(const struct option *o, struct str name)
 {
 	size_t i = 0;
 
-	while (o != NULL && o[i].name != NULL && !str_eq(name, str_of(o[i].name)))
+	while (
+	    o != NULL && o[i].name != NULL && !str_eq(name, str_of(o[i].name)))
 		i++;
 	return i;
 }
@@ -119,9 +122,11 @@ option_take(struct call *call, const struct str *words, size_t n, size_t *i,
 		k = option_find(o, name);
 	}
 	if (o[k].name == NULL)
-		return why_set(w, ERR_SYNTAX, "%s has no option --%.*s; `dijkwacht "
-		    "help %s` shows them", call->command->name,
-		    STR_ARG(str_upto(name, 40)), call->command->name);
+		return why_set(w, ERR_SYNTAX,
+		    "%s has no option --%.*s; `dijkwacht "
+		    "help %s` shows them",
+		    call->command->name, STR_ARG(str_upto(name, 40)),
+		    call->command->name);
 
 	struct str value = STR("yes");
 
@@ -133,8 +138,8 @@ option_take(struct call *call, const struct str *words, size_t n, size_t *i,
 	else if (o[k].value != NULL && *i + 1 < n)
 		value = words[++*i];
 	else if (o[k].value != NULL)
-		return why_set(w, ERR_SYNTAX, "--%s wants a value: %s", o[k].name,
-		    o[k].value);
+		return why_set(w, ERR_SYNTAX, "--%s wants a value: %s",
+		    o[k].name, o[k].value);
 	if (common) {
 		*common_slot(call, k) = value;
 	} else {
@@ -156,15 +161,15 @@ words_check(const struct call *call, struct why *w)
 
 	command_synopsis(&b, c);
 	why_set(w, ERR_SYNTAX, "%s: %.*s",
-	    call->n_words < c->least ? "something is missing" : "too many words",
+	    call->n_words < c->least ? "something is missing"
+				     : "too many words",
 	    STR_ARG(buf_all(&b)));
 	buf_free(&b);
 	return ERR_SYNTAX;
 }
 
 enum err
-call_read(struct call *call, const struct str *words, size_t n,
-    struct why *w)
+call_read(struct call *call, const struct str *words, size_t n, struct why *w)
 {
 	size_t used = 0;
 	bool only_words = false;
@@ -183,7 +188,8 @@ call_read(struct call *call, const struct str *words, size_t n,
 			call->word[call->n_words++] = words[i];
 		} else {
 			return why_set(w, ERR_LIMIT,
-			    "more than %d words; give a folder instead", WORDS_MAX);
+			    "more than %d words; give a folder instead",
+			    WORDS_MAX);
 		}
 	}
 	return words_check(call, w);
@@ -210,7 +216,8 @@ void
 command_synopsis(struct buf *b, const struct command *c)
 {
 	buf_fmt(b, "dijkwacht %s", c->name);
-	for (const struct option *o = c->options; o != NULL && o->name != NULL; o++)
+	for (const struct option *o = c->options; o != NULL && o->name != NULL;
+	     o++)
 		if (o->value != NULL)
 			buf_fmt(b, " [--%s %s]", o->name, o->value);
 		else

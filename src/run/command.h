@@ -8,9 +8,9 @@
 #include "base/str.h"
 
 enum {
-	WORDS_MAX = 64,   /* on a command line */
+	WORDS_MAX = 64,	  /* on a command line */
 	OPTIONS_MAX = 12, /* of one command */
-	TYPED_MAX = 128, /* of all that is typed, options and values too */
+	TYPED_MAX = 128,  /* of all that is typed, options and values too */
 	TYPED_BYTES_MAX = 32 * 1024, /* each with a byte behind it */
 };
 
@@ -37,7 +37,7 @@ struct command {
 	unsigned least, most; /* words behind the name */
 	enum place place;
 	const struct option *options; /* ends with a row without a name */
-	const char *more;             /* for help and man page; may be NULL */
+	const char *more;	      /* for help and man page; may be NULL */
 	int (*run)(struct job *job);
 };
 

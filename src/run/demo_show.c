@@ -453,7 +453,8 @@ demo_show_next(struct job *job, struct service *sv, int64_t organisation)
 	    "  %.*s findings --folder %s\n"
 	    "  %.*s organisation show %.*s --folder %s\n"
 	    "  %.*s evidence verify --folder %s\n"
-	    "What each command said is in %s/world/log.txt, the reports it read "
+	    "What each command said is in %s/world/log.txt, the reports it "
+	    "read "
 	    "beside it.\n",
 	    STR_ARG(self), job->path, STR_ARG(self), job->path, STR_ARG(self),
 	    STR_ARG(company), job->path, STR_ARG(self), job->path, job->path);

@@ -29,7 +29,8 @@ spool(const char *path)
 	while ((n = file_read(STDIN_FILENO, part, sizeof(part))) > 0)
 		if (!file_write(fd, part, (size_t)n))
 			die_errno("cannot keep standard input in %s; free some "
-			    "space and run this again", dir);
+				  "space and run this again",
+			    dir);
 	if (n < 0)
 		die_errno("cannot read standard input");
 	lseek(fd, 0, SEEK_SET);

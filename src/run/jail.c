@@ -67,7 +67,8 @@ static const char *
 landlock_enter(const char *folder)
 {
 	struct landlock_ruleset_attr all = {.handled_access_fs = FILES_ALL};
-	int set = (int)syscall(SYS_landlock_create_ruleset, &all, sizeof(all), 0);
+	int set =
+	    (int)syscall(SYS_landlock_create_ruleset, &all, sizeof(all), 0);
 
 	if (set < 0)
 		return "this kernel has no landlock (Linux 5.13 or later, "
@@ -193,14 +194,16 @@ jail_describe(struct buf *b, enum jail_kind kind)
 	buf_fmt(b, "  system calls (another one %s):",
 	    j->otherwise == JAIL_KILLS ? "ends the process" : "is refused");
 	for (size_t i = 0; i < j->n_calls; i++) {
-		char *name = seccomp_syscall_resolve_num_arch(SCMP_ARCH_NATIVE,
-		    j->calls[i]);
+		char *name = seccomp_syscall_resolve_num_arch(
+		    SCMP_ARCH_NATIVE, j->calls[i]);
 		buf_fmt(b, "%s%s", i % 10 == 0 ? "\n    " : " ",
 		    name == NULL ? "?" : name);
 		/* a handful of short names, asked for once: left to the end */
 	}
-	buf_str(b, j->folder ? STR("\n    mmap mprotect (never executable), kill (itself only)\n")
-			     : STR("\n    mmap (anonymous, never executable)\n"));
+	buf_str(b,
+	    j->folder ? STR("\n    mmap mprotect (never executable), kill "
+			    "(itself only)\n")
+		      : STR("\n    mmap (anonymous, never executable)\n"));
 	if (j->memory > 0)
 		buf_fmt(b, "  memory: at most %llu MiB\n",
 		    (unsigned long long)(j->memory >> 20));
@@ -268,8 +271,9 @@ jail_prove(struct buf *b)
 	bool all = true;
 
 	if (JAIL_SANITIZED) {
-		buf_str(b, STR("  not proved: a build with sanitizers has a wider "
-			       "filter\n"));
+		buf_str(b,
+		    STR("  not proved: a build with sanitizers has a wider "
+			"filter\n"));
 		return false;
 	}
 	for (size_t i = 0; i < N(tries); i++) {

@@ -11,7 +11,8 @@
 #if defined(__SANITIZE_ADDRESS__)
 #define JAIL_SANITIZED 1
 #elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(undefined_behavior_sanitizer)
+#if __has_feature(address_sanitizer) ||                                        \
+    __has_feature(undefined_behavior_sanitizer)
 #define JAIL_SANITIZED 1
 #endif
 #endif
@@ -33,8 +34,8 @@ struct jail {
 	enum jail_else otherwise;
 	const int *calls; /* libseccomp numbers */
 	size_t n_calls;
-	uint64_t memory;  /* RLIMIT_AS in bytes; 0: not limited */
-	bool folder;      /* landlock lets it into the service's folder */
+	uint64_t memory; /* RLIMIT_AS in bytes; 0: not limited */
+	bool folder;	 /* landlock lets it into the service's folder */
 };
 
 extern const struct jail jails[JAIL_COUNT];

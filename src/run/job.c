@@ -79,8 +79,8 @@ job_person(struct job *job)
 }
 
 void
-table_begin(struct table *t, struct job *job, size_t columns,
-    const char *const *heads)
+table_begin(
+    struct table *t, struct job *job, size_t columns, const char *const *heads)
 {
 	*t = (struct table){.job = job, .columns = columns};
 	for (size_t i = 0; i < columns; i++)
@@ -142,7 +142,8 @@ table_end(struct table *t)
 		size_t c = i % t->columns;
 		buf_str(&line, cell[i]);
 		if (c + 1 < t->columns) {
-			for (size_t k = characters(cell[i]); k < wide[c] + 2; k++)
+			for (size_t k = characters(cell[i]); k < wide[c] + 2;
+			     k++)
 				buf_char(&line, ' ');
 			continue;
 		}

@@ -33,7 +33,7 @@ struct job {
 	int64_t now;
 	struct str person_name;
 	struct job_ways ways;
-	struct arena a;     /* as long as the job */
+	struct arena a; /* as long as the job */
 };
 
 /* Prints for the one who asked. */
@@ -53,8 +53,8 @@ struct table {
 	size_t columns;
 	struct buf cells; /* struct str */
 };
-void table_begin(struct table *t, struct job *job, size_t columns,
-    const char *const *heads);
+void table_begin(
+    struct table *t, struct job *job, size_t columns, const char *const *heads);
 void table_cell(struct table *t, struct str text);
 void table_fmt(struct table *t, const char *fmt, ...) PRINTF(2, 3);
 void table_end(struct table *t);

@@ -41,10 +41,13 @@ keeper_lock(const char *path, int *lock, struct why *w)
 	if (*lock < 0 && errno == ENOENT)
 		return why_set(w, ERR_ABSENT,
 		    "there is no service in %s: make one with `dijkwacht init "
-		    "--folder %s`", path, path);
+		    "--folder %s`",
+		    path, path);
 	if (*lock < 0)
-		return why_set(w, ERR_IO, "cannot write in %s: %s; check the "
-		    "rights of the folder", path, strerror(errno));
+		return why_set(w, ERR_IO,
+		    "cannot write in %s: %s; check the "
+		    "rights of the folder",
+		    path, strerror(errno));
 	if (flock(*lock, LOCK_EX | LOCK_NB) == 0)
 		return OK;
 	close(*lock);
@@ -91,7 +94,8 @@ listen_here(const char *path)
 
 	bool left = unlink(to.sun_path) == 0; /* we have the lock */
 
-	listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	listener =
+	    socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 
 	mode_t old = umask(0177);
 
@@ -243,7 +247,8 @@ carry_out(const struct frame_ask *ask)
 	if (call_read(&call, words, words_of(ask->words, words), &w) != OK)
 		job_why(&job, &w);
 	else if (call.command->place != PLACE_KEEPER)
-		job_err(&job, "the keeper does not do %s\n", call.command->name);
+		job_err(
+		    &job, "the keeper does not do %s\n", call.command->name);
 	else
 		code = call.command->run(&job);
 	arena_free(&job.a);
@@ -328,7 +333,8 @@ loop(struct askers *a)
 		struct pollfd p[ASKERS_MAX + 2];
 		size_t n = a->n;
 		for (size_t i = 0; i < n; i++)
-			p[i] = (struct pollfd){.fd = a->v[i].fd, .events = POLLIN};
+			p[i] =
+			    (struct pollfd){.fd = a->v[i].fd, .events = POLLIN};
 		p[n] = (struct pollfd){.fd = parent.fd, .events = POLLIN};
 		p[n + 1] = (struct pollfd){.fd = listener, .events = POLLIN};
 		if (poll(p, n + 2, -1) < 0 && errno != EINTR)

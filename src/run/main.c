@@ -57,7 +57,8 @@ ask_keeper(struct job *job, const struct str *words, size_t n)
 	    .now = job->now,
 	    .person = job->person_name,
 	    .crash = job->call->crash,
-	    .ways = {.say = screen_say, .input = input_list_next,
+	    .ways = {.say = screen_say,
+		.input = input_list_next,
 		.ctx = &inputs},
 	};
 
@@ -116,9 +117,10 @@ main(int argc, char **argv)
 		bytes += words[n++].n + 1;
 	}
 	if (argc - 1 > TYPED_MAX || bytes > TYPED_BYTES_MAX) {
-		dprintf(STDERR_FILENO, "dijkwacht: a command line of more than "
-		    "%d words or %d bytes; give a folder instead\n", TYPED_MAX,
-		    TYPED_BYTES_MAX);
+		dprintf(STDERR_FILENO,
+		    "dijkwacht: a command line of more than "
+		    "%d words or %d bytes; give a folder instead\n",
+		    TYPED_MAX, TYPED_BYTES_MAX);
 		return 2;
 	}
 	if (n == 0)
@@ -126,7 +128,8 @@ main(int argc, char **argv)
 	if (call_read(&call, words, n, &w) == OK && call.crash.n > 0 &&
 	    crash_named(str_upto(call.crash, str_find(call.crash, ':'))) ==
 		CRASH_NONE)
-		why_set(&w, ERR_SYNTAX, "--crash-at: there is no point \"%.*s\"",
+		why_set(&w, ERR_SYNTAX,
+		    "--crash-at: there is no point \"%.*s\"",
 		    STR_ARG(str_upto(call.crash, 40)));
 	if (w.err != OK) {
 		dprintf(STDERR_FILENO, "dijkwacht: %s\n", w.rule);
@@ -136,7 +139,8 @@ main(int argc, char **argv)
 	job.path = folder_of(&call, &job.a);
 	job.person_name = user_name();
 	if (!now_of(&call, &job.now)) {
-		dprintf(STDERR_FILENO, "dijkwacht: --now wants a time such as "
+		dprintf(STDERR_FILENO,
+		    "dijkwacht: --now wants a time such as "
 		    "2026-01-31T08:00:00Z\n");
 		return 2;
 	}

@@ -66,8 +66,9 @@ work(void)
 
 	struct row_sink sink = {.each = task.each, .flush = to_peer};
 	struct reader_task t = {
-	    .in = stream_open(INPUT, (struct stream_limits){
-		.bytes = PARSE_BYTES_MAX, .ratio = PARSE_RATIO_MAX}),
+	    .in = stream_open(INPUT,
+		(struct stream_limits){
+		    .bytes = PARSE_BYTES_MAX, .ratio = PARSE_RATIO_MAX}),
 	    .name = task.name,
 	    .type = task.type,
 	    .out = &sink,

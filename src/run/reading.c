@@ -9,7 +9,7 @@
 /* What is known of the rows a reader died on. */
 struct skips {
 	struct buf bytes; /* u64 each */
-	uint64_t last;    /* the newest of them, or 0 */
+	uint64_t last;	  /* the newest of them, or 0 */
 	size_t n;
 };
 
@@ -71,14 +71,14 @@ give_up(struct why *w, uint64_t rows)
 {
 	*w = (struct why){0};
 	return why_set(w, ERR_CRASHED,
-	    "the reader crashed after row %llu and cannot get past it; keep the "
+	    "the reader crashed after row %llu and cannot get past it; keep "
+	    "the "
 	    "file and report this as a bug",
 	    (unsigned long long)rows);
 }
 
 enum err
-reading_run(struct job *job, const struct reading *r, int input,
-    struct why *w)
+reading_run(struct job *job, const struct reading *r, int input, struct why *w)
 {
 	struct skips s = {0};
 	bool each = false;

@@ -12,8 +12,8 @@ struct reading {
 	/* A new attempt begins: forget what is not kept. */
 	void (*begin)(void *ctx);
 	/* One frame of feed/row.frame; sets *done at input_end. */
-	enum err (*frame)(void *ctx, uint16_t type, struct str fields, bool *done,
-	    struct why *w);
+	enum err (*frame)(void *ctx, uint16_t type, struct str fields,
+	    bool *done, struct why *w);
 	/* Rows received in this attempt. */
 	uint64_t (*received)(void *ctx);
 	void *ctx;

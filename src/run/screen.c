@@ -32,6 +32,6 @@ screen_say(void *ctx, enum say kind, struct str text)
 	if (kind == SAY_ERR)
 		dprintf(STDERR_FILENO, "dijkwacht: ");
 	if (!file_write(kind == SAY_ERR ? STDERR_FILENO : STDOUT_FILENO, text.p,
-	    text.n))
+		text.n))
 		_exit(1);
 }

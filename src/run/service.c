@@ -51,8 +51,8 @@ service_key_folder(struct service *sv)
 
 	if (set.n > 0)
 		return arena_cstr(&sv->a, set);
-	return path_under(&sv->a,
-	    arena_cstr(&sv->a, without_slash(sv->path)), ".key");
+	return path_under(
+	    &sv->a, arena_cstr(&sv->a, without_slash(sv->path)), ".key");
 }
 
 static enum err
@@ -65,9 +65,10 @@ folder_open(struct service *sv, const char *path, struct why *w)
 	if (errno == ENOENT)
 		return why_set(w, ERR_ABSENT,
 		    "there is no service in %s: make one with `dijkwacht init "
-		    "--folder %s`", path, path);
-	return why_set(w, ERR_IO, "cannot open the folder %s: %s", path,
-	    strerror(errno));
+		    "--folder %s`",
+		    path, path);
+	return why_set(
+	    w, ERR_IO, "cannot open the folder %s: %s", path, strerror(errno));
 }
 
 static enum err
@@ -78,14 +79,17 @@ settings_load(struct service *sv, struct why *w)
 
 	settings_init(&sv->settings);
 	if (e == ERR_ABSENT)
-		return why_set(w, e, "there is no service in %s: make one with "
-		    "`dijkwacht init --folder %s`", sv->path, sv->path);
+		return why_set(w, e,
+		    "there is no service in %s: make one with "
+		    "`dijkwacht init --folder %s`",
+		    sv->path, sv->path);
 	w->file = STR("dijkwacht.conf");
 	if (e == OK)
 		e = settings_read(&sv->settings, &sv->a,
 		    arena_str(&sv->a, buf_all(&text)), w);
 	else if (e == ERR_LIMIT)
-		e = why_set(w, e, "is larger than %d bytes; keep the settings only",
+		e = why_set(w, e,
+		    "is larger than %d bytes; keep the settings only",
 		    CONF_MAX);
 	else
 		e = why_set(w, e, "cannot be read: %s", strerror(errno));
@@ -107,8 +111,10 @@ key_load(struct service *sv, struct why *w)
 
 	if (dir < 0)
 		return why_set(w, ERR_ABSENT,
-		    "the key folder %s cannot be opened: %s; put the keys back, "
-		    "without them nothing can be read", name, strerror(errno));
+		    "the key folder %s cannot be opened: %s; put the keys "
+		    "back, "
+		    "without them nothing can be read",
+		    name, strerror(errno));
 
 	enum err e = seal_key_read(dir, "seal.key", &sv->seal, w);
 
@@ -141,16 +147,16 @@ databases_open(struct service *sv, enum service_mode mode, struct why *w)
 	if (e == OK && mode == SERVICE_WRITE)
 		e = sql_open(&sv->secret, secret, &secret_schema, m, w);
 	if (e == OK && mode == SERVICE_WRITE) {
-		credential_key(sv->secret, &sv->seal, STR("check-code"),
-		    sv->code_key);
+		credential_key(
+		    sv->secret, &sv->seal, STR("check-code"), sv->code_key);
 		topics_keep(&sv->store);
 	}
 	return e;
 }
 
 enum err
-service_open(struct service *sv, const char *path, enum service_mode mode,
-    struct why *w)
+service_open(
+    struct service *sv, const char *path, enum service_mode mode, struct why *w)
 {
 	*sv = (struct service){.folder = -1};
 	arena_init(&sv->a, 0);
@@ -253,8 +259,8 @@ key_make(struct service *sv, struct why *w)
 	int dir = open(name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
 	if (dir < 0)
-		return why_set(w, ERR_IO, "cannot open %s: %s", name,
-		    strerror(errno));
+		return why_set(
+		    w, ERR_IO, "cannot open %s: %s", name, strerror(errno));
 
 	enum err e = seal_key_make(dir, "seal.key");
 
@@ -278,7 +284,8 @@ service_make(const char *path, const struct service_plan *plan, bool *made,
 	*made = false;
 	if (e == OK && faccessat(sv.folder, "dijkwacht.conf", F_OK, 0) != 0) {
 		*made = true;
-		file_place(sv.folder, "dijkwacht.conf", str_of(conf_first), 0600);
+		file_place(
+		    sv.folder, "dijkwacht.conf", str_of(conf_first), 0600);
 	}
 	if (e == OK)
 		e = settings_load(&sv, w);

@@ -18,12 +18,12 @@ enum { PATH_ROOM = 1024 };
 enum service_mode { SERVICE_READ, SERVICE_WRITE };
 
 struct service {
-	const char *path;  /* borrowed */
+	const char *path; /* borrowed */
 	int folder;
 	struct settings settings;
 	struct seal seal;
 	struct store store;
-	struct sql *secret;    /* SERVICE_WRITE only, as the next */
+	struct sql *secret; /* SERVICE_WRITE only, as the next */
 	unsigned char code_key[CREDENTIAL_KEY]; /* of check codes */
 	struct owners *owners; /* loaded when first asked for */
 	struct arena a;

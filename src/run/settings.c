@@ -16,8 +16,8 @@ const struct setting_row setting_rows[SETTING_COUNT] = {
 /* clang-format on */
 
 static enum err
-value_set(struct settings *s, enum setting i, struct str value,
-    struct why *w, uint64_t line)
+value_set(struct settings *s, enum setting i, struct str value, struct why *w,
+    uint64_t line)
 {
 	const struct setting_row *row = &setting_rows[i];
 	uint64_t n = value.n;
@@ -42,7 +42,8 @@ settings_init(struct settings *s)
 {
 	*s = (struct settings){0};
 	for (enum setting i = 0; i < SETTING_COUNT; i++)
-		if (value_set(s, i, str_of(setting_rows[i].preset), NULL, 0) != OK)
+		if (value_set(s, i, str_of(setting_rows[i].preset), NULL, 0) !=
+		    OK)
 			die("the preset of %s is wrong", setting_rows[i].name);
 }
 
@@ -51,8 +52,7 @@ setting_named(struct str name)
 {
 	enum setting i = 0;
 
-	while (i < SETTING_COUNT &&
-	    !str_eq(name, str_of(setting_rows[i].name)))
+	while (i < SETTING_COUNT && !str_eq(name, str_of(setting_rows[i].name)))
 		i++;
 	return i;
 }
@@ -76,7 +76,8 @@ line_read(struct settings *s, struct arena *a, struct str line, uint64_t n,
 	if (i == SETTING_COUNT)
 		return why_at(w, ERR_ABSENT, n, WHY_NO_BYTE,
 		    "there is no setting \"%.*s\"; `dijkwacht help settings` "
-		    "lists them", STR_ARG(str_upto(name, 40)));
+		    "lists them",
+		    STR_ARG(str_upto(name, 40)));
 	if (s->from_file[i])
 		return why_at(w, ERR_TAKEN, n, WHY_NO_BYTE,
 		    "%s is set twice; keep one line", setting_rows[i].name);
@@ -85,8 +86,8 @@ line_read(struct settings *s, struct arena *a, struct str line, uint64_t n,
 }
 
 enum err
-settings_read(struct settings *s, struct arena *a, struct str text,
-    struct why *w)
+settings_read(
+    struct settings *s, struct arena *a, struct str text, struct why *w)
 {
 	struct settings fresh;
 	uint64_t n = 0;

@@ -44,7 +44,8 @@ credential_key(struct sql *secret, const struct seal *seal, struct str name,
 	if (!credential_get(secret, name, &row) ||
 	    !seal_get(&plain, seal, buf_all(&context), row.value_sealed) ||
 	    plain.n != CREDENTIAL_KEY)
-		die("the credential %.*s in secret.db does not open: this is not "
+		die("the credential %.*s in secret.db does not open: this is "
+		    "not "
 		    "the key it was sealed with; put the right key in place",
 		    STR_ARG(name));
 	memcpy(out, plain.p, CREDENTIAL_KEY);

@@ -44,7 +44,8 @@ ref_is(struct str s)
 	if (s.n != REF_SIZE)
 		return false;
 	for (size_t i = 0; i < s.n; i++)
-		if (str_find(STR("0123456789abcdefghjkmnpqrstvwxyz"), s.p[i]) == 32)
+		if (str_find(STR("0123456789abcdefghjkmnpqrstvwxyz"), s.p[i]) ==
+		    32)
 			return false;
 	return true;
 }
@@ -98,8 +99,8 @@ store_open(struct store *s, struct arena *a, const char *column, int64_t id,
 }
 
 struct str
-store_index(struct store *s, struct arena *a, const char *column,
-    struct str plain)
+store_index(
+    struct store *s, struct arena *a, const char *column, struct str plain)
 {
 	unsigned char out[SEAL_INDEX];
 

@@ -33,8 +33,8 @@ struct str store_seal(struct store *s, struct arena *a, const char *column,
 struct str store_open(struct store *s, struct arena *a, const char *column,
     int64_t id, struct str sealed);
 /* The equality column's value for a text. */
-struct str store_index(struct store *s, struct arena *a, const char *column,
-    struct str plain);
+struct str store_index(
+    struct store *s, struct arena *a, const char *column, struct str plain);
 
 /* The id of a person by name, made when new. In a transaction. */
 int64_t store_person(struct store *s, struct str name, int64_t now);

@@ -51,8 +51,10 @@ TEST(lengths_that_lie)
 
 TEST(fields_that_lie)
 {
-	struct frame_in longer = {.left = STR("\x05\x00\x00\x00" "abc")};
-	struct frame_in past = {.left = STR("\x03\x00\x00\x00" "abc")};
+	struct frame_in longer = {.left = STR("\x05\x00\x00\x00"
+					      "abc")};
+	struct frame_in past = {.left = STR("\x03\x00\x00\x00"
+					    "abc")};
 	struct frame_in broken = {.left = STR("\x02\x00\x00\x00\xc0\xaf")};
 	struct frame_in over = {.left = STR("\x09")};
 	struct frame_in rest = {.left = STR("\x01\x02")};

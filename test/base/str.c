@@ -33,10 +33,10 @@ TEST(u64)
 TEST(utf8)
 {
 	ok(str_is_utf8(STR("dijk \xe2\x82\xac \xf0\x9f\x8c\x8a")));
-	ok(!str_is_utf8(STR("\xc0\xaf")));         /* overlong */
-	ok(!str_is_utf8(STR("\xed\xa0\x80")));     /* surrogate */
+	ok(!str_is_utf8(STR("\xc0\xaf")));	   /* overlong */
+	ok(!str_is_utf8(STR("\xed\xa0\x80")));	   /* surrogate */
 	ok(!str_is_utf8(STR("\xf4\x90\x80\x80"))); /* past U+10FFFF */
-	ok(!str_is_utf8(STR("\xe2\x82")));         /* cut off */
+	ok(!str_is_utf8(STR("\xe2\x82")));	   /* cut off */
 }
 
 TEST(trim_and_find)

@@ -126,7 +126,8 @@ id_of(unsigned char id[CHUNK_ID], const struct chunk_meta *m, unsigned char key,
 TEST(same_report_same_id)
 {
 	unsigned char id[8][CHUNK_ID], again[CHUNK_ID];
-	struct chunk_meta m = sample_meta(), feed = m, type = m, head = m, name = m;
+	struct chunk_meta m = sample_meta(), feed = m, type = m, head = m,
+			  name = m;
 
 	feed.feed = STR("shadowserverx");
 	type.type = STR("exchang");
@@ -231,7 +232,8 @@ TEST(cut_off_at_every_length)
 
 	small(&file, &sum);
 	for (size_t n = 0; n < file.n; n++) {
-		struct why w = sample_read(&s, str_upto(buf_all(&file), n), &got);
+		struct why w =
+		    sample_read(&s, str_upto(buf_all(&file), n), &got);
 		missed += w.err == OK;
 		unplaced += !names_a_place(&w);
 	}
