@@ -124,9 +124,9 @@ kill_allow_own(scmp_filter_ctx f)
 	scmp_datum_t own = (scmp_datum_t)getpid();
 
 	if (seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(kill), 1,
-		SCMP_A0(SCMP_CMP_EQ, own)) != 0 ||
+		SCMP_A0(SCMP_CMP_EQ, own, 0)) != 0 ||
 	    seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1,
-		SCMP_A0(SCMP_CMP_EQ, own)) != 0)
+		SCMP_A0(SCMP_CMP_EQ, own, 0)) != 0)
 		die("seccomp refuses the rule for kill");
 }
 
