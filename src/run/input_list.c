@@ -55,7 +55,8 @@ path_cmp(const void *a, const void *b)
 
 /* The paths of what a folder holds, hidden files apart, into an arena. */
 static void
-names_read(DIR *d, const char *folder, struct arena *a, struct buf *paths)
+names_read(struct input_list *l, DIR *d, const char *folder, struct arena *a,
+    struct buf *paths)
 {
 	const struct dirent *e;
 
@@ -64,7 +65,11 @@ names_read(DIR *d, const char *folder, struct arena *a, struct buf *paths)
 		struct stat st;
 		if (e->d_name[0] == '.')
 			continue;
-		snprintf(path, sizeof(path), "%s/%s", folder, e->d_name);
+		if ((size_t)snprintf(path, sizeof(path), "%s/%s", folder,
+			e->d_name) >= sizeof(path)) {
+			refuse(l, e->d_name);
+			continue;
+		}
 		/* one that cannot be looked at is told of when it is opened */
 		if (stat(path, &st) == 0 && !S_ISREG(st.st_mode))
 			continue;
@@ -86,7 +91,7 @@ folder_read(struct input_list *l, const char *folder)
 		return;
 	}
 	arena_init(&a, 0);
-	names_read(d, folder, &a, &paths);
+	names_read(l, d, folder, &a, &paths);
 	closedir(d);
 
 	struct str *path = (struct str *)(void *)paths.p;

@@ -22,34 +22,36 @@
 
 /* mmap is listed apart: anonymous and not executable only. */
 /* clang-format off */
-static const int parse_calls[] = {
-	SCMP_SYS(read), SCMP_SYS(write), SCMP_SYS(lseek), SCMP_SYS(exit),
-	SCMP_SYS(exit_group), SCMP_SYS(brk), SCMP_SYS(munmap),
-	SCMP_SYS(mremap), SCMP_SYS(madvise), SCMP_SYS(futex),
-	SCMP_SYS(getrandom), SCMP_SYS(rt_sigreturn),
+#define CALL(name) {SCMP_SYS(name), #name}
+
+static const struct jail_call parse_calls[] = {
+	CALL(read), CALL(write), CALL(lseek), CALL(exit),
+	CALL(exit_group), CALL(brk), CALL(munmap),
+	CALL(mremap), CALL(madvise), CALL(futex),
+	CALL(getrandom), CALL(rt_sigreturn),
 };
 
-static const int keeper_calls[] = {
-	SCMP_SYS(accept4), SCMP_SYS(access), SCMP_SYS(brk), SCMP_SYS(chmod),
-	SCMP_SYS(clock_nanosleep), SCMP_SYS(close), SCMP_SYS(exit),
-	SCMP_SYS(exit_group), SCMP_SYS(faccessat), SCMP_SYS(faccessat2),
-	SCMP_SYS(fallocate), SCMP_SYS(fchmod), SCMP_SYS(fchown), SCMP_SYS(fcntl),
-	SCMP_SYS(fdatasync), SCMP_SYS(flock), SCMP_SYS(fstat), SCMP_SYS(fsync),
-	SCMP_SYS(ftruncate), SCMP_SYS(futex), SCMP_SYS(getcwd),
-	SCMP_SYS(getdents64), SCMP_SYS(getegid), SCMP_SYS(geteuid),
-	SCMP_SYS(getgid), SCMP_SYS(getpid), SCMP_SYS(getrandom),
-	SCMP_SYS(getsockopt), SCMP_SYS(getuid), SCMP_SYS(lseek),
-	SCMP_SYS(lstat), SCMP_SYS(madvise), SCMP_SYS(mkdir), SCMP_SYS(mkdirat),
-	SCMP_SYS(mremap), SCMP_SYS(munmap), SCMP_SYS(nanosleep),
-	SCMP_SYS(newfstatat), SCMP_SYS(open), SCMP_SYS(openat), SCMP_SYS(poll),
-	SCMP_SYS(ppoll), SCMP_SYS(pread64), SCMP_SYS(pwrite64), SCMP_SYS(read),
-	SCMP_SYS(readlink), SCMP_SYS(recvmsg), SCMP_SYS(rename),
-	SCMP_SYS(renameat), SCMP_SYS(renameat2), SCMP_SYS(restart_syscall),
-	SCMP_SYS(rt_sigaction), SCMP_SYS(rt_sigprocmask),
-	SCMP_SYS(rt_sigreturn), SCMP_SYS(sendmsg), SCMP_SYS(stat),
-	SCMP_SYS(statx), SCMP_SYS(sysinfo), SCMP_SYS(umask),
-	SCMP_SYS(uname), SCMP_SYS(unlink), SCMP_SYS(unlinkat),
-	SCMP_SYS(utimensat), SCMP_SYS(write),
+static const struct jail_call keeper_calls[] = {
+	CALL(accept4), CALL(access), CALL(brk), CALL(chmod),
+	CALL(clock_nanosleep), CALL(close), CALL(exit),
+	CALL(exit_group), CALL(faccessat), CALL(faccessat2),
+	CALL(fallocate), CALL(fchmod), CALL(fchown), CALL(fcntl),
+	CALL(fdatasync), CALL(flock), CALL(fstat), CALL(fsync),
+	CALL(ftruncate), CALL(futex), CALL(getcwd),
+	CALL(getdents64), CALL(getegid), CALL(geteuid),
+	CALL(getgid), CALL(getpid), CALL(getrandom),
+	CALL(getsockopt), CALL(getuid), CALL(lseek),
+	CALL(lstat), CALL(madvise), CALL(mkdir), CALL(mkdirat),
+	CALL(mremap), CALL(munmap), CALL(nanosleep),
+	CALL(newfstatat), CALL(open), CALL(openat), CALL(poll),
+	CALL(ppoll), CALL(pread64), CALL(pwrite64), CALL(read),
+	CALL(readlink), CALL(recvmsg), CALL(rename),
+	CALL(renameat), CALL(renameat2), CALL(restart_syscall),
+	CALL(rt_sigaction), CALL(rt_sigprocmask),
+	CALL(rt_sigreturn), CALL(sendmsg), CALL(stat),
+	CALL(statx), CALL(sysinfo), CALL(umask),
+	CALL(uname), CALL(unlink), CALL(unlinkat),
+	CALL(utimensat), CALL(write),
 };
 
 const struct jail jails[JAIL_COUNT] = {
@@ -155,7 +157,8 @@ seccomp_enter(const struct jail *j)
 	if (f == NULL)
 		die("seccomp cannot be set up");
 	for (size_t i = 0; i < j->n_calls; i++)
-		if (seccomp_rule_add(f, SCMP_ACT_ALLOW, j->calls[i], 0) != 0)
+		if (seccomp_rule_add(
+			f, SCMP_ACT_ALLOW, j->calls[i].number, 0) != 0)
 			die("seccomp refuses a rule for the %s", j->name);
 	if (j->folder) {
 		mmap_allow_files(f);
@@ -193,13 +196,9 @@ jail_describe(struct buf *b, enum jail_kind kind)
 	    j->folder ? "the service's folder only" : "none");
 	buf_fmt(b, "  system calls (another one %s):",
 	    j->otherwise == JAIL_KILLS ? "ends the process" : "is refused");
-	for (size_t i = 0; i < j->n_calls; i++) {
-		char *name = seccomp_syscall_resolve_num_arch(
-		    SCMP_ARCH_NATIVE, j->calls[i]);
-		buf_fmt(b, "%s%s", i % 10 == 0 ? "\n    " : " ",
-		    name == NULL ? "?" : name);
-		/* a handful of short names, asked for once: left to the end */
-	}
+	for (size_t i = 0; i < j->n_calls; i++)
+		buf_fmt(
+		    b, "%s%s", i % 10 == 0 ? "\n    " : " ", j->calls[i].name);
 	buf_str(b,
 	    j->folder ? STR("\n    mmap mprotect (never executable), kill "
 			    "(itself only)\n")

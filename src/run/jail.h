@@ -29,10 +29,16 @@ enum jail_kind {
 /* What happens to a system call that is not listed. */
 enum jail_else { JAIL_KILLS, JAIL_REFUSES };
 
+/* A system call: its number here (libseccomp) and its name. */
+struct jail_call {
+	int number;
+	const char *name;
+};
+
 struct jail {
 	const char *name, *about;
 	enum jail_else otherwise;
-	const int *calls; /* libseccomp numbers */
+	const struct jail_call *calls;
 	size_t n_calls;
 	uint64_t memory; /* RLIMIT_AS in bytes; 0: not limited */
 	bool folder;	 /* landlock lets it into the service's folder */

@@ -105,10 +105,11 @@ part_read(const char **p, const char *end, uint8_t *part)
 static bool
 v4_read(struct str s, uint8_t *b)
 {
-	const char *p = s.p, *end = s.p + s.n;
-
 	if (s.n == 0 || s.n > V4_TEXT_MAX)
 		return false;
+
+	const char *p = s.p, *end = s.p + s.n;
+
 	for (int i = 0; i < 4; i++) {
 		if (i > 0 && (p == end || *p++ != '.'))
 			return false;

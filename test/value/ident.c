@@ -123,7 +123,7 @@ cves(struct str in, const char *want)
 
 	cve_list_put(&b, in);
 	if (!is_text(buf_all(&b), want))
-		tap_note("input: %.*s", STR_ARG(in));
+		tap_note("input: %s", in.n == 0 ? "none" : in.p);
 	buf_free(&b);
 }
 
