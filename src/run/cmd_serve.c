@@ -16,7 +16,7 @@
 enum { RESTARTS_MAX = 5 };
 
 static volatile sig_atomic_t stopping;
-static sigset_t unblocked; /* while waiting; else the two below are held */
+static sigset_t unblocked; /* while waiting; else those below are held */
 
 static void
 stop(int signal)
@@ -25,18 +25,27 @@ stop(int signal)
 	stopping = 1;
 }
 
+/* Only so that a wait ends when a child does. */
+static void
+wake(int signal)
+{
+	(void)signal;
+}
+
 static void
 signals_catch(void)
 {
-	struct sigaction a = {.sa_handler = stop};
+	struct sigaction a = {.sa_handler = stop}, child = {.sa_handler = wake};
 	sigset_t held;
 
 	sigemptyset(&held);
 	sigaddset(&held, SIGTERM);
 	sigaddset(&held, SIGINT);
+	sigaddset(&held, SIGCHLD);
 	sigprocmask(SIG_BLOCK, &held, &unblocked);
 	sigaction(SIGTERM, &a, NULL);
 	sigaction(SIGINT, &a, NULL);
+	sigaction(SIGCHLD, &child, NULL);
 	signal(SIGPIPE, SIG_IGN);
 }
 
@@ -50,6 +59,20 @@ tell_stop(int fd)
 	frame_empty(&b, FRAME_STOP);
 	channel_send(&c, buf_all(&b), -1);
 	buf_free(&b);
+}
+
+/* Takes readers that ended out of the process table; the keeper's status
+ * stays for whoever asks for it. */
+static void
+readers_reap(pid_t keeper)
+{
+	siginfo_t who = {0};
+
+	while (waitid(P_ALL, 0, &who, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+	    who.si_pid != 0 && who.si_pid != keeper) {
+		waitpid(who.si_pid, NULL, 0);
+		who.si_pid = 0;
+	}
 }
 
 /* Serves the keeper until it ends; its exit status. */
@@ -66,6 +89,7 @@ watch(const struct keeper *k)
 			tell_stop(k->parent);
 			told = true;
 		}
+		readers_reap(k->pid);
 		if (n > 0 && !keeper_serve(k->parent))
 			break;
 		if (n < 0 && errno != EINTR)

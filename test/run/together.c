@@ -1,8 +1,10 @@
 /* tests of commands at the same time: each waits its turn, none is lost */
 /* SPDX-License-Identifier: EUPL-1.2 */
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 
+#include "base/file.h"
 #include "test/run/accounts.h"
 #include "test/run/binary.h"
 #include "test/tap.h"
@@ -188,6 +190,47 @@ TEST(commands_beside_serve)
 	RUN(&w, &r, "notices", "send", NOW);
 	is_int(r.code, 0);
 	is_int(files_count(&w, "outbox", ".eml"), 3);
+	ran_free(&r);
+}
+
+/* The state of a child, as /proc tells: 'Z' for one that nobody waited for. */
+static char
+state_of(pid_t pid)
+{
+	char path[64];
+	struct buf b = {0};
+
+	snprintf(path, sizeof(path), "/proc/%d/stat", (int)pid);
+	if (file_slurp(AT_FDCWD, path, 4096, &b) != OK)
+		return '-';
+
+	size_t at = str_find_str(buf_all(&b), STR(") "));
+	char state = at + 2 < b.n ? b.p[at + 2] : '-';
+
+	buf_free(&b);
+	return state;
+}
+
+TEST(serve_waits_for_readers_that_ended)
+{
+	struct world w;
+	struct ran r = {0};
+
+	world_make(&w);
+
+	struct started s = serve_start(&w);
+
+	for (unsigned i = 0; i < 3; i++) {
+		struct started a = import_start(&w, 17 + i, FEW);
+		binary_end(&a, &r);
+		is_int(r.code, 0);
+	}
+	pause_ms(300); /* a reader may end a little after its import */
+	for (int n = 0; n < 4; n++) {
+		pid_t child = binary_child(&s, n);
+		ok(child <= 0 || state_of(child) != 'Z');
+	}
+	serve_end(&s, SIGTERM, &r);
 	ran_free(&r);
 }
 
