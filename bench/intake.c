@@ -207,9 +207,9 @@ places_make(void)
 		die_errno("no folder");
 	snprintf(report, sizeof(report), "%s/%s", folder, GENERATE_REPORT);
 	snprintf(base, sizeof(base), "%s/base", folder);
-	snprintf(work, sizeof(work), "%s/work", folder);
+	snprintf(work, sizeof(work), "%s/fresh", folder);
 	snprintf(base_service, sizeof(base_service), "%s/base/service", folder);
-	snprintf(work_service, sizeof(work_service), "%s/work/service", folder);
+	snprintf(work_service, sizeof(work_service), "%s/fresh/service", folder);
 	if (mkdir(base, 0700) != 0)
 		die_errno("no folder");
 }

@@ -113,7 +113,12 @@ rights_put(struct doctor *d, struct str proof)
 {
 	struct buf b = {0};
 
-	buf_str(&b, STR("\nRights of each process\n"));
+	buf_str(&b,
+	    STR("\nRights of each process\n"
+		"command, or serve: reads settings and the clock, opens "
+		"the files you name,\n  reads none of them, starts the "
+		"others.\n  files, network, new processes: all that its "
+		"user may; not narrowed\n"));
 	for (enum jail_kind k = 0; k < JAIL_COUNT; k++)
 		jail_describe(&b, k);
 	buf_str(&b, STR("Tried just now\n"));
