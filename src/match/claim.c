@@ -146,9 +146,10 @@ times_meet(int64_t from1, int64_t until1, int64_t from2, int64_t until2)
 
 /* What stands in the way of a claim. */
 struct standing {
-	bool own; /* the organisation has it already */
-	bool own_pending;
-	int64_t own_id;
+	bool own; /* the organisation has it already: */
+	int64_t id, from, until;
+	enum nature nature;
+	enum claim_state state;
 	bool others; /* somebody else has it in the same time */
 };
 
@@ -166,8 +167,11 @@ standing_find(struct store *s, const struct claim_request *r, struct str index)
 			continue;
 		if (row.organisation == r->organisation) {
 			found.own = true;
-			found.own_pending = row.state == CLAIM_PENDING;
-			found.own_id = row.id;
+			found.id = row.id;
+			found.from = row.valid_from;
+			found.until = row.valid_until;
+			found.nature = (enum nature)row.nature;
+			found.state = (enum claim_state)row.state;
 		} else if (row.state != CLAIM_PENDING &&
 		    row.state != CLAIM_DISPUTED) {
 			found.others = true;
@@ -176,42 +180,77 @@ standing_find(struct store *s, const struct claim_request *r, struct str index)
 	return found;
 }
 
+static enum err
+taken(struct why *w, struct str text, const char *then)
+{
+	return why_set(w, ERR_TAKEN,
+	    "%.*s is another organisation's already: %s", STR_ARG(text), then);
+}
+
+static const char pending[] =
+    "kept as pending, it identifies nobody until you decide";
+
+/* What was said of a claim that is there; the rest stays as it is. */
+static enum err
+own_change(struct store *s, const struct claim_request *r, struct str index,
+    const struct standing *own, struct str text, struct why *w)
+{
+	struct claim_request full = *r;
+	bool said = r->nature != NATURE_NONE || r->from != SQL_NULL_I64 ||
+	    r->until != SQL_NULL_I64;
+
+	if (own->state == CLAIM_PENDING)
+		return taken(w, text, pending);
+	if (!said)
+		return OK;
+	if (full.nature == NATURE_NONE)
+		full.nature = own->nature;
+	if (full.from == SQL_NULL_I64)
+		full.from = own->from;
+	if (full.until == SQL_NULL_I64)
+		full.until = own->until;
+	if (standing_find(s, &full, index).others)
+		return taken(w, text, "in that time, so nothing was changed");
+	claim_set(s->db, own->id, full.nature, full.from, full.until);
+	return OK;
+}
+
+static enum err
+new_keep(struct store *s, struct arena *a, const struct claim_request *r,
+    struct str index, bool others, struct str text, int64_t *id, struct why *w)
+{
+	*id = store_id(s, "claim");
+	claim_add(s->db, *id, r->organisation, r->asset.kind,
+	    store_seal(s, a, "claim.value", *id, text), index,
+	    r->nature == NATURE_NONE ? NATURE_FIXED : r->nature,
+	    others ? CLAIM_PENDING : CLAIM_ENTERED,
+	    others ? STR("another organisation has the same asset") : STR(""),
+	    r->from, r->until, r->proof, SQL_NULL_I64, r->person, r->now);
+	return others ? taken(w, text, pending) : OK;
+}
+
 enum err
 claim_enter(
     struct store *s, const struct claim_request *r, int64_t *id, struct why *w)
 {
 	struct arena a;
 	struct buf text = {0};
-	enum err e = OK;
+	enum err e;
 
 	arena_init(&a, 0);
 	asset_put(&text, &r->asset);
 
 	struct str index = store_index(s, &a, "claim.value", buf_all(&text));
 	struct standing found = standing_find(s, r, index);
+	int64_t kept = found.id;
 
-	if (found.own) {
-		if (id != NULL)
-			*id = found.own_id;
-	} else {
-		int64_t new = store_id(s, "claim");
-		struct str why = found.others
-		    ? STR("another organisation has the same asset")
-		    : STR("");
-
-		claim_add(s->db, new, r->organisation, r->asset.kind,
-		    store_seal(s, &a, "claim.value", new, buf_all(&text)),
-		    index, r->nature,
-		    found.others ? CLAIM_PENDING : CLAIM_ENTERED, why, r->from,
-		    r->until, r->proof, SQL_NULL_I64, r->person, r->now);
-		if (id != NULL)
-			*id = new;
-	}
-	if (found.own ? found.own_pending : found.others)
-		e = why_set(w, ERR_TAKEN,
-		    "%.*s is another organisation's already: kept as pending, "
-		    "it identifies nobody until you decide",
-		    STR_ARG(buf_all(&text)));
+	if (found.own)
+		e = own_change(s, r, index, &found, buf_all(&text), w);
+	else
+		e = new_keep(
+		    s, &a, r, index, found.others, buf_all(&text), &kept, w);
+	if (id != NULL)
+		*id = kept;
 	buf_free(&text);
 	arena_free(&a);
 	return e;

@@ -58,7 +58,7 @@ void asset_put(struct buf *b, const struct asset *out);
 struct claim_request {
 	int64_t organisation, person, now;
 	struct asset asset;
-	enum nature nature;
+	enum nature nature;  /* NATURE_NONE: not said; a new one is fixed */
 	int64_t from, until; /* SQL_NULL_I64: no bound */
 	struct str proof;    /* where it comes from, in words */
 };
@@ -66,8 +66,10 @@ struct claim_request {
 /*
  * Keeps a claim as entered, or pending when another organisation has the same
  * asset in the same time (w then says so: ERR_TAKEN; the claim is kept for
- * the operator to decide). The same claim again changes nothing and says the
- * same. In a transaction. id may be NULL.
+ * the operator to decide). Of a claim the organisation has already, what is
+ * said (nature, from, until) is changed and the rest stays; ERR_TAKEN, and
+ * nothing changed, when that would reach into another's time. In a
+ * transaction. id may be NULL.
  */
 enum err claim_enter(struct store *s, const struct claim_request *r,
     int64_t *id, struct why *w) MUST_CHECK;

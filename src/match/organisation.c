@@ -222,7 +222,7 @@ organisation_enter(struct store *s, struct arena *a,
 	else
 		add_new(s, a, o, now, &kept);
 	mail_keep(s, a, kept.id, o, now);
-	organisation_assets(s, kept.id, o->assets, NATURE_FIXED, SQL_NULL_I64,
+	organisation_assets(s, kept.id, o->assets, NATURE_NONE, SQL_NULL_I64,
 	    SQL_NULL_I64, o->source, person, now, &kept, news, ctx);
 	if (organisation_get(s->db, kept.id, &row))
 		kept.ref = arena_str(a, row.ref);

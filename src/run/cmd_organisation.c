@@ -323,7 +323,7 @@ run_asset(struct job *job)
 	struct listing l = {.job = job, .person = job_person(job)};
 
 	organisation_assets(s, id, buf_all(&assets),
-	    nature.n > 0 ? nature_read(nature) : NATURE_FIXED, from, until,
+	    nature.n > 0 ? nature_read(nature) : NATURE_NONE, from, until,
 	    STR("command line"), l.person, job->now, &kept, asset_told, &l);
 	store_audit(
 	    s, l.person, job->now, STR("asset add"), job->call->word[0]);
@@ -382,10 +382,14 @@ static const struct option asset_options[] = {
 const struct command command_asset_add = {
     .name = "asset add",
     .args = "ORGANISATION ASSET...",
-    .about = "add addresses, domains or AS numbers to a company",
+    .about =
+	"add addresses, domains or AS numbers to a company, or change them",
     .least = 2,
     .most = WORDS_MAX,
     .place = PLACE_KEEPER,
     .options = asset_options,
+    .more = "Of an asset the company has already, what is given is changed: "
+	    "`--until DATE` ends it. An asset that another company has in the "
+	    "same time is kept as pending.",
     .run = run_asset,
 };

@@ -4,8 +4,11 @@ INSERT INTO claim (id, organisation, kind, value_sealed, value_index, nature,
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14);
 
 -- claim_by_value(value_index blob): all
-SELECT id, organisation, state, valid_from, valid_until FROM claim
+SELECT id, organisation, nature, state, valid_from, valid_until FROM claim
 WHERE value_index = ?1 ORDER BY id;
+
+-- claim_set(id i64, nature i64, valid_from i64?, valid_until i64?): run
+UPDATE claim SET nature = ?2, valid_from = ?3, valid_until = ?4 WHERE id = ?1;
 
 -- claim_each: all
 -- Everything that can identify: proven, entered or in grace.

@@ -1,6 +1,7 @@
 /* tests of match/claim: what an asset is, and whose it becomes */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "match/claim.h"
+#include "base/time.h"
 
 #include "store/claim.sql.h"
 #include "test/store/open_store.h"
@@ -88,6 +89,41 @@ TEST(the_same_claim_again_changes_nothing)
 	    OK);
 	is_int(count_of(&o, "SELECT count(*) FROM claim"), 1);
 	is_int(count_of(&o, "SELECT state FROM claim"), CLAIM_ENTERED);
+	store_world_end(&o);
+}
+
+TEST(what_is_said_of_an_own_claim_is_changed)
+{
+	struct open_store o;
+	int64_t june = 1780272000;
+
+	store_world(&o);
+	int64_t a = company(&o, "A", NULL, "203.0.113.0/29");
+
+	is_int(
+	    claimed(&o, a, "203.0.113.0/29", NATURE_SHARED, SQL_NULL_I64, june),
+	    OK);
+	is_int(count_of(&o, "SELECT count(*) FROM claim"), 1);
+	is_int(count_of(&o, "SELECT nature FROM claim"), NATURE_SHARED);
+	is_int(count_of(&o, "SELECT valid_until FROM claim"), june);
+	/* what is not said stays */
+	is_int(claimed(&o, a, "203.0.113.0/29", NATURE_NONE, SQL_NULL_I64,
+		   SQL_NULL_I64),
+	    OK);
+	is_int(count_of(&o, "SELECT nature FROM claim"), NATURE_SHARED);
+	is_int(count_of(&o, "SELECT valid_until FROM claim"), june);
+	/* the next owner, and the first one cannot reach into that time */
+	int64_t b = company(&o, "B", NULL, "");
+
+	is_int(
+	    claimed(&o, b, "203.0.113.0/29", NATURE_NONE, june, SQL_NULL_I64),
+	    OK);
+	is_int(claimed(&o, a, "203.0.113.0/29", NATURE_NONE, SQL_NULL_I64,
+		   june + DAY),
+	    ERR_TAKEN);
+	is_int(count_of(
+		   &o, "SELECT valid_until FROM claim WHERE organisation = 1"),
+	    june);
 	store_world_end(&o);
 }
 
