@@ -209,7 +209,8 @@ places_make(void)
 	snprintf(base, sizeof(base), "%s/base", folder);
 	snprintf(work, sizeof(work), "%s/fresh", folder);
 	snprintf(base_service, sizeof(base_service), "%s/base/service", folder);
-	snprintf(work_service, sizeof(work_service), "%s/fresh/service", folder);
+	snprintf(
+	    work_service, sizeof(work_service), "%s/fresh/service", folder);
 	if (mkdir(base, 0700) != 0)
 		die_errno("no folder");
 }
