@@ -199,10 +199,9 @@ own_change(struct store *s, const struct claim_request *r, struct str index,
 	bool said = r->nature != NATURE_NONE || r->from != SQL_NULL_I64 ||
 	    r->until != SQL_NULL_I64;
 
-	if (own->state == CLAIM_PENDING)
-		return taken(w, text, pending);
 	if (!said)
-		return OK;
+		return own->state == CLAIM_PENDING ? taken(w, text, pending)
+						   : OK;
 	if (full.nature == NATURE_NONE)
 		full.nature = own->nature;
 	if (full.from == SQL_NULL_I64)
@@ -212,6 +211,8 @@ own_change(struct store *s, const struct claim_request *r, struct str index,
 	if (standing_find(s, &full, index).others)
 		return taken(w, text, "in that time, so nothing was changed");
 	claim_set(s->db, own->id, full.nature, full.from, full.until);
+	if (own->state == CLAIM_PENDING)
+		claim_settle(s->db, own->id); /* nobody stands in its way */
 	return OK;
 }
 

@@ -68,7 +68,8 @@ struct claim_request {
  * asset in the same time (w then says so: ERR_TAKEN; the claim is kept for
  * the operator to decide). Of a claim the organisation has already, what is
  * said (nature, from, until) is changed and the rest stays; ERR_TAKEN, and
- * nothing changed, when that would reach into another's time. In a
+ * nothing changed, when that would reach into another's time; a pending one
+ * that no longer does is entered. In a
  * transaction. id may be NULL.
  */
 enum err claim_enter(struct store *s, const struct claim_request *r,

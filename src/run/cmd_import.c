@@ -132,8 +132,14 @@ batch_read(struct job *job, struct batch *b)
 	if (level == TLP_NONE) {
 		job_err(job,
 		    "--tlp: \"%.*s\" is none of CLEAR, GREEN, AMBER, "
-		    "AMBER+STRICT, RED\n",
+		    "AMBER+STRICT\n",
 		    STR_ARG(str_upto(tlp, 40)));
+		return false;
+	}
+	if (level == TLP_RED) {
+		job_err(job,
+		    "--tlp RED: what is RED may be passed on to nobody, so no "
+		    "company could be warned of it; it was not read\n");
 		return false;
 	}
 	*b = (struct batch){
@@ -217,7 +223,7 @@ run(struct job *job)
 static const struct option options[] = {
     {"giver", "NAME", "who gave the reports (else Shadowserver)"},
     {"unnamed", NULL, "the giver may not be named in notices"},
-    {"tlp", "LEVEL", "CLEAR, GREEN, AMBER (preset), AMBER+STRICT or RED"},
+    {"tlp", "LEVEL", "CLEAR, GREEN, AMBER (preset) or AMBER+STRICT"},
     {"type", "TYPE", "report type, where the file's name does not say it"},
     {"baseline", NULL, "known before we started: findings, but no notices"},
     {0},

@@ -388,8 +388,10 @@ const struct command command_asset_add = {
     .most = WORDS_MAX,
     .place = PLACE_KEEPER,
     .options = asset_options,
-    .more = "Of an asset the company has already, what is given is changed: "
-	    "`--until DATE` ends it. An asset that another company has in the "
-	    "same time is kept as pending.",
+    .more =
+	"Of an asset the company has already, what is given is changed: "
+	"`--until DATE` ends it. An asset that another company has in the "
+	"same time is kept as pending; to decide, end the one (`--until DATE`) "
+	"and begin the other there (`--from DATE`).",
     .run = run_asset,
 };

@@ -10,6 +10,10 @@ WHERE value_index = ?1 ORDER BY id;
 -- claim_set(id i64, nature i64, valid_from i64?, valid_until i64?): run
 UPDATE claim SET nature = ?2, valid_from = ?3, valid_until = ?4 WHERE id = ?1;
 
+-- claim_settle(id i64): run
+-- From pending to entered.
+UPDATE claim SET state = 2, why = '' WHERE id = ?1 AND state = 3;
+
 -- claim_each: all
 -- Everything that can identify: proven, entered or in grace.
 SELECT id, organisation, kind, value_sealed, nature, state, valid_from,

@@ -154,6 +154,34 @@ TEST(a_conflict_is_pending_and_stays_so)
 	store_world_end(&o);
 }
 
+TEST(a_pending_claim_is_decided_by_ending_the_other)
+{
+	struct open_store o;
+	int64_t june = 1780272000;
+
+	store_world(&o);
+	int64_t a = company(&o, "A", NULL, "203.0.113.0/29");
+	int64_t b = company(&o, "B", NULL, "203.0.113.0/29");
+
+	is_int(
+	    claimed(&o, b, "203.0.113.0/29", NATURE_NONE, june, SQL_NULL_I64),
+	    ERR_TAKEN);
+	is_int(count_of(&o, "SELECT state FROM claim WHERE organisation = 2"),
+	    CLAIM_PENDING);
+	is_int(
+	    claimed(&o, a, "203.0.113.0/29", NATURE_NONE, SQL_NULL_I64, june),
+	    OK);
+	is_int(
+	    claimed(&o, b, "203.0.113.0/29", NATURE_NONE, june, SQL_NULL_I64),
+	    OK);
+	is_int(count_of(&o, "SELECT state FROM claim WHERE organisation = 2"),
+	    CLAIM_ENTERED);
+	is_int(
+	    count_of(&o, "SELECT valid_from FROM claim WHERE organisation = 2"),
+	    june);
+	store_world_end(&o);
+}
+
 TEST(times_that_do_not_meet_do_not_conflict)
 {
 	struct open_store o;

@@ -165,6 +165,22 @@ TEST(header_injection_reaches_no_mail)
 	ran_free(&r);
 }
 
+TEST(red_is_not_taken_in)
+{
+	struct world w;
+	struct ran r = {0};
+
+	world_make(&w);
+	world_report(&w, "2026-11-20-scan_rdp-x.csv",
+	    STR("timestamp,ip,port\n2026-11-20 01:02:03,192.0.2.2,3389\n"));
+	RUN(&w, &r, "import", "--tlp", "RED", w.reports, NOW);
+	is_int(r.code, 2);
+	ok(has(&r.err, "may be passed on to nobody"));
+	RUN(&w, &r, "import", w.reports, NOW);
+	ok(has(&r.out, "rows: 1 (new 1,"));
+	ran_free(&r);
+}
+
 /* Companies and their assets. */
 
 static void
