@@ -91,6 +91,7 @@ take_in(const char *report, const char *path)
 	sql_begin(sv.store.db);
 	in.person = store_person(&sv.store, STR("bench"), in.now);
 	sql_commit(sv.store.db);
+	in.reader = &reader_shadowserver;
 	intake_init(&in);
 
 	double from = side_now();

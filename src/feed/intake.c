@@ -9,11 +9,11 @@
 #include "feed/clean.h"
 #include "feed/intake_now.h"
 #include "feed/row.frame.h"
-#include "feed/shadowserver.h"
 
 enum {
-	TEXT_MAX = 2048,	   /* bytes of a text about a report */
-	CHUNK_TOLD_MAX = 256 << 20 /* bytes of frames kept in memory at once */
+	TEXT_MAX = 2048,	    /* bytes of a text about a report */
+	CHUNK_TOLD_MAX = 256 << 20, /* bytes of frames kept in memory at once */
+	TYPES_MAX = 1024,	    /* types of row in one report */
 };
 
 void
@@ -31,6 +31,7 @@ intake_free(struct intake *in)
 	chunk_free(&in->at->chunk);
 	buf_free(&in->at->rows);
 	buf_free(&in->at->rejects);
+	buf_free(&in->at->types);
 	buf_free(&in->at->scratch);
 	arena_free(&in->at->strings);
 	arena_free(&in->at->texts);
@@ -45,6 +46,7 @@ drop(struct intake_now *at)
 	at->open = false;
 	buf_reset(&at->rows);
 	buf_reset(&at->rejects);
+	buf_reset(&at->types);
 	arena_reset(&at->strings);
 	arena_reset(&at->texts);
 }
@@ -105,13 +107,14 @@ time_is_sound(int64_t t)
 	    t < time_of_day(day_of_civil(9999, 12, 31));
 }
 
-/* Printable ASCII without upper case, as every checked name is. */
+/* Printable ASCII without upper case, as every checked name is; of several
+ * there are blanks between. */
 static bool
-hostname_is_sound(struct str s)
+name_is_sound(struct str s, bool several)
 {
 	for (size_t i = 0; i < s.n; i++)
-		if (s.p[i] <= ' ' || s.p[i] > '~' ||
-		    (s.p[i] >= 'A' && s.p[i] <= 'Z'))
+		if ((s.p[i] <= ' ' && !(several && s.p[i] == ' ')) ||
+		    s.p[i] > '~' || (s.p[i] >= 'A' && s.p[i] <= 'Z'))
 			return false;
 	return true;
 }
@@ -121,6 +124,50 @@ static struct str
 shown(struct arena *a, struct str s)
 {
 	return arena_str(a, clean(a, s, TEXT_MAX));
+}
+
+struct type_met *
+intake_types(const struct intake_now *at)
+{
+	return (struct type_met *)(void *)at->types.p;
+}
+
+static void
+type_add(struct intake *in, struct str name)
+{
+	struct type_met t = {
+	    .name = name,
+	    .topic = topic_by_id(in->reader->topic(name)),
+	    .severity = in->reader->severity(name),
+	};
+
+	if (t.topic == NULL)
+		t.topic = topic_by_type(STR("other"));
+	if (t.severity == SEVERITY_NONE)
+		t.severity = t.topic->severity;
+	buf_put(&in->at->types, &t, sizeof(t));
+}
+
+/* False when a report has more types than it may. */
+static bool
+type_find(struct intake *in, struct str name, uint32_t *type)
+{
+	struct intake_now *at = in->at;
+	size_t n = at->types.n / sizeof(struct type_met);
+
+	*type = 0;
+	if (name.n == 0)
+		return true;
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(intake_types(at)[i].name, name)) {
+			*type = (uint32_t)i;
+			return true;
+		}
+	if (n == TYPES_MAX)
+		return false;
+	type_add(in, shown(&at->texts, name));
+	*type = (uint32_t)n;
+	return true;
 }
 
 static enum err
@@ -144,13 +191,8 @@ report_take(struct intake *in, struct str fields, struct why *w)
 	    .day = f.day,
 	};
 	at->header = arena_str(&at->texts, f.header);
-	at->topic = topic_by_id(shadowserver_topic(at->told.type));
-	if (at->topic == NULL)
-		at->topic = topic_by_type(STR("other"));
-	at->severity = shadowserver_severity(at->told.type);
-	if (at->severity == SEVERITY_NONE)
-		at->severity = at->topic->severity;
-	at->series = at->report = 0;
+	type_add(in, at->told.type);
+	at->report = 0;
 	at->chunks = 0;
 	at->open = true;
 	intake_chunk_begin(in);
@@ -180,19 +222,23 @@ fingerprint(struct intake *in, struct row_kept *r, struct str detail)
 {
 	struct buf *b = &in->at->scratch;
 	unsigned char out[SEAL_FINGERPRINT];
-	uint8_t place[] = {r->place.a.kind, r->place.length,
-	    (uint8_t)(r->port >> 8), (uint8_t)r->port, (uint8_t)r->transport};
+	const struct subject *s = &r->subject;
+	uint8_t place[] = {s->place.a.kind, s->place.length,
+	    (uint8_t)(s->port >> 8), (uint8_t)s->port, (uint8_t)s->transport};
+
+	const struct type_met *type = &intake_types(in->at)[r->type];
 
 	buf_reset(b);
-	buf_str(b, STR("shadowserver\n"));
-	buf_str(b, in->at->told.type);
+	buf_str(b, str_of(in->reader->name));
 	buf_char(b, '\n');
-	buf_put(b, r->place.a.b, sizeof(r->place.a.b));
+	buf_str(b, type->name);
+	buf_char(b, '\n');
+	buf_put(b, s->place.a.b, sizeof(s->place.a.b));
 	buf_put(b, place, sizeof(place));
-	buf_str(b, r->hostname);
+	buf_str(b, s->hostname);
 	buf_char(b, '\n');
-	buf_str(b, r->family);
-	if (in->at->topic->data == TOPIC_DATA_CREDENTIAL) {
+	buf_str(b, s->family);
+	if (type->topic->data == TOPIC_DATA_CREDENTIAL) {
 		buf_char(b, '\n'); /* which account */
 		buf_str(b, detail);
 	}
@@ -249,6 +295,33 @@ chunk_room(struct intake *in, size_t n)
 	at->told_bytes += n;
 }
 
+static void
+subject_take(
+    struct intake *in, const struct frame_observation *f, struct subject *s)
+{
+	struct arena *a = &in->at->strings;
+
+	s->port = f->port;
+	s->transport = (enum transport)f->transport;
+	s->asn = f->asn;
+	s->hostname = arena_str(a, f->hostname);
+	s->family = arena_str(a, f->family);
+	s->names = arena_str(a, f->names);
+}
+
+static enum unowned
+who_is_it(struct intake *in, struct row_kept *r)
+{
+	struct sighting s = {
+	    .address = r->subject.place.a,
+	    .hostname = r->subject.hostname,
+	    .asn = r->subject.asn,
+	    .seen = r->seen,
+	};
+
+	return identify(in->owners, &s, &r->who);
+}
+
 static enum err
 observation_take(struct intake *in, struct str fields, struct why *w)
 {
@@ -257,26 +330,18 @@ observation_take(struct intake *in, struct str fields, struct why *w)
 	struct row_kept r = {0};
 
 	if (!at->open || frame_observation_read(fields, &f) != OK ||
-	    !place_read(&f, &r.place) || !time_is_sound(f.seen) ||
-	    !hostname_is_sound(f.hostname))
+	    !place_read(&f, &r.subject.place) || !time_is_sound(f.seen) ||
+	    !name_is_sound(f.hostname, false) ||
+	    !name_is_sound(f.names, true) || !type_find(in, f.type, &r.type))
 		return out_of_turn(w, "an observation that does not read");
 	chunk_room(in, fields.n);
 	r.index = chunk_add(&at->chunk, f.raw);
 	r.seen = f.seen;
-	r.port = f.port;
-	r.transport = (enum transport)f.transport;
-	r.asn = f.asn;
-	r.severity = f.severity == SEVERITY_NONE ? at->severity
-						 : (enum severity)f.severity;
-	r.hostname = arena_str(&at->strings, f.hostname);
-	r.family = arena_str(&at->strings, f.family);
-
-	struct sighting s = {.address = r.place.a,
-	    .hostname = r.hostname,
-	    .asn = r.asn,
-	    .seen = r.seen};
-
-	r.unowned = identify(in->owners, &s, &r.who);
+	r.severity = f.severity == SEVERITY_NONE
+	    ? intake_types(at)[r.type].severity
+	    : (enum severity)f.severity;
+	subject_take(in, &f, &r.subject);
+	r.unowned = who_is_it(in, &r);
 	if (r.unowned == UNOWNED_NOT)
 		r.detail = detail_text(in, &f);
 	fingerprint(in, &r, f.detail);

@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "evidence/chunk.h"
+#include "feed/reader.h"
 #include "finding/finding.h"
 #include "match/owners.h"
 #include "store/store.h"
@@ -63,7 +64,8 @@ struct intake_tries {
 struct intake {
 	struct store *store;
 	const struct owners *owners;
-	int folder; /* of the service: the vault lies in it */
+	const struct reader *reader; /* of the input in hand */
+	int folder;		     /* of the service: the vault lies in it */
 	struct batch batch;
 	int64_t person, now;
 	struct intake_news news;

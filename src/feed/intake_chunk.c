@@ -81,24 +81,36 @@ batch_ensure(struct intake *in)
 	    b->purpose, b->delete_by, b->baseline);
 }
 
+/* The series that rows of a type belong to; a new one is made. */
+static int64_t
+series_of(struct intake *in, size_t type)
+{
+	struct type_met *t = &intake_types(in->at)[type];
+	struct str feed = str_of(in->reader->name), scope = in->at->told.scope;
+	struct sql *db = in->store->db;
+	struct series_by_name_row row;
+
+	if (t->series != 0)
+		return t->series;
+	if (!series_by_name(db, feed, t->name, scope, &row)) {
+		row.id = store_id(in->store, "series");
+		series_add(db, row.id, feed, t->name, scope);
+	}
+	t->series = row.id;
+	return row.id;
+}
+
 static void
 report_ensure(struct intake *in)
 {
 	struct intake_now *at = in->at;
-	struct sql *db = in->store->db;
-	struct series_by_name_row series;
-	struct str feed = STR("shadowserver");
 
 	if (at->report != 0)
 		return;
 	batch_ensure(in);
-	if (!series_by_name(db, feed, at->told.type, at->told.scope, &series)) {
-		series.id = store_id(in->store, "series");
-		series_add(db, series.id, feed, at->told.type, at->told.scope);
-	}
-	at->series = series.id;
 	at->report = store_id(in->store, "report");
-	report_add(db, at->report, in->batch_id, at->series, at->told.name,
+	report_add(in->store->db, at->report, in->batch_id, series_of(in, 0),
+	    at->told.name,
 	    at->told.day == DAY_ABSENT ? SQL_NULL_I64 : at->told.day,
 	    at->told.missing, at->told.unknown, in->now);
 }
@@ -115,25 +127,14 @@ row_by_fingerprint(const void *a, const void *b)
 	return (*x)->index < (*y)->index ? -1 : (*x)->index > (*y)->index;
 }
 
-/* What an observation is about, one field a line, for those with the key. */
+/* What an observation is about, for those with the key. */
 static struct str
 subject_sealed(struct intake *in, struct arena *a, const struct row_kept *r)
 {
 	struct buf *b = &in->at->scratch;
 
 	buf_reset(b);
-	if (r->place.a.kind != 0)
-		prefix_put(b, &r->place);
-	buf_char(b, '\n');
-	buf_i64(b, r->port);
-	buf_char(b, '\n');
-	buf_str(b, str_of(transport_name(r->transport)));
-	buf_char(b, '\n');
-	buf_i64(b, r->asn);
-	buf_char(b, '\n');
-	buf_str(b, r->hostname);
-	buf_char(b, '\n');
-	buf_str(b, r->family);
+	subject_put(b, &r->subject);
 	return store_seal(
 	    in->store, a, "observation.subject", r->id, buf_all(b));
 }
@@ -236,9 +237,10 @@ observation_keep(struct intake *in, struct arena *a, const struct row_kept *r,
 	}
 
 	struct str subject = subject_sealed(in, a, r);
+	int64_t series = series_of(in, r->type);
 
-	if (o->add(db, r->id, r->rest, in->at->series, subject, r->seen,
-		r->seen, day, 1, r->severity, r->unowned, seq, r->index) == 1)
+	if (o->add(db, r->id, r->rest, series, subject, r->seen, r->seen, day,
+		1, r->severity, r->unowned, seq, r->index) == 1)
 		return true;
 	/* another observation has the first half of this fingerprint */
 	o = &clashing;
@@ -246,8 +248,8 @@ observation_keep(struct intake *in, struct arena *a, const struct row_kept *r,
 		observation_update(in, o, r, &old, seq, day);
 		return false;
 	}
-	o->add(db, r->id, r->rest, in->at->series, subject, r->seen, r->seen,
-	    day, 1, r->severity, r->unowned, seq, r->index);
+	o->add(db, r->id, r->rest, series, subject, r->seen, r->seen, day, 1,
+	    r->severity, r->unowned, seq, r->index);
 	return true;
 }
 
@@ -281,14 +283,14 @@ identified_keep(
 {
 	struct sight sight = {
 	    .who = &r->who,
-	    .topic = in->at->topic,
-	    .place = r->place,
-	    .port = r->port,
-	    .hostname = r->hostname,
+	    .topic = intake_types(in->at)[r->type].topic,
+	    .place = r->subject.place,
+	    .port = r->subject.port,
+	    .hostname = r->subject.hostname,
 	    .severity = r->severity,
 	    .observation = r->id,
 	    .rest = r->rest,
-	    .series = in->at->series,
+	    .series = series_of(in, r->type),
 	    .seen = r->seen,
 	    .day = day,
 	    .now = in->now,
@@ -367,9 +369,10 @@ look_keep(struct intake *in, int32_t day)
 	    in->store->db, in->at->report, in->now, told->complete, told->why);
 	if (day == DAY_ABSENT)
 		return;
-	look_put(
-	    in->store->db, in->at->series, day, told->complete, in->at->report);
-	finding_look(in->store, in->at->series, in->now, &in->sums.findings);
+	int64_t series = series_of(in, 0);
+
+	look_put(in->store->db, series, day, told->complete, in->at->report);
+	finding_look(in->store, series, in->now, &in->sums.findings);
 }
 
 /* The one transaction that makes a chunk's rows count. */
@@ -432,11 +435,6 @@ chunk_is_known(struct intake *in, const unsigned char id[CHUNK_ID])
 	if (!ledger_by_chunk(in->store->db, str_make(id, CHUNK_ID), &row))
 		return false;
 	at->report = row.report;
-
-	struct report_get_row report;
-
-	if (report_get(in->store->db, row.report, &report))
-		at->series = report.series;
 	if (met_again(&in->tries, row.seq))
 		return true;
 	in->sums.known += (uint64_t)row.rows;

@@ -4,19 +4,26 @@
 #define FEED_INTAKE_NOW_H
 
 #include "feed/intake.h"
+#include "feed/subject.h"
 #include "value/severity.h"
+
+/* A type of row met in a report; the first one is the report's own. */
+struct type_met {
+	struct str name;
+	const struct topic *topic;
+	enum severity severity; /* where a row says none */
+	int64_t series;		/* 0: not in the store yet */
+};
 
 /* An observation waiting for its chunk to be kept. Texts live in strings. */
 struct row_kept {
 	uint32_t index;	  /* in the chunk */
+	uint32_t type;	  /* in intake_now.types */
 	int64_t id, rest; /* its fingerprint, in halves */
 	int64_t seen;
-	struct prefix place;
-	uint16_t port;
-	enum transport transport;
-	uint32_t asn;
+	struct subject subject;
 	enum severity severity;
-	struct str hostname, family, detail;
+	struct str detail;
 	enum unowned unowned;
 	struct identity who;
 };
@@ -32,11 +39,10 @@ struct intake_now {
 	bool open; /* between report and report_end */
 	struct intake_report told;
 	struct str header;
-	const struct topic *topic;
-	enum severity severity; /* where a row says none */
-	int64_t series, report; /* 0: not in the store yet */
-	unsigned chunks;	/* begun in this report */
-	struct arena texts;	/* as long as the report */
+	struct buf types;   /* struct type_met */
+	int64_t report;	    /* 0: not in the store yet */
+	unsigned chunks;    /* begun in this report */
+	struct arena texts; /* as long as the report */
 
 	struct chunk_writer chunk;
 	struct buf rows;      /* struct row_kept */
@@ -48,6 +54,8 @@ struct intake_now {
 
 /* The version of what readers make of a row; kept in the ledger. */
 enum { INTAKE_READER = 1 };
+
+struct type_met *intake_types(const struct intake_now *at);
 
 /* Begins the chunk that the next rows go into. */
 void intake_chunk_begin(struct intake *in);

@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "base/str.h"
 #include "base/stream.h"
+#include "value/severity.h"
 
 enum {
 	READER_SKIPS_MAX = 64,	  /* rows one input may crash a reader on */
@@ -46,9 +47,16 @@ struct reader_task {
  * its observation and reject rows, report_end; and last, always, input_end.
  */
 struct reader {
-	const char *name;
+	const char *name; /* also the feed's, in series and evidence */
 	const char *about;
 	void (*read)(struct reader_task *t);
+	/*
+	 * Of readers whose rows are observations, else NULL: the id of the
+	 * topic that a finding of this report type belongs to (absent where
+	 * none is known), and how bad such a row is where it does not say.
+	 */
+	struct str (*topic)(struct str type);
+	enum severity (*severity)(struct str type);
 };
 
 extern const struct reader reader_shadowserver;

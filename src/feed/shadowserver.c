@@ -408,4 +408,6 @@ const struct reader reader_shadowserver = {
     .name = "shadowserver",
     .about = "reports of the Shadowserver Foundation (CSV, .gz, .zst, .zip)",
     .read = shadowserver_read,
+    .topic = shadowserver_topic,
+    .severity = shadowserver_severity,
 };

@@ -112,6 +112,7 @@ input_read(struct importing *im, struct str name, int fd)
 	};
 
 	im->told = 0;
+	im->in.reader = reader_named(str_of(r.reader));
 	job_progress(im->job, "reading %.*s", STR_ARG(r.name));
 	if (reading_run(im->job, &r, fd, &w) == OK)
 		return;

@@ -47,6 +47,7 @@ told_begin(struct told *t, struct open_store *o)
 	    .now = NOON,
 	    .news = {.ctx = t, .report = report_said, .reject = reject_said},
 	};
+	t->in.reader = &reader_shadowserver;
 	intake_init(&t->in);
 	told_input(t);
 }

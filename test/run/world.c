@@ -242,6 +242,7 @@ world_fill(struct world *w)
 
 	organisations_enter(w);
 	in.owners = service_owners(&w->sv);
+	in.reader = &reader_shadowserver;
 	intake_init(&in);
 	for (size_t i = 0; i < n; i++) {
 		in.now = time_of_day(all[i].day) + 32 * HOUR;
