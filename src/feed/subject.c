@@ -10,7 +10,8 @@ subject_put(struct buf *b, const struct subject *s)
 	buf_char(b, '\n');
 	buf_i64(b, s->port);
 	buf_char(b, '\n');
-	buf_str(b, str_of(transport_name(s->transport)));
+	if (s->transport != TRANSPORT_NONE)
+		buf_str(b, str_of(transport_name(s->transport)));
 	buf_char(b, '\n');
 	buf_i64(b, s->asn);
 	buf_char(b, '\n');

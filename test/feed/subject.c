@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "feed/subject.h"
 
-#include "tap.h"
+#include "test/tap.h"
 
 TEST(a_subject_comes_back)
 {
