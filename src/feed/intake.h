@@ -11,12 +11,14 @@
 #include "finding/finding.h"
 #include "match/owners.h"
 #include "store/store.h"
+#include "value/legal.h"
+#include "value/tlp.h"
 
 /* What the giver and the operator said of it; strings are borrowed. */
 struct batch {
 	struct str giver, purpose;
-	int ground; /* legal_ground.ground: 1 law, 2 contract, 3 consent */
-	int tlp;    /* value/tlp.h */
+	enum legal ground;
+	enum tlp tlp;
 	bool giver_named, baseline;
 	int64_t embargo, delete_by; /* SQL_NULL_I64: none */
 };

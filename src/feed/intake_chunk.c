@@ -31,7 +31,7 @@ intake_chunk_begin(struct intake *in)
 	struct intake_now *at = in->at;
 	struct buf type = {0};
 	struct chunk_meta meta = {
-	    .feed = STR("shadowserver"),
+	    .feed = str_of(in->reader->name),
 	    .name = at->told.name,
 	    .header = at->header,
 	    .reader = INTAKE_READER,

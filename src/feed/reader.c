@@ -17,6 +17,39 @@ reader_named(struct str name)
 	return NULL;
 }
 
+static struct str
+without_ending(struct str name, struct str ending)
+{
+	if (name.n < ending.n ||
+	    !str_eq_nocase(str_from(name, name.n - ending.n), ending))
+		return name;
+	return str_upto(name, name.n - ending.n);
+}
+
+static bool
+ends_as(const struct reader *r, struct str name)
+{
+	struct str endings = str_of(r->endings), one;
+
+	while (str_split(&endings, ' ', &one))
+		if (without_ending(name, one).n < name.n)
+			return true;
+	return false;
+}
+
+const struct reader *
+reader_guess(struct str name)
+{
+	static const char *const packed[] = {".gz", ".zst", ".zip"};
+
+	for (size_t i = 0; i < sizeof(packed) / sizeof(packed[0]); i++)
+		name = without_ending(name, str_of(packed[i]));
+	for (size_t i = 0; i < n_readers; i++)
+		if (readers[i]->endings != NULL && ends_as(readers[i], name))
+			return readers[i];
+	return &reader_shadowserver;
+}
+
 bool
 reader_skips(const struct reader_task *t, uint64_t number)
 {

@@ -49,6 +49,11 @@ struct reader_task {
 struct reader {
 	const char *name; /* also the feed's, in series and evidence */
 	const char *about;
+	/* Of input that it is chosen for, ".json .jsonl"; NULL: only by name.
+	 */
+	const char *endings;
+	/* Who gives such input, where it is always the same one; else NULL. */
+	const char *giver;
 	void (*read)(struct reader_task *t);
 	/*
 	 * Of readers whose rows are observations, else NULL: the id of the
@@ -67,6 +72,12 @@ extern const struct reader *const readers[];
 extern const size_t n_readers;
 /* NULL where there is none of that name. */
 const struct reader *reader_named(struct str name);
+/*
+ * The reader of observations for an input of this file name, by how it ends;
+ * .gz, .zst and .zip do not count. Shadowserver's for a name that says
+ * nothing, such as standard input: it tells what it expected.
+ */
+const struct reader *reader_guess(struct str name);
 
 /* True when the row with this number over the whole input is to be skipped. */
 bool reader_skips(const struct reader_task *t, uint64_t number);

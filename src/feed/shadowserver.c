@@ -407,6 +407,8 @@ shadowserver_read(struct reader_task *t)
 const struct reader reader_shadowserver = {
     .name = "shadowserver",
     .about = "reports of the Shadowserver Foundation (CSV, .gz, .zst, .zip)",
+    .endings = ".csv",
+    .giver = "Shadowserver",
     .read = shadowserver_read,
     .topic = shadowserver_topic,
     .severity = shadowserver_severity,

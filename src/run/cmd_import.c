@@ -3,228 +3,161 @@
 #include <unistd.h>
 
 #include "base/time.h"
-#include "feed/intake.h"
 #include "run/commands.h"
-#include "run/job.h"
-#include "run/reading.h"
-#include "value/tlp.h"
+#include "run/importing.h"
 
-enum { REJECTS_SHOWN = 10, PROGRESS_EVERY = 20000 };
+/* What the operator said of the batch; each says what is wrong. */
 
-struct importing {
-	struct job *job;
-	struct intake in;
-	uint64_t told, refused, rejects_told;
-};
-
-/* What the intake says. */
-
-static void
-report_told(void *ctx, const struct intake_report *r)
-{
-	struct importing *im = ctx;
-	struct job *job = im->job;
-
-	if (r->missing.n > 0)
-		job_err(job, "%.*s: columns missing, taken as absent: %.*s\n",
-		    STR_ARG(r->name), STR_ARG(r->missing));
-	if (r->unknown.n > 0)
-		job_err(job,
-		    "%.*s: columns we do not know, kept as evidence only: "
-		    "%.*s\n",
-		    STR_ARG(r->name), STR_ARG(r->unknown));
-	if (r->known > 0 && r->known == r->rows)
-		job_out(job, "%.*s: read before, nothing changes\n",
-		    STR_ARG(r->name));
-	if (r->day == DAY_ABSENT)
-		job_err(job,
-		    "%.*s: no report day; name it YYYY-MM-DD-TYPE-SCOPE.csv, "
-		    "or its absence proves nothing\n",
-		    STR_ARG(r->name));
-	else if (!r->complete)
-		job_err(job,
-		    "%.*s: not a complete look (%.*s), so it closes "
-		    "nothing\n",
-		    STR_ARG(r->name), STR_ARG(r->why));
-	im->rejects_told = 0;
-}
-
-static void
-reject_told(
-    void *ctx, struct str name, uint64_t line, uint64_t at, struct str rule)
-{
-	struct importing *im = ctx;
-
-	(void)at;
-	if (im->rejects_told++ < REJECTS_SHOWN)
-		job_err(im->job,
-		    "%.*s:%llu: %.*s; the row is kept as evidence and "
-		    "not used\n",
-		    STR_ARG(name), (unsigned long long)line, STR_ARG(rule));
-	else if (im->rejects_told == REJECTS_SHOWN + 1)
-		job_err(
-		    im->job, "%.*s: and more rows like these\n", STR_ARG(name));
-}
-
-/* One input. */
-
-static void
-begin(void *ctx)
-{
-	struct importing *im = ctx;
-
-	intake_input(&im->in);
-}
-
-static uint64_t
-received(void *ctx)
-{
-	const struct importing *im = ctx;
-
-	return im->in.received;
-}
-
-static enum err
-frame(void *ctx, uint16_t type, struct str fields, bool *done, struct why *w)
-{
-	struct importing *im = ctx;
-
-	if (im->in.received >= im->told + PROGRESS_EVERY) {
-		im->told = im->in.received;
-		job_progress(
-		    im->job, "%llu rows read", (unsigned long long)im->told);
-	}
-	return intake_frame(&im->in, type, fields, done, w);
-}
-
-static void
-input_read(struct importing *im, struct str name, int fd)
-{
-	struct why w = {0};
-	struct reading r = {
-	    .reader = "shadowserver",
-	    .name = arena_str(&im->job->a, name),
-	    .type = call_value(im->job->call, "type"),
-	    .begin = begin,
-	    .frame = frame,
-	    .received = received,
-	    .ctx = im,
-	};
-
-	im->told = 0;
-	im->in.reader = reader_named(str_of(r.reader));
-	job_progress(im->job, "reading %.*s", STR_ARG(r.name));
-	if (reading_run(im->job, &r, fd, &w) == OK)
-		return;
-	im->refused++;
-	w.file = r.name;
-	job_why(im->job, &w);
-	intake_abandon(&im->in);
-}
-
-/* What the operator said of the batch. */
 static bool
-batch_read(struct job *job, struct batch *b)
+tlp_option(struct job *job, enum tlp *tlp)
 {
-	struct str tlp = call_value(job->call, "tlp");
-	struct str giver = call_value(job->call, "giver");
-	enum tlp level = tlp.n > 0 ? tlp_read(tlp) : TLP_AMBER;
+	struct str s = call_value(job->call, "tlp");
 
-	if (level == TLP_NONE) {
+	if (s.n == 0)
+		return true;
+	*tlp = tlp_read(s);
+	if (*tlp == TLP_NONE)
 		job_err(job,
 		    "--tlp: \"%.*s\" is none of CLEAR, GREEN, AMBER, "
 		    "AMBER+STRICT\n",
-		    STR_ARG(str_upto(tlp, 40)));
-		return false;
-	}
-	if (level == TLP_RED) {
+		    STR_ARG(str_upto(s, 40)));
+	if (*tlp == TLP_RED)
 		job_err(job,
 		    "--tlp RED: what is RED may be passed on to nobody, so no "
 		    "company could be warned of it; it was not read\n");
-		return false;
-	}
-	*b = (struct batch){
-	    .giver = giver.n > 0 ? giver : STR("Shadowserver"),
-	    .purpose = STR("warning those concerned"),
-	    .ground = 2,
-	    .tlp = (int)level,
-	    .giver_named = !call_given(job->call, "unnamed"),
-	    .baseline = call_given(job->call, "baseline"),
-	    .embargo = SQL_NULL_I64,
-	    .delete_by = SQL_NULL_I64,
-	};
-	return true;
+	return *tlp != TLP_NONE && *tlp != TLP_RED;
 }
 
-static void
-summary(struct job *job, const struct importing *im)
+static bool
+ground_option(struct job *job, enum legal *ground)
 {
-	const struct intake_sums *s = &im->in.sums;
-	const struct finding_sums *f = &s->findings;
+	struct str s = call_value(job->call, "ground");
 
-	job_out(job,
-	    "reports: %llu; rows: %llu (new %llu, seen before %llu, "
-	    "rejected %llu)",
-	    (unsigned long long)s->reports, (unsigned long long)s->rows,
-	    (unsigned long long)s->fresh, (unsigned long long)s->again,
-	    (unsigned long long)s->rejected);
-	if (s->known > 0)
-		job_out(job, "; rows of reports read before: %llu",
-		    (unsigned long long)s->known);
-	job_out(job,
-	    "\nrows identified: %llu; of nobody we know: %llu; special "
-	    "address: %llu; shared address: %llu\n",
-	    (unsigned long long)s->unowned[UNOWNED_NOT],
-	    (unsigned long long)s->unowned[UNOWNED_NOBODY],
-	    (unsigned long long)s->unowned[UNOWNED_SPECIAL],
-	    (unsigned long long)s->unowned[UNOWNED_SHARED]);
-	job_out(job,
-	    "findings opened: %llu, seen again: %llu, reopened: %llu, "
-	    "closed: %llu, gone quiet: %llu\n",
-	    (unsigned long long)f->opened, (unsigned long long)f->again,
-	    (unsigned long long)f->reopened, (unsigned long long)f->closed,
-	    (unsigned long long)f->quiet);
-	if (im->in.batch_id != 0)
-		job_out(job, "batch %.*s\n", STR_ARG(im->in.batch_ref));
+	if (s.n == 0)
+		return true;
+	*ground = legal_read(s);
+	if (*ground == LEGAL_NONE)
+		job_err(job, "--ground: law, contract or consent\n");
+	return *ground != LEGAL_NONE;
+}
+
+static bool
+embargo_option(struct job *job, int64_t *embargo)
+{
+	struct str s = call_value(job->call, "embargo");
+
+	if (s.n == 0 || time_read(s, embargo))
+		return true;
+	job_err(job,
+	    "--embargo: \"%.*s\" is not a time; write 2026-01-31T09:00+01:00, "
+	    "without a zone it is UTC\n",
+	    STR_ARG(str_upto(s, 40)));
+	return false;
+}
+
+/* The day itself is the last it may be kept. */
+static bool
+delete_by_option(struct job *job, int64_t *delete_by)
+{
+	struct str s = call_value(job->call, "delete-by");
+	int32_t day;
+
+	if (s.n == 0)
+		return true;
+	if (!day_read(s, &day)) {
+		job_err(job,
+		    "--delete-by: \"%.*s\" is not a date; write YYYY-MM-DD\n",
+		    STR_ARG(str_upto(s, 40)));
+		return false;
+	}
+	*delete_by = time_of_day(day) + DAY;
+	if (*delete_by > job->now)
+		return true;
+	job_err(job, "--delete-by: that day has passed; it was not read\n");
+	return false;
+}
+
+static bool
+reader_option(struct job *job, const struct reader **reader)
+{
+	struct str s = call_value(job->call, "as");
+
+	if (s.n == 0)
+		return true;
+	*reader = reader_named(s);
+	if (*reader != NULL && (*reader)->topic != NULL)
+		return true;
+
+	struct buf names = {0};
+
+	for (size_t i = 0; i < n_readers; i++)
+		if (readers[i]->topic != NULL)
+			buf_fmt(&names, " %s", readers[i]->name);
+	job_err(job, "--as: one of%.*s\n", STR_ARG(buf_all(&names)));
+	buf_free(&names);
+	return false;
+}
+
+static bool
+plan_read(struct job *job, struct import_plan *plan)
+{
+	const struct call *call = job->call;
+	struct batch *b = &plan->batch;
+
+	import_plan_preset(plan, job->sv);
+	plan->type = call_value(call, "type");
+	b->giver = call_value(call, "giver");
+	b->giver_named = !call_given(call, "unnamed");
+	b->baseline = call_given(call, "baseline");
+	if (call_given(call, "purpose"))
+		b->purpose = call_value(call, "purpose");
+	return tlp_option(job, &b->tlp) && ground_option(job, &b->ground) &&
+	    embargo_option(job, &b->embargo) &&
+	    delete_by_option(job, &b->delete_by) &&
+	    reader_option(job, &plan->reader);
+}
+
+static int64_t
+person(struct job *job)
+{
+	sql_begin(job->sv->store.db);
+
+	int64_t id = job_person(job);
+
+	sql_commit(job->sv->store.db);
+	return id;
 }
 
 static int
 run(struct job *job)
 {
-	struct importing im = {
-	    .job = job,
-	    .in =
-		{
-		    .store = &job->sv->store,
-		    .folder = job->sv->folder,
-		    .now = job->now,
-		    .news = {.report = report_told, .reject = reject_told},
-		},
-	};
+	struct import_plan plan;
+	struct importing im;
 	struct str name;
 	int fd;
 
-	if (!batch_read(job, &im.in.batch))
+	if (!plan_read(job, &plan))
 		return 2;
-	sql_begin(job->sv->store.db);
-	im.in.person = job_person(job);
-	sql_commit(job->sv->store.db);
-	im.in.news.ctx = &im;
-	im.in.owners = service_owners(job->sv);
-	intake_init(&im.in);
+	importing_init(&im, job, &plan, person(job));
 	while (job->ways.input(job->ways.ctx, &name, &fd)) {
-		input_read(&im, name, fd);
+		importing_input(&im, name, fd);
 		close(fd);
 	}
-	summary(job, &im);
-	intake_free(&im.in);
+	importing_summary(&im);
+	importing_free(&im);
 	return im.refused > 0;
 }
 
 static const struct option options[] = {
     {"giver", "NAME", "who gave the reports (else Shadowserver)"},
     {"unnamed", NULL, "the giver may not be named in notices"},
+    {"ground", "law|contract|consent",
+	"on what ground it was given (else that of the service)"},
     {"tlp", "LEVEL", "CLEAR, GREEN, AMBER (preset) or AMBER+STRICT"},
+    {"embargo", "TIME", "nothing is sent before, 2026-01-31T09:00+01:00"},
+    {"delete-by", "DATE", "the last day its rows may be kept"},
+    {"purpose", "TEXT", "what it may be used for"},
+    {"as", "READER", "what kind of file it is, where its name does not say"},
     {"type", "TYPE", "report type, where the file's name does not say it"},
     {"baseline", NULL, "known before we started: findings, but no notices"},
     {0},

@@ -3,15 +3,7 @@
 #include "run/commands.h"
 #include "run/job.h"
 #include "value/ident.h"
-
-/* 0 for a word that is no ground. */
-static int
-ground_read(struct str s)
-{
-	if (s.n == 0 || str_eq(s, STR("contract")))
-		return 2;
-	return str_eq(s, STR("law")) ? 1 : str_eq(s, STR("consent")) ? 3 : 0;
-}
+#include "value/legal.h"
 
 static struct str
 or_else(struct str s, struct str other)
@@ -30,12 +22,13 @@ run(struct job *job)
 	    .name = or_else(call_value(call, "name"), STR("Dijkwacht")),
 	    .sender_mail = or_else(call_value(call, "sender-mail"),
 		STR("dijkwacht@localhost.invalid")),
-	    .ground = ground_read(call_value(call, "ground")),
+	    .ground = legal_read(
+		or_else(call_value(call, "ground"), STR("contract"))),
 	    .now = job->now,
 	};
 
 	plan.sender_name = or_else(call_value(call, "sender-name"), plan.name);
-	if (plan.ground == 0) {
+	if (plan.ground == LEGAL_NONE) {
 		job_err(job, "--ground: law, contract or consent\n");
 		return 2;
 	}

@@ -11,6 +11,7 @@
 #include "store/credential.h"
 #include "store/sql.h"
 #include "store/store.h"
+#include "value/legal.h"
 
 enum { PATH_ROOM = 1024 };
 
@@ -44,7 +45,7 @@ void service_owners_stale(struct service *sv);
 /* What init is told. */
 struct service_plan {
 	struct str name, sender_name, sender_mail;
-	int ground; /* legal_ground.ground: 1 law, 2 contract, 3 consent */
+	enum legal ground;
 	int64_t now;
 };
 

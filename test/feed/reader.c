@@ -2,6 +2,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "feed/reader.h"
 
+#include <stdio.h>
+
 #include "test/feed/driver.h"
 #include "test/tap.h"
 
@@ -20,6 +22,36 @@ TEST(table_is_sorted_and_told)
 	}
 	ok(reader_named(STR("nothing")) == NULL);
 	ok(reader_named(STR("")) == NULL);
+}
+
+TEST(guessed_by_how_a_name_ends)
+{
+	static const char *const names[] = {
+	    "2026-01-30-scan_rdp-example.csv",
+	    "report.CSV",
+	    "report.csv.gz",
+	    "report.csv.zip",
+	    "standard input",
+	    "",
+	    ".gz",
+	};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		ok(reader_guess(str_of(names[i])) == &reader_shadowserver);
+}
+
+TEST(guessed_ones_make_observations_and_share_no_ending)
+{
+	for (size_t i = 0; i < n_readers; i++) {
+		struct str all = str_of(readers[i]->endings), one;
+		while (str_split(&all, ' ', &one)) {
+			char name[64];
+			snprintf(name, sizeof(name), "x%.*s", STR_ARG(one));
+			ok(one.n > 1 && one.p[0] == '.');
+			ok(readers[i]->topic != NULL);
+			ok(reader_guess(str_of(name)) == readers[i]);
+		}
+	}
 }
 
 TEST(a_row_that_crashed_a_reader_is_kept_unread)

@@ -134,8 +134,10 @@ TEST(a_synopsis)
 	is_int(reads("import x"), OK);
 	command_synopsis(&b, call.command);
 	is_str(buf_all(&b),
-	    STR("dijkwacht import [--giver NAME] [--unnamed] [--tlp LEVEL] "
-		"[--type TYPE] [--baseline] FILE|DIR|-..."));
+	    STR("dijkwacht import [--giver NAME] [--unnamed] "
+		"[--ground law|contract|consent] [--tlp LEVEL] "
+		"[--embargo TIME] [--delete-by DATE] [--purpose TEXT] "
+		"[--as READER] [--type TYPE] [--baseline] FILE|DIR|-..."));
 	buf_free(&b);
 }
 
