@@ -47,6 +47,12 @@ struct chunk_keys {
 	unsigned char box[SEAL_KEY], head[SEAL_KEY], id[SEAL_KEY];
 };
 
+/* Room to work in when a file is made, kept from chunk to chunk. */
+struct chunk_press {
+	struct ZSTD_CCtx_s *zstd;
+	struct buf packed, sizes, sides, texts;
+};
+
 /*
  * Gathers rows in memory and makes the file at the end. A zeroed one is new;
  * chunk_begin may be called again and keeps the memory.
@@ -59,6 +65,7 @@ struct chunk_writer {
 	size_t id_end;	   /* of meta: from here it is not in the id */
 	struct buf record; /* per row: u32 length, bytes; or a tombstone */
 	struct buf salt;   /* of a rewrite: one per row */
+	struct chunk_press press;
 	bool again, id_known;
 	unsigned char id[CHUNK_ID];
 };

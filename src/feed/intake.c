@@ -29,6 +29,7 @@ void
 intake_free(struct intake *in)
 {
 	chunk_free(&in->at->chunk);
+	deposit_free(&in->at->deposit);
 	buf_free(&in->at->rows);
 	buf_free(&in->at->rejects);
 	buf_free(&in->at->types);

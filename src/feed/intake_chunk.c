@@ -6,7 +6,6 @@
 #include "base/crash.h"
 #include "base/time.h"
 #include "evidence/chain.h"
-#include "evidence/vault.h"
 #include "feed/intake_now.h"
 #include "store/batch.sql.h"
 #include "store/ledger.sql.h"
@@ -375,11 +374,14 @@ look_keep(struct intake *in, int32_t day)
 	finding_look(in->store, series, in->now, &in->sums.findings);
 }
 
-/* The one transaction that makes a chunk's rows count. */
+/*
+ * The one transaction that makes a chunk's rows count. The chunk's file is in
+ * the making beside it; nothing is committed before that is lasting.
+ */
 static void
-effects_keep(
-    struct intake *in, const struct chunk_sum *sum, struct str file, bool last)
+effects_keep(struct intake *in, struct deposit *file, bool last)
 {
+	const struct chunk_sum *sum = &file->sum;
 	struct ledger_head_row head;
 	unsigned char previous[CHAIN_HASH];
 	int32_t day = in->at->told.day;
@@ -396,11 +398,12 @@ effects_keep(
 
 	uint64_t fresh = observations_keep(in, seq, day);
 
-	ledger_keep(in, sum, file, fresh, seq, previous);
-	rejects_keep(in, seq);
 	findings_keep(in, day);
 	if (last)
 		look_keep(in, day);
+	deposit_end(file);
+	ledger_keep(in, sum, buf_all(&file->name), fresh, seq, previous);
+	rejects_keep(in, seq);
 	crash_point(CRASH_LEDGER_WRITTEN);
 	sql_commit(in->store->db);
 	crash_point(last ? CRASH_LOOK_DONE : CRASH_LEDGER_DONE);
@@ -453,12 +456,6 @@ intake_chunk_keep(struct intake *in, bool last)
 	if (chunk_is_known(in, id))
 		return;
 
-	struct buf file = {0}, name = {0};
-	struct chunk_sum sum;
-
-	chunk_end(&at->chunk, &file, &sum);
-	vault_place(in->folder, in->now, sum.id, buf_all(&file), &name);
-	effects_keep(in, &sum, buf_all(&name), last);
-	buf_free(&file);
-	buf_free(&name);
+	deposit_begin(&at->deposit, in->folder, in->now, &at->chunk);
+	effects_keep(in, &at->deposit, last);
 }

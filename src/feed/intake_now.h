@@ -3,6 +3,7 @@
 #ifndef FEED_INTAKE_NOW_H
 #define FEED_INTAKE_NOW_H
 
+#include "evidence/deposit.h"
 #include "feed/intake.h"
 #include "feed/subject.h"
 #include "value/severity.h"
@@ -45,6 +46,7 @@ struct intake_now {
 	struct arena texts; /* as long as the report */
 
 	struct chunk_writer chunk;
+	struct deposit deposit;
 	struct buf rows;      /* struct row_kept */
 	struct buf rejects;   /* struct reject_kept */
 	size_t told_bytes;    /* of the frames in this chunk */
