@@ -14,6 +14,7 @@ struct type_met {
 	const struct topic *topic;
 	enum severity severity; /* where a row says none */
 	int64_t series;		/* 0: not in the store yet */
+	uint64_t group;		/* the first bits of its rows' ids */
 };
 
 /* An observation waiting for its chunk to be kept. Texts live in strings. */
@@ -24,6 +25,7 @@ struct row_kept {
 	int64_t seen;
 	struct subject subject;
 	enum severity severity;
+	bool fresh; /* not seen before; set when it is kept */
 	struct str detail;
 	enum unowned unowned;
 	struct identity who;
