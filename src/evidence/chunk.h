@@ -68,6 +68,8 @@ struct chunk_writer {
 	struct chunk_press press;
 	bool again, id_known;
 	unsigned char id[CHUNK_ID];
+	unsigned char id_state[384]; /* of the hash, which is behind ... */
+	size_t id_at;		     /* ... this much of record */
 };
 
 struct chunk_reader;
@@ -82,8 +84,8 @@ uint32_t chunk_add(struct chunk_writer *w, struct str row);
 bool chunk_full(const struct chunk_writer *w);
 /*
  * A keyed hash of feed, type, header and every row with its length: the same
- * report gives the same id whatever its file was called. Costs one pass over
- * the bytes and no compressing: ask first whether the ledger has it.
+ * report gives the same id whatever its file was called. It grows as rows are
+ * added, so asking is cheap: ask first whether the ledger has it.
  */
 void chunk_id(struct chunk_writer *w, unsigned char out[CHUNK_ID]);
 /*

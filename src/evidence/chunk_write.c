@@ -7,6 +7,7 @@
 #include "evidence/chunk_form.h"
 
 enum {
+	ID_STRETCH = 32 * 1024, /* of rows, hashed while they are at hand */
 	HEAD_ROOM = FORM_FIXED + CHUNK_BLOCKS_MAX * FORM_BLOCK + FORM_PROOF,
 };
 
@@ -41,6 +42,34 @@ meta_put(struct chunk_writer *w, const unsigned char salt[MERKLE_SALT],
 	frame_put_bytes(&w->meta, meta->name, CHUNK_ROW_MAX);
 }
 
+/* The state asks for more alignment than what it is kept in has. */
+static void
+id_begin(struct chunk_writer *w)
+{
+	crypto_generichash_state h;
+	struct str meta = str_upto(buf_all(&w->meta), w->id_end);
+	struct str texts = str_from(meta, MERKLE_SALT);
+
+	_Static_assert(sizeof(h) <= sizeof(w->id_state), "id_state is small");
+	crypto_generichash_init(&h, w->keys.id, SEAL_KEY, CHUNK_ID);
+	crypto_generichash_update(&h, bytes_of(texts), texts.n);
+	memcpy(w->id_state, &h, sizeof(h));
+	w->id_at = 0;
+}
+
+/* Up to the last row. */
+static void
+id_go_on(struct chunk_writer *w)
+{
+	crypto_generichash_state h;
+	struct str rows = str_from(buf_all(&w->record), w->id_at);
+
+	memcpy(&h, w->id_state, sizeof(h));
+	crypto_generichash_update(&h, bytes_of(rows), rows.n);
+	memcpy(w->id_state, &h, sizeof(h));
+	w->id_at = w->record.n;
+}
+
 void
 chunk_begin(struct chunk_writer *w, const struct seal *seal,
     const struct chunk_meta *meta)
@@ -50,6 +79,7 @@ chunk_begin(struct chunk_writer *w, const struct seal *seal,
 	begin(w, seal, meta->reader);
 	randombytes_buf(salt, sizeof(salt));
 	meta_put(w, salt, meta);
+	id_begin(w);
 }
 
 void
@@ -85,6 +115,8 @@ chunk_add(struct chunk_writer *w, struct str row)
 		die("a new row in a chunk that is written again");
 	row_put(w, row);
 	w->id_known = false;
+	if (w->record.n - w->id_at >= ID_STRETCH)
+		id_go_on(w);
 	return w->rows - 1;
 }
 
@@ -119,13 +151,9 @@ chunk_id(struct chunk_writer *w, unsigned char out[CHUNK_ID])
 {
 	if (!w->id_known) {
 		crypto_generichash_state h;
-		struct str meta = str_upto(buf_all(&w->meta), w->id_end);
-		struct str texts = str_from(meta, MERKLE_SALT);
-		struct str rows = buf_all(&w->record);
 
-		crypto_generichash_init(&h, w->keys.id, SEAL_KEY, CHUNK_ID);
-		crypto_generichash_update(&h, bytes_of(texts), texts.n);
-		crypto_generichash_update(&h, bytes_of(rows), rows.n);
+		id_go_on(w);
+		memcpy(&h, w->id_state, sizeof(h));
 		crypto_generichash_final(&h, w->id, CHUNK_ID);
 		w->id_known = true;
 	}

@@ -213,6 +213,39 @@ observations_keep(struct intake *in, int64_t seq, int32_t day)
 	return fresh;
 }
 
+#define DETAIL "identification.detail"
+
+/* What was kept of it another day, and would be kept now, is left alone. */
+static bool
+identification_is_kept(
+    struct intake *in, struct arena *a, const struct row_kept *r)
+{
+	const struct identity *who = &r->who;
+	struct identification_get_row old;
+
+	return !r->fresh &&
+	    identification_get(
+		in->store->db, r->id, r->rest, who->organisation, &old) &&
+	    old.ground == (int64_t)who->ground && old.claim == who->claim &&
+	    old.confidence == (int64_t)who->confidence &&
+	    old.responsibility == (int64_t)who->responsibility &&
+	    store_sealed_is(
+		in->store, a, DETAIL, r->id, r->detail, old.detail_sealed);
+}
+
+static void
+identification_keep(
+    struct intake *in, struct arena *a, const struct row_kept *r)
+{
+	const struct identity *who = &r->who;
+
+	if (identification_is_kept(in, a, r))
+		return;
+	identification_put(in->store->db, r->id, r->rest, who->organisation,
+	    who->ground, who->claim, who->confidence, who->responsibility,
+	    store_seal(in->store, a, DETAIL, r->id, r->detail), in->now);
+}
+
 static void
 identified_keep(
     struct intake *in, struct arena *a, const struct row_kept *r, int32_t day)
@@ -233,11 +266,7 @@ identified_keep(
 	    .baseline = in->batch.baseline,
 	};
 
-	identification_put(in->store->db, r->id, r->rest, r->who.organisation,
-	    r->who.ground, r->who.claim, r->who.confidence,
-	    r->who.responsibility,
-	    store_seal(in->store, a, "identification.detail", r->id, r->detail),
-	    in->now);
+	identification_keep(in, a, r);
 	finding_see(in->store, &sight, &in->sums.findings);
 }
 
