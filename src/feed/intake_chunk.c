@@ -1,9 +1,9 @@
 /* intake_chunk: a chunk of rows is kept: file first, then one transaction */
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/crash.h"
+#include "base/order.h"
 #include "base/time.h"
 #include "evidence/chain.h"
 #include "feed/intake_now.h"
@@ -114,18 +114,6 @@ report_ensure(struct intake *in)
 	    at->told.missing, at->told.unknown, in->now);
 }
 
-static int
-row_by_fingerprint(const void *a, const void *b)
-{
-	const struct row_kept *const *x = a, *const *y = b;
-
-	if ((*x)->id != (*y)->id)
-		return (*x)->id < (*y)->id ? -1 : 1;
-	if ((*x)->rest != (*y)->rest)
-		return (*x)->rest < (*y)->rest ? -1 : 1;
-	return (*x)->index < (*y)->index ? -1 : (*x)->index > (*y)->index;
-}
-
 /* What an observation is about, for those with the key. */
 static struct str
 subject_sealed(struct intake *in, struct arena *a, const struct row_kept *r)
@@ -192,23 +180,25 @@ observation_keep(struct intake *in, struct row_kept *r, int64_t seq,
 	r->fresh = seen_first(in, &clashing, r, seq, day);
 }
 
-/* All rows of the chunk by fingerprint: SQLite likes keys in order. */
+/* All rows of the chunk by id: SQLite likes keys in order. */
 static uint64_t
 observations_keep(struct intake *in, int64_t seq, int32_t day)
 {
 	size_t n;
 	struct row_kept *r = rows_of(in->at, &n);
 	uint64_t fresh = 0;
-	struct row_kept **sorted =
-	    ARENA_NEW(&in->at->strings, struct row_kept *, n + 1);
+	struct order *a = ARENA_NEW(&in->at->strings, struct order, n + 1);
+	struct order *room = ARENA_NEW(&in->at->strings, struct order, n + 1);
 
-	for (size_t i = 0; i < n; i++)
-		sorted[i] = &r[i];
-	if (n > 0)
-		qsort(sorted, n, sizeof(struct row_kept *), row_by_fingerprint);
+	for (size_t i = 0; i < n; i++) /* the sign below all: as SQLite does */
+		a[i] =
+		    (struct order){.key = (uint64_t)r[i].id ^ (uint64_t)1 << 63,
+			.at = (uint32_t)i};
+	a = order_sort(a, room, n);
 	for (size_t i = 0; i < n; i++) {
-		observation_keep(in, sorted[i], seq, day, fresh * 2 >= i);
-		fresh += sorted[i]->fresh;
+		struct row_kept *row = &r[a[i].at];
+		observation_keep(in, row, seq, day, fresh * 2 >= i);
+		fresh += row->fresh;
 	}
 	return fresh;
 }
