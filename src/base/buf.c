@@ -43,7 +43,7 @@ buf_room(struct buf *b, size_t n)
 }
 
 void
-buf_put(struct buf *b, const void *p, size_t n)
+buf_put_more(struct buf *b, const void *p, size_t n)
 {
 	char *to = n == 0 ? NULL : buf_room(b, n);
 
@@ -51,18 +51,6 @@ buf_put(struct buf *b, const void *p, size_t n)
 		return;
 	memcpy(to, p, n);
 	b->n += n;
-}
-
-void
-buf_str(struct buf *b, struct str s)
-{
-	buf_put(b, s.p, s.n);
-}
-
-void
-buf_char(struct buf *b, char c)
-{
-	buf_put(b, &c, 1);
 }
 
 void

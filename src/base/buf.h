@@ -3,6 +3,8 @@
 #ifndef BASE_BUF_H
 #define BASE_BUF_H
 
+#include <string.h>
+
 #include "base/err.h"
 #include "base/str.h"
 
@@ -19,9 +21,28 @@ struct buf {
 void buf_free(struct buf *b);
 /* Empties it, keeps the memory. */
 void buf_reset(struct buf *b);
-void buf_put(struct buf *b, const void *p, size_t n);
-void buf_str(struct buf *b, struct str s);
-void buf_char(struct buf *b, char c);
+/* The slow half of buf_put: where there is no room, or a limit. */
+void buf_put_more(struct buf *b, const void *p, size_t n);
+static inline void
+buf_put(struct buf *b, const void *p, size_t n)
+{
+	if (n - 1 < b->cap - b->n && b->limit == 0) { /* n > 0, and it fits */
+		memcpy(b->p + b->n, p, n);
+		b->n += n;
+	} else {
+		buf_put_more(b, p, n);
+	}
+}
+static inline void
+buf_str(struct buf *b, struct str s)
+{
+	buf_put(b, s.p, s.n);
+}
+static inline void
+buf_char(struct buf *b, char c)
+{
+	buf_put(b, &c, 1);
+}
 /* Decimal; many times faster than buf_fmt. */
 void buf_i64(struct buf *b, int64_t v);
 void buf_fmt(struct buf *b, const char *fmt, ...) PRINTF(2, 3);

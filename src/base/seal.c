@@ -234,6 +234,18 @@ seal_get(struct buf *out, const struct seal *s, struct str context,
 	return true;
 }
 
+bool
+seal_is(const struct seal *s, struct str context, struct str plain,
+    struct str sealed)
+{
+	unsigned char nonce[NONCE];
+
+	if (sealed.n != plain.n + SEAL_EXTRA || sealed.p[0] != VERSION)
+		return false;
+	keyed(nonce, NONCE, s->nonce, context, plain);
+	return memcmp(nonce, sealed.p + 1, NONCE) == 0;
+}
+
 void
 seal_index(unsigned char out[SEAL_INDEX], const struct seal *s,
     struct str context, struct str plain)

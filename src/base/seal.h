@@ -65,6 +65,11 @@ void seal_put(struct buf *out, const struct seal *s, struct str context,
 bool seal_get(struct buf *out, const struct seal *s, struct str context,
     struct str sealed) MUST_CHECK;
 
+/* True when sealed is what seal_put makes of plain in that place; costs less
+ * than making it, by the nonce. */
+bool seal_is(const struct seal *s, struct str context, struct str plain,
+    struct str sealed);
+
 /* For an equality column: the same for the same text in the same context
  * ("organisation.name", without a row id). */
 void seal_index(unsigned char out[SEAL_INDEX], const struct seal *s,

@@ -47,6 +47,12 @@ struct chunk_keys {
 	unsigned char box[SEAL_KEY], head[SEAL_KEY], id[SEAL_KEY];
 };
 
+/* Room to work in when a file is made, kept from chunk to chunk. */
+struct chunk_press {
+	struct ZSTD_CCtx_s *zstd;
+	struct buf packed, sizes, sides, texts;
+};
+
 /*
  * Gathers rows in memory and makes the file at the end. A zeroed one is new;
  * chunk_begin may be called again and keeps the memory.
@@ -59,8 +65,11 @@ struct chunk_writer {
 	size_t id_end;	   /* of meta: from here it is not in the id */
 	struct buf record; /* per row: u32 length, bytes; or a tombstone */
 	struct buf salt;   /* of a rewrite: one per row */
+	struct chunk_press press;
 	bool again, id_known;
 	unsigned char id[CHUNK_ID];
+	unsigned char id_state[384]; /* of the hash, which is behind ... */
+	size_t id_at;		     /* ... this much of record */
 };
 
 struct chunk_reader;
@@ -75,8 +84,8 @@ uint32_t chunk_add(struct chunk_writer *w, struct str row);
 bool chunk_full(const struct chunk_writer *w);
 /*
  * A keyed hash of feed, type, header and every row with its length: the same
- * report gives the same id whatever its file was called. Costs one pass over
- * the bytes and no compressing: ask first whether the ledger has it.
+ * report gives the same id whatever its file was called. It grows as rows are
+ * added, so asking is cheap: ask first whether the ledger has it.
  */
 void chunk_id(struct chunk_writer *w, unsigned char out[CHUNK_ID]);
 /*

@@ -94,41 +94,57 @@ place_make(unsigned char place[PLACE], const unsigned char id[CHUNK_ID],
 		place[CHUNK_ID + i] = (unsigned char)(number >> (8 * i) & 0xff);
 }
 
-static size_t
-pack(struct buf *packed, struct str plain)
+static struct str
+pack(struct chunk_press *press, struct str plain)
 {
 	size_t room = ZSTD_compressBound(plain.n);
 
-	buf_reset(packed);
+	if (press->zstd == NULL)
+		press->zstd = ZSTD_createCCtx();
+	if (press->zstd == NULL)
+		die("out of memory: zstd cannot compress");
+	buf_reset(&press->packed);
 
-	char *to = buf_room(packed, room);
-	size_t n = ZSTD_compress(to, room, plain.p, plain.n, LEVEL);
+	char *to = buf_room(&press->packed, room);
+	size_t n = ZSTD_compressCCtx(
+	    press->zstd, to, room, plain.p, plain.n, LEVEL);
 
 	if (ZSTD_isError(n))
 		die("zstd does not compress: %s", ZSTD_getErrorName(n));
-	packed->n = n;
-	return n;
+	press->packed.n = n;
+	return buf_all(&press->packed);
+}
+
+void
+form_press_free(struct chunk_press *press)
+{
+	ZSTD_freeCCtx(press->zstd);
+	press->zstd = NULL;
+	buf_free(&press->packed);
+	buf_free(&press->sizes);
+	buf_free(&press->sides);
+	buf_free(&press->texts);
 }
 
 void
 form_block_put(struct buf *out, const struct chunk_keys *keys,
     const unsigned char id[CHUNK_ID], uint32_t number, struct chunk_block *b,
-    struct str plain, struct buf *packed)
+    struct str plain, struct chunk_press *press)
 {
-	size_t n = pack(packed, plain);
+	struct str packed = pack(press, plain);
 	unsigned char place[PLACE];
-	unsigned char *to = (unsigned char *)buf_room(out, n + FORM_TAG);
+	unsigned char *to = (unsigned char *)buf_room(out, packed.n + FORM_TAG);
 
 	if (to == NULL)
 		die("a chunk file past its limit of %zu bytes", out->limit);
 	place_make(place, id, number);
 	randombytes_buf(b->nonce, sizeof(b->nonce));
 	crypto_aead_xchacha20poly1305_ietf_encrypt(to, NULL,
-	    bytes_of(buf_all(packed)), n, place, sizeof(place), NULL, b->nonce,
+	    bytes_of(packed), packed.n, place, sizeof(place), NULL, b->nonce,
 	    keys->box);
-	out->n += n + FORM_TAG;
+	out->n += packed.n + FORM_TAG;
 	b->plain = (uint32_t)plain.n;
-	b->stored = (uint32_t)(n + FORM_TAG);
+	b->stored = (uint32_t)(packed.n + FORM_TAG);
 }
 
 static bool

@@ -43,6 +43,8 @@ struct form_head {
 };
 
 void form_keys(struct chunk_keys *keys, const struct seal *seal);
+
+void form_press_free(struct chunk_press *press);
 /* Bytes of a head with so many blocks. */
 size_t form_head_size(uint32_t blocks);
 /* Appends the head. */
@@ -51,10 +53,10 @@ void form_head_put(struct buf *out, const struct chunk_keys *keys,
 /* True when the proof at the end of head (all of it) is right. */
 bool form_head_check(const struct chunk_keys *keys, struct str head);
 /* Compresses and seals plain as block number: appends it to out and fills in
- * plain, stored and nonce of b. packed is room to work in. */
+ * plain, stored and nonce of b. */
 void form_block_put(struct buf *out, const struct chunk_keys *keys,
     const unsigned char id[CHUNK_ID], uint32_t number, struct chunk_block *b,
-    struct str plain, struct buf *packed);
+    struct str plain, struct chunk_press *press);
 /* Opens a block into plain (what was there is dropped); false when it was
  * changed or is not what b says. packed is room to work in. */
 bool form_block_get(struct buf *plain, const struct chunk_keys *keys,

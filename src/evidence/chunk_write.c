@@ -6,6 +6,11 @@
 #include "base/frame.h"
 #include "evidence/chunk_form.h"
 
+enum {
+	ID_STRETCH = 32 * 1024, /* of rows, hashed while they are at hand */
+	HEAD_ROOM = FORM_FIXED + CHUNK_BLOCKS_MAX * FORM_BLOCK + FORM_PROOF,
+};
+
 static const unsigned char *
 bytes_of(struct str s)
 {
@@ -37,6 +42,34 @@ meta_put(struct chunk_writer *w, const unsigned char salt[MERKLE_SALT],
 	frame_put_bytes(&w->meta, meta->name, CHUNK_ROW_MAX);
 }
 
+/* The state asks for more alignment than what it is kept in has. */
+static void
+id_begin(struct chunk_writer *w)
+{
+	crypto_generichash_state h;
+	struct str meta = str_upto(buf_all(&w->meta), w->id_end);
+	struct str texts = str_from(meta, MERKLE_SALT);
+
+	_Static_assert(sizeof(h) <= sizeof(w->id_state), "id_state is small");
+	crypto_generichash_init(&h, w->keys.id, SEAL_KEY, CHUNK_ID);
+	crypto_generichash_update(&h, bytes_of(texts), texts.n);
+	memcpy(w->id_state, &h, sizeof(h));
+	w->id_at = 0;
+}
+
+/* Up to the last row. */
+static void
+id_go_on(struct chunk_writer *w)
+{
+	crypto_generichash_state h;
+	struct str rows = str_from(buf_all(&w->record), w->id_at);
+
+	memcpy(&h, w->id_state, sizeof(h));
+	crypto_generichash_update(&h, bytes_of(rows), rows.n);
+	memcpy(w->id_state, &h, sizeof(h));
+	w->id_at = w->record.n;
+}
+
 void
 chunk_begin(struct chunk_writer *w, const struct seal *seal,
     const struct chunk_meta *meta)
@@ -46,6 +79,7 @@ chunk_begin(struct chunk_writer *w, const struct seal *seal,
 	begin(w, seal, meta->reader);
 	randombytes_buf(salt, sizeof(salt));
 	meta_put(w, salt, meta);
+	id_begin(w);
 }
 
 void
@@ -81,6 +115,8 @@ chunk_add(struct chunk_writer *w, struct str row)
 		die("a new row in a chunk that is written again");
 	row_put(w, row);
 	w->id_known = false;
+	if (w->record.n - w->id_at >= ID_STRETCH)
+		id_go_on(w);
 	return w->rows - 1;
 }
 
@@ -115,13 +151,9 @@ chunk_id(struct chunk_writer *w, unsigned char out[CHUNK_ID])
 {
 	if (!w->id_known) {
 		crypto_generichash_state h;
-		struct str meta = str_upto(buf_all(&w->meta), w->id_end);
-		struct str texts = str_from(meta, MERKLE_SALT);
-		struct str rows = buf_all(&w->record);
 
-		crypto_generichash_init(&h, w->keys.id, SEAL_KEY, CHUNK_ID);
-		crypto_generichash_update(&h, bytes_of(texts), texts.n);
-		crypto_generichash_update(&h, bytes_of(rows), rows.n);
+		id_go_on(w);
+		memcpy(&h, w->id_state, sizeof(h));
 		crypto_generichash_final(&h, w->id, CHUNK_ID);
 		w->id_known = true;
 	}
@@ -152,7 +184,7 @@ struct ending {
 	struct buf *file;
 	struct frame_in record; /* rows not written yet */
 	struct merkle tree;
-	struct buf sizes, sides, texts, packed;
+	struct chunk_press *press;
 	struct chunk_block block[CHUNK_BLOCKS_MAX];
 	uint32_t blocks, row;
 };
@@ -166,17 +198,17 @@ row_write(struct ending *e)
 	unsigned char leaf[MERKLE_HASH];
 
 	e->record.left = str_from(e->record.left, s.n);
-	frame_put_u32(&e->sizes, n);
+	frame_put_u32(&e->press->sizes, n);
 	if (n == FORM_ERASED) {
 		memcpy(leaf, s.p, MERKLE_HASH);
-		buf_str(&e->sides, s);
+		buf_str(&e->press->sides, s);
 	} else {
 		struct str salt = str_upto(str_from(buf_all(&e->w->salt),
 					       (size_t)e->row * MERKLE_SALT),
 		    MERKLE_SALT);
 		merkle_leaf(leaf, bytes_of(salt), s);
-		buf_str(&e->sides, salt);
-		buf_str(&e->texts, s);
+		buf_str(&e->press->sides, salt);
+		buf_str(&e->press->texts, s);
 	}
 	merkle_add(&e->tree, leaf);
 	e->row++;
@@ -185,7 +217,7 @@ row_write(struct ending *e)
 static size_t
 columns(const struct ending *e)
 {
-	return e->sizes.n + e->sides.n + e->texts.n;
+	return e->press->sizes.n + e->press->sides.n + e->press->texts.n;
 }
 
 static void
@@ -196,11 +228,10 @@ block_write(struct ending *e, uint32_t first, struct str plain)
 
 	struct chunk_block *b = &e->block[e->blocks];
 
-	b->at = e->file->n;
 	b->first = first;
 	b->rows = e->row - first;
 	form_block_put(
-	    e->file, &e->w->keys, e->w->id, e->blocks, b, plain, &e->packed);
+	    e->file, &e->w->keys, e->w->id, e->blocks, b, plain, e->press);
 	e->blocks++;
 }
 
@@ -210,21 +241,23 @@ rows_write(struct ending *e)
 	while (e->record.left.n > 0) {
 		uint32_t first = e->row;
 
-		buf_reset(&e->sizes);
-		buf_reset(&e->sides);
-		buf_reset(&e->texts);
+		buf_reset(&e->press->sizes);
+		buf_reset(&e->press->sides);
+		buf_reset(&e->press->texts);
 		while (e->record.left.n > 0 && columns(e) < FORM_FILL)
 			row_write(e);
-		buf_str(&e->sizes, buf_all(&e->sides));
-		buf_str(&e->sizes, buf_all(&e->texts));
-		block_write(e, first, buf_all(&e->sizes));
+		buf_str(&e->press->sizes, buf_all(&e->press->sides));
+		buf_str(&e->press->sizes, buf_all(&e->press->texts));
+		block_write(e, first, buf_all(&e->press->sizes));
 	}
 }
 
-/* The head needs the blocks' lengths, so it is written last and put first. */
+/* The head needs the blocks' lengths: it is written last, at the end of the
+ * room left for it in front of them. */
 static void
 head_write(struct ending *e, struct buf *file, struct chunk_sum *sum)
 {
+	struct buf *b = &e->press->sizes;
 	struct form_head head = {
 	    .reader = e->w->reader,
 	    .rows = sum->rows,
@@ -235,29 +268,22 @@ head_write(struct ending *e, struct buf *file, struct chunk_sum *sum)
 	    .root = sum->root,
 	};
 
-	form_head_put(file, &e->w->keys, &head, e->block);
-	buf_str(file, buf_all(e->file));
+	buf_reset(b);
+	form_head_put(b, &e->w->keys, &head, e->block);
+	memcpy(file->p + HEAD_ROOM - b->n, b->p, b->n);
+	buf_drop(file, HEAD_ROOM - b->n);
 	sum->stored = file->n;
 	crypto_generichash(sum->hash, sizeof(sum->hash),
 	    bytes_of(buf_all(file)), file->n, NULL, 0);
 }
 
-static void
-ending_free(struct ending *e)
-{
-	buf_free(&e->sizes);
-	buf_free(&e->sides);
-	buf_free(&e->texts);
-	buf_free(&e->packed);
-	buf_free(e->file);
-}
-
 void
 chunk_end(struct chunk_writer *w, struct buf *file, struct chunk_sum *sum)
 {
-	struct buf blocks = {0};
-	struct ending e = {
-	    .w = w, .file = &blocks, .record = {.left = buf_all(&w->record)}};
+	struct ending e = {.w = w,
+	    .file = file,
+	    .record = {.left = buf_all(&w->record)},
+	    .press = &w->press};
 	struct str meta = buf_all(&w->meta);
 	unsigned char leaf[MERKLE_HASH];
 
@@ -265,14 +291,15 @@ chunk_end(struct chunk_writer *w, struct buf *file, struct chunk_sum *sum)
 	    .rows = w->rows, .erased = w->erased, .bytes = w->bytes};
 	chunk_id(w, sum->id);
 	salts_draw(w);
+	buf_reset(file);
+	buf_room(file, HEAD_ROOM);
+	file->n = HEAD_ROOM;
 	merkle_leaf(leaf, bytes_of(meta), str_from(meta, MERKLE_SALT));
 	merkle_add(&e.tree, leaf);
 	block_write(&e, 0, meta);
 	rows_write(&e);
 	merkle_root(&e.tree, sum->root);
-	buf_reset(file);
 	head_write(&e, file, sum);
-	ending_free(&e);
 }
 
 void
@@ -281,5 +308,6 @@ chunk_free(struct chunk_writer *w)
 	buf_free(&w->meta);
 	buf_free(&w->record);
 	buf_free(&w->salt);
+	form_press_free(&w->press);
 	sodium_memzero(&w->keys, sizeof(w->keys));
 }

@@ -14,6 +14,7 @@ enum {
 	TEXT_MAX = 2048,	    /* bytes of a text about a report */
 	CHUNK_TOLD_MAX = 256 << 20, /* bytes of frames kept in memory at once */
 	TYPES_MAX = 1024,	    /* types of row in one report */
+	GROUP_BITS = 16,	    /* of an observation's id: of its type */
 };
 
 void
@@ -29,6 +30,7 @@ void
 intake_free(struct intake *in)
 {
 	chunk_free(&in->at->chunk);
+	deposit_free(&in->at->deposit);
 	buf_free(&in->at->rows);
 	buf_free(&in->at->rejects);
 	buf_free(&in->at->types);
@@ -132,11 +134,48 @@ intake_types(const struct intake_now *at)
 	return (struct type_met *)(void *)at->types.p;
 }
 
+/* 64 bits of a fingerprint. */
+static uint64_t
+half(const unsigned char *p)
+{
+	uint64_t u = 0;
+
+	for (int i = 0; i < 8; i++)
+		u = u << 8 | p[i];
+	return u;
+}
+
+/* As SQL keeps them. */
+static int64_t
+as_signed(uint64_t u)
+{
+	int64_t v;
+
+	memcpy(&v, &u, sizeof(v));
+	return v;
+}
+
+/* Where in the store the observations of a type lie together. */
+static uint64_t
+group_of(struct intake *in, struct str type)
+{
+	struct buf *b = &in->at->scratch;
+	unsigned char out[SEAL_FINGERPRINT];
+
+	buf_reset(b);
+	buf_str(b, str_of(in->reader->name));
+	buf_char(b, '\n');
+	buf_str(b, type);
+	seal_fingerprint(out, in->store->seal, buf_all(b));
+	return half(out) & ~(UINT64_MAX >> GROUP_BITS);
+}
+
 static void
 type_add(struct intake *in, struct str name)
 {
 	struct type_met t = {
 	    .name = name,
+	    .group = group_of(in, name),
 	    .topic = topic_by_id(in->reader->topic(name)),
 	    .severity = in->reader->severity(name),
 	};
@@ -200,19 +239,6 @@ report_take(struct intake *in, struct str fields, struct why *w)
 	return OK;
 }
 
-/* 64 bits of a fingerprint as SQL keeps them. */
-static int64_t
-half(const unsigned char *p)
-{
-	uint64_t u = 0;
-	int64_t v;
-
-	for (int i = 0; i < 8; i++)
-		u = u << 8 | p[i];
-	memcpy(&v, &u, sizeof(v));
-	return v;
-}
-
 /*
  * What makes an observation the same as yesterday's: all but its time and
  * what a source says about it in passing.
@@ -243,8 +269,8 @@ fingerprint(struct intake *in, struct row_kept *r, struct str detail)
 		buf_str(b, detail);
 	}
 	seal_fingerprint(out, in->store->seal, buf_all(b));
-	r->id = half(out);
-	r->rest = half(out + 8);
+	r->id = as_signed(type->group | half(out) >> GROUP_BITS);
+	r->rest = as_signed(half(out + 8));
 }
 
 /* What the technical part of a notice shows of a row. */

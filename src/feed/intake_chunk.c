@@ -1,12 +1,11 @@
 /* intake_chunk: a chunk of rows is kept: file first, then one transaction */
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/crash.h"
+#include "base/order.h"
 #include "base/time.h"
 #include "evidence/chain.h"
-#include "evidence/vault.h"
 #include "feed/intake_now.h"
 #include "store/batch.sql.h"
 #include "store/ledger.sql.h"
@@ -115,18 +114,6 @@ report_ensure(struct intake *in)
 	    at->told.missing, at->told.unknown, in->now);
 }
 
-static int
-row_by_fingerprint(const void *a, const void *b)
-{
-	const struct row_kept *const *x = a, *const *y = b;
-
-	if ((*x)->id != (*y)->id)
-		return (*x)->id < (*y)->id ? -1 : 1;
-	if ((*x)->rest != (*y)->rest)
-		return (*x)->rest < (*y)->rest ? -1 : 1;
-	return (*x)->index < (*y)->index ? -1 : (*x)->index > (*y)->index;
-}
-
 /* What an observation is about, for those with the key. */
 static struct str
 subject_sealed(struct intake *in, struct arena *a, const struct row_kept *r)
@@ -139,142 +126,114 @@ subject_sealed(struct intake *in, struct arena *a, const struct row_kept *r)
 	    in->store, a, "observation.subject", r->id, buf_all(b));
 }
 
-/*
- * The days bitmap: bit n is set when the report of last_day - n had it. A
- * report read again sets the bit it had set: the count stays true.
- */
-struct days {
-	int64_t last_day;
-	uint64_t bits;
-	int64_t count;
-};
-
-static void
-days_add(struct days *d, int32_t day)
-{
-	int64_t ahead = day - d->last_day;
-
-	if (ahead > 0) {
-		d->bits = ahead > 63 ? 1 : d->bits << ahead | 1;
-		d->last_day = day;
-		d->count++;
-	} else if (ahead > -64 && (d->bits >> -ahead & 1) == 0) {
-		d->bits |= (uint64_t)1 << -ahead;
-		d->count++;
-	}
-}
-
 /* The two tables of observations, with the same statements. */
-struct observations {
-	bool (*get)(
-	    struct sql *, int64_t, int64_t, struct observation_get_row *);
-	int64_t (*add)(struct sql *, int64_t, int64_t, int64_t, struct str,
-	    int64_t, int64_t, int64_t, int64_t, int64_t, int64_t, int64_t,
-	    int64_t);
-	int64_t (*again)(struct sql *, int64_t, int64_t, int64_t, int64_t,
-	    int64_t, int64_t, int64_t, int64_t, int64_t, int64_t, int64_t);
-};
+static const struct observations {
+	int64_t (*add)(struct sql *, int64_t id, int64_t rest, int64_t series,
+	    int64_t subject, int64_t seen, int64_t day, int64_t severity,
+	    int64_t unowned, int64_t ledger, int64_t row);
+	int64_t (*again)(struct sql *, int64_t id, int64_t rest, int64_t seen,
+	    int64_t day, int64_t severity, int64_t unowned, int64_t ledger,
+	    int64_t row);
+} usual = {observation_add, observation_again},
+  clashing = {observation_clash_add, observation_clash_again};
 
-static bool
-clash_get(
-    struct sql *db, int64_t id, int64_t rest, struct observation_get_row *row)
+/* observation_subject.id: the place of the row that said it first. */
+static int64_t
+subject_place(int64_t seq, uint32_t row)
 {
-	struct observation_clash_get_row clash;
-
-	if (!observation_clash_get(db, id, rest, &clash))
-		return false;
-	*row = (struct observation_get_row){
-	    .first_seen = clash.first_seen,
-	    .last_seen = clash.last_seen,
-	    .last_day = clash.last_day,
-	    .days = clash.days,
-	    .count = clash.count,
-	    .severity = clash.severity,
-	    .unowned = clash.unowned,
-	    .ledger = clash.ledger,
-	    .row = clash.row,
-	};
-	return true;
+	_Static_assert(CHUNK_ROWS <= 1 << 17, "a row has 17 bits");
+	return seq << 17 | row;
 }
 
-static const struct observations usual = {
-    observation_get, observation_add, observation_again};
-static const struct observations clashing = {
-    clash_get, observation_clash_add, observation_clash_again};
+static bool
+seen_first(struct intake *in, const struct observations *o,
+    const struct row_kept *r, int64_t seq, int32_t day)
+{
+	return o->add(in->store->db, r->id, r->rest, series_of(in, r->type),
+		   subject_place(seq, r->index), r->seen, day, r->severity,
+		   r->unowned, seq, r->index) == 1;
+}
 
+static bool
+seen_again(struct intake *in, const struct observations *o,
+    const struct row_kept *r, int64_t seq, int32_t day)
+{
+	return o->again(in->store->db, r->id, r->rest, r->seen, day,
+		   r->severity, r->unowned, seq, r->index) == 1;
+}
+
+/*
+ * Sets fresh for one that was not seen before. Only one of the two changes
+ * anything: the likelier goes first.
+ */
 static void
-observation_update(struct intake *in, const struct observations *o,
-    const struct row_kept *r, const struct observation_get_row *old,
-    int64_t seq, int32_t day)
+observation_keep(struct intake *in, struct row_kept *r, int64_t seq,
+    int32_t day, bool likely_fresh)
 {
-	struct days d = {old->last_day, 0, old->count};
-	bool newer = day >= old->last_day; /* else an older report, read late */
-	int64_t bits;
-
-	memcpy(&d.bits, &old->days, sizeof(d.bits));
-	days_add(&d, day);
-	memcpy(&bits, &d.bits, sizeof(bits));
-	o->again(in->store->db, r->id, r->rest,
-	    r->seen < old->first_seen ? r->seen : old->first_seen,
-	    r->seen > old->last_seen ? r->seen : old->last_seen, d.last_day,
-	    bits, d.count, newer ? (int64_t)r->severity : old->severity,
-	    newer ? (int64_t)r->unowned : old->unowned,
-	    newer ? seq : old->ledger, newer ? (int64_t)r->index : old->row);
+	r->fresh = likely_fresh && seen_first(in, &usual, r, seq, day);
+	if (r->fresh || seen_again(in, &usual, r, seq, day))
+		return;
+	r->fresh = !likely_fresh && seen_first(in, &usual, r, seq, day);
+	if (r->fresh || seen_again(in, &clashing, r, seq, day))
+		return;
+	/* another observation has this id */
+	r->fresh = seen_first(in, &clashing, r, seq, day);
 }
 
-/* True when it was not seen before. */
-static bool
-observation_keep(struct intake *in, struct arena *a, const struct row_kept *r,
-    int64_t seq, int32_t day)
-{
-	struct observation_get_row old;
-	struct sql *db = in->store->db;
-	const struct observations *o = &usual;
-
-	if (o->get(db, r->id, r->rest, &old)) {
-		observation_update(in, o, r, &old, seq, day);
-		return false;
-	}
-
-	struct str subject = subject_sealed(in, a, r);
-	int64_t series = series_of(in, r->type);
-
-	if (o->add(db, r->id, r->rest, series, subject, r->seen, r->seen, day,
-		1, r->severity, r->unowned, seq, r->index) == 1)
-		return true;
-	/* another observation has the first half of this fingerprint */
-	o = &clashing;
-	if (o->get(db, r->id, r->rest, &old)) {
-		observation_update(in, o, r, &old, seq, day);
-		return false;
-	}
-	o->add(db, r->id, r->rest, series, subject, r->seen, r->seen, day, 1,
-	    r->severity, r->unowned, seq, r->index);
-	return true;
-}
-
-/* All rows of the chunk by fingerprint: SQLite likes keys in order. */
+/* All rows of the chunk by id: SQLite likes keys in order. */
 static uint64_t
 observations_keep(struct intake *in, int64_t seq, int32_t day)
 {
 	size_t n;
 	struct row_kept *r = rows_of(in->at, &n);
-	struct arena a;
 	uint64_t fresh = 0;
-	struct row_kept **sorted =
-	    ARENA_NEW(&in->at->strings, struct row_kept *, n + 1);
+	struct order *a = ARENA_NEW(&in->at->strings, struct order, n + 1);
+	struct order *room = ARENA_NEW(&in->at->strings, struct order, n + 1);
 
-	for (size_t i = 0; i < n; i++)
-		sorted[i] = &r[i];
-	if (n > 0)
-		qsort(sorted, n, sizeof(struct row_kept *), row_by_fingerprint);
-	arena_init(&a, 0);
+	for (size_t i = 0; i < n; i++) /* the sign below all: as SQLite does */
+		a[i] =
+		    (struct order){.key = (uint64_t)r[i].id ^ (uint64_t)1 << 63,
+			.at = (uint32_t)i};
+	a = order_sort(a, room, n);
 	for (size_t i = 0; i < n; i++) {
-		fresh += observation_keep(in, &a, sorted[i], seq, day);
-		arena_reset(&a);
+		struct row_kept *row = &r[a[i].at];
+		observation_keep(in, row, seq, day, fresh * 2 >= i);
+		fresh += row->fresh;
 	}
-	arena_free(&a);
 	return fresh;
+}
+
+#define DETAIL "identification.detail"
+
+/* What was kept of it another day, and would be kept now, is left alone. */
+static bool
+identification_is_kept(
+    struct intake *in, struct arena *a, const struct row_kept *r)
+{
+	const struct identity *who = &r->who;
+	struct identification_get_row old;
+
+	return !r->fresh &&
+	    identification_get(
+		in->store->db, r->id, r->rest, who->organisation, &old) &&
+	    old.ground == (int64_t)who->ground && old.claim == who->claim &&
+	    old.confidence == (int64_t)who->confidence &&
+	    old.responsibility == (int64_t)who->responsibility &&
+	    store_sealed_is(
+		in->store, a, DETAIL, r->id, r->detail, old.detail_sealed);
+}
+
+static void
+identification_keep(
+    struct intake *in, struct arena *a, const struct row_kept *r)
+{
+	const struct identity *who = &r->who;
+
+	if (identification_is_kept(in, a, r))
+		return;
+	identification_put(in->store->db, r->id, r->rest, who->organisation,
+	    who->ground, who->claim, who->confidence, who->responsibility,
+	    store_seal(in->store, a, DETAIL, r->id, r->detail), in->now);
 }
 
 static void
@@ -297,17 +256,14 @@ identified_keep(
 	    .baseline = in->batch.baseline,
 	};
 
-	identification_put(in->store->db, r->id, r->rest, r->who.organisation,
-	    r->who.ground, r->who.claim, r->who.confidence,
-	    r->who.responsibility,
-	    store_seal(in->store, a, "identification.detail", r->id, r->detail),
-	    in->now);
+	identification_keep(in, a, r);
 	finding_see(in->store, &sight, &in->sums.findings);
 }
 
-/* In the order of the report, so that findings are numbered as people read. */
+/* In the order of the report, so that findings are numbered as people read and
+ * subjects lie one behind the other. */
 static void
-findings_keep(struct intake *in, int32_t day)
+rows_keep(struct intake *in, int64_t seq, int32_t day)
 {
 	size_t n;
 	const struct row_kept *r = rows_of(in->at, &n);
@@ -316,6 +272,10 @@ findings_keep(struct intake *in, int32_t day)
 	arena_init(&a, 0);
 	for (size_t i = 0; i < n; i++) {
 		in->sums.unowned[r[i].unowned]++;
+		if (r[i].fresh)
+			observation_subject_add(in->store->db,
+			    subject_place(seq, r[i].index),
+			    subject_sealed(in, &a, &r[i]));
 		if (r[i].unowned == UNOWNED_NOT)
 			identified_keep(in, &a, &r[i], day);
 		arena_reset(&a);
@@ -375,11 +335,14 @@ look_keep(struct intake *in, int32_t day)
 	finding_look(in->store, series, in->now, &in->sums.findings);
 }
 
-/* The one transaction that makes a chunk's rows count. */
+/*
+ * The one transaction that makes a chunk's rows count. The chunk's file is in
+ * the making beside it; nothing is committed before that is lasting.
+ */
 static void
-effects_keep(
-    struct intake *in, const struct chunk_sum *sum, struct str file, bool last)
+effects_keep(struct intake *in, struct deposit *file, bool last)
 {
+	const struct chunk_sum *sum = &file->sum;
 	struct ledger_head_row head;
 	unsigned char previous[CHAIN_HASH];
 	int32_t day = in->at->told.day;
@@ -396,11 +359,12 @@ effects_keep(
 
 	uint64_t fresh = observations_keep(in, seq, day);
 
-	ledger_keep(in, sum, file, fresh, seq, previous);
-	rejects_keep(in, seq);
-	findings_keep(in, day);
+	rows_keep(in, seq, day);
 	if (last)
 		look_keep(in, day);
+	deposit_end(file);
+	ledger_keep(in, sum, buf_all(&file->name), fresh, seq, previous);
+	rejects_keep(in, seq);
 	crash_point(CRASH_LEDGER_WRITTEN);
 	sql_commit(in->store->db);
 	crash_point(last ? CRASH_LOOK_DONE : CRASH_LEDGER_DONE);
@@ -453,12 +417,6 @@ intake_chunk_keep(struct intake *in, bool last)
 	if (chunk_is_known(in, id))
 		return;
 
-	struct buf file = {0}, name = {0};
-	struct chunk_sum sum;
-
-	chunk_end(&at->chunk, &file, &sum);
-	vault_place(in->folder, in->now, sum.id, buf_all(&file), &name);
-	effects_keep(in, &sum, buf_all(&name), last);
-	buf_free(&file);
-	buf_free(&name);
+	deposit_begin(&at->deposit, in->folder, in->now, &at->chunk);
+	effects_keep(in, &at->deposit, last);
 }

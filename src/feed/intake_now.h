@@ -3,6 +3,7 @@
 #ifndef FEED_INTAKE_NOW_H
 #define FEED_INTAKE_NOW_H
 
+#include "evidence/deposit.h"
 #include "feed/intake.h"
 #include "feed/subject.h"
 #include "value/severity.h"
@@ -13,6 +14,7 @@ struct type_met {
 	const struct topic *topic;
 	enum severity severity; /* where a row says none */
 	int64_t series;		/* 0: not in the store yet */
+	uint64_t group;		/* the first bits of its rows' ids */
 };
 
 /* An observation waiting for its chunk to be kept. Texts live in strings. */
@@ -23,6 +25,7 @@ struct row_kept {
 	int64_t seen;
 	struct subject subject;
 	enum severity severity;
+	bool fresh; /* not seen before; set when it is kept */
 	struct str detail;
 	enum unowned unowned;
 	struct identity who;
@@ -45,6 +48,7 @@ struct intake_now {
 	struct arena texts; /* as long as the report */
 
 	struct chunk_writer chunk;
+	struct deposit deposit;
 	struct buf rows;      /* struct row_kept */
 	struct buf rejects;   /* struct reject_kept */
 	size_t told_bytes;    /* of the frames in this chunk */

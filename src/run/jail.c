@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/landlock.h>
+#include <sched.h>
 #include <seccomp.h>
 #include <signal.h>
 #include <string.h>
@@ -47,9 +48,9 @@ static const struct jail_call keeper_calls[] = {
 	CALL(ppoll), CALL(pread64), CALL(pwrite64), CALL(read),
 	CALL(readlink), CALL(recvmsg), CALL(rename),
 	CALL(renameat), CALL(renameat2), CALL(restart_syscall),
-	CALL(rt_sigaction), CALL(rt_sigprocmask),
-	CALL(rt_sigreturn), CALL(sendmsg), CALL(stat),
-	CALL(statx), CALL(sysinfo), CALL(umask),
+	CALL(rseq), CALL(rt_sigaction), CALL(rt_sigprocmask),
+	CALL(rt_sigreturn), CALL(sendmsg), CALL(set_robust_list),
+	CALL(stat), CALL(statx), CALL(sysinfo), CALL(umask),
 	CALL(uname), CALL(unlink), CALL(unlinkat),
 	CALL(utimensat), CALL(write),
 };
@@ -143,6 +144,20 @@ mmap_allow_files(scmp_filter_ctx f)
 		die("seccomp refuses the rule for mmap");
 }
 
+/*
+ * Threads of its own, never a process. What clone3 is asked cannot be looked
+ * at, so it is told to be unknown: then clone is called.
+ */
+static void
+thread_allow(scmp_filter_ctx f)
+{
+	if (seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(clone), 1,
+		SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_THREAD, CLONE_THREAD)) != 0 ||
+	    seccomp_rule_add(f, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0) !=
+		0)
+		die("seccomp refuses the rule for threads");
+}
+
 static const char *
 seccomp_enter(const struct jail *j)
 {
@@ -163,6 +178,7 @@ seccomp_enter(const struct jail *j)
 	if (j->folder) {
 		mmap_allow_files(f);
 		kill_allow_own(f);
+		thread_allow(f);
 	} else {
 		mmap_allow(f);
 	}
@@ -201,7 +217,7 @@ jail_describe(struct buf *b, enum jail_kind kind)
 		    b, "%s%s", i % 10 == 0 ? "\n    " : " ", j->calls[i].name);
 	buf_str(b,
 	    j->folder ? STR("\n    mmap mprotect (never executable), kill "
-			    "(itself only)\n")
+			    "(itself only), clone (threads only)\n")
 		      : STR("\n    mmap (anonymous, never executable)\n"));
 	if (j->memory > 0)
 		buf_fmt(b, "  memory: at most %llu MiB\n",

@@ -1,34 +1,57 @@
--- observation_get(id i64, rest i64): one
-SELECT first_seen, last_seen, last_day, days, count, severity, unowned, ledger,
-	row
-FROM observation WHERE id = ?1 AND rest = ?2;
-
--- observation_add(id i64, rest i64, series i64, subject_sealed blob, first_seen i64, last_seen i64, last_day i64, days i64, severity i64, unowned i64, ledger i64, row i64): run
-INSERT INTO observation (id, rest, series, subject_sealed, first_seen, last_seen,
+-- observation_add(id i64, rest i64, series i64, subject i64, seen i64, day i64, severity i64, unowned i64, ledger i64, row i64): run
+-- One that was not seen before; 0 where its id is taken.
+INSERT INTO observation (id, rest, series, subject, first_seen, last_seen,
 	last_day, days, count, severity, unowned, ledger, row)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 1, ?9, ?10, ?11, ?12)
+VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6, 1, 1, ?7, ?8, ?9, ?10)
 ON CONFLICT DO NOTHING;
 
--- observation_again(id i64, rest i64, first_seen i64, last_seen i64, last_day i64, days i64, count i64, severity i64, unowned i64, ledger i64, row i64): run
-UPDATE observation SET first_seen = ?3, last_seen = ?4, last_day = ?5,
-	days = ?6, count = ?7, severity = ?8, unowned = ?9, ledger = ?10, row = ?11
+-- observation_again(id i64, rest i64, seen i64, day i64, severity i64, unowned i64, ledger i64, row i64): run
+-- One that was; 0 where it was not. A report read again sets the bit it had
+-- set, so its day counts once. An older report, read late, leaves what the
+-- newest row said.
+UPDATE observation SET
+	first_seen = min(first_seen, ?3), last_seen = max(last_seen, ?3),
+	last_day = max(last_day, ?4),
+	days = CASE WHEN ?4 > last_day THEN (days << (?4 - last_day)) | 1
+		WHEN ?4 > last_day - 64 THEN days | (1 << (last_day - ?4))
+		ELSE days END,
+	count = count + CASE WHEN ?4 > last_day THEN 1
+		WHEN ?4 > last_day - 64
+		THEN ((days >> (last_day - ?4)) & 1) = 0 ELSE 0 END,
+	severity = CASE WHEN ?4 >= last_day THEN ?5 ELSE severity END,
+	unowned = CASE WHEN ?4 >= last_day THEN ?6 ELSE unowned END,
+	ledger = CASE WHEN ?4 >= last_day THEN ?7 ELSE ledger END,
+	row = CASE WHEN ?4 >= last_day THEN ?8 ELSE row END
 WHERE id = ?1 AND rest = ?2;
 
--- observation_clash_get(id i64, rest i64): one
-SELECT first_seen, last_seen, last_day, days, count, severity, unowned, ledger,
-	row
-FROM observation_clash WHERE id = ?1 AND rest = ?2;
-
--- observation_clash_add(id i64, rest i64, series i64, subject_sealed blob, first_seen i64, last_seen i64, last_day i64, days i64, severity i64, unowned i64, ledger i64, row i64): run
-INSERT INTO observation_clash (id, rest, series, subject_sealed, first_seen, last_seen,
+-- observation_clash_add(id i64, rest i64, series i64, subject i64, seen i64, day i64, severity i64, unowned i64, ledger i64, row i64): run
+-- One that was not seen before; 0 where its id is taken.
+INSERT INTO observation_clash (id, rest, series, subject, first_seen, last_seen,
 	last_day, days, count, severity, unowned, ledger, row)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 1, ?9, ?10, ?11, ?12)
+VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6, 1, 1, ?7, ?8, ?9, ?10)
 ON CONFLICT DO NOTHING;
 
--- observation_clash_again(id i64, rest i64, first_seen i64, last_seen i64, last_day i64, days i64, count i64, severity i64, unowned i64, ledger i64, row i64): run
-UPDATE observation_clash SET first_seen = ?3, last_seen = ?4, last_day = ?5,
-	days = ?6, count = ?7, severity = ?8, unowned = ?9, ledger = ?10, row = ?11
+-- observation_clash_again(id i64, rest i64, seen i64, day i64, severity i64, unowned i64, ledger i64, row i64): run
+-- One that was; 0 where it was not. A report read again sets the bit it had
+-- set, so its day counts once. An older report, read late, leaves what the
+-- newest row said.
+UPDATE observation_clash SET
+	first_seen = min(first_seen, ?3), last_seen = max(last_seen, ?3),
+	last_day = max(last_day, ?4),
+	days = CASE WHEN ?4 > last_day THEN (days << (?4 - last_day)) | 1
+		WHEN ?4 > last_day - 64 THEN days | (1 << (last_day - ?4))
+		ELSE days END,
+	count = count + CASE WHEN ?4 > last_day THEN 1
+		WHEN ?4 > last_day - 64
+		THEN ((days >> (last_day - ?4)) & 1) = 0 ELSE 0 END,
+	severity = CASE WHEN ?4 >= last_day THEN ?5 ELSE severity END,
+	unowned = CASE WHEN ?4 >= last_day THEN ?6 ELSE unowned END,
+	ledger = CASE WHEN ?4 >= last_day THEN ?7 ELSE ledger END,
+	row = CASE WHEN ?4 >= last_day THEN ?8 ELSE row END
 WHERE id = ?1 AND rest = ?2;
+
+-- observation_subject_add(id i64, subject_sealed blob): run
+INSERT INTO observation_subject (id, subject_sealed) VALUES (?1, ?2);
 
 -- observation_count: all
 -- How many per reason for having no owner; 0 is identified.

@@ -98,6 +98,13 @@ store_open(struct store *s, struct arena *a, const char *column, int64_t id,
 	return buf_all(&b);
 }
 
+bool
+store_sealed_is(struct store *s, struct arena *a, const char *column,
+    int64_t id, struct str plain, struct str sealed)
+{
+	return seal_is(s->seal, context(a, column, id), plain, sealed);
+}
+
 struct str
 store_index(
     struct store *s, struct arena *a, const char *column, struct str plain)

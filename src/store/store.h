@@ -32,6 +32,9 @@ struct str store_seal(struct store *s, struct arena *a, const char *column,
     int64_t id, struct str plain);
 struct str store_open(struct store *s, struct arena *a, const char *column,
     int64_t id, struct str sealed);
+/* True when the column of that row holds this text already. */
+bool store_sealed_is(struct store *s, struct arena *a, const char *column,
+    int64_t id, struct str plain, struct str sealed);
 /* The equality column's value for a text. */
 struct str store_index(
     struct store *s, struct arena *a, const char *column, struct str plain);

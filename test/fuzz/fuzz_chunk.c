@@ -59,17 +59,18 @@ blocks_make(struct buf *file, const struct chunk_keys *keys, struct str meta,
     struct str rows, uint32_t n)
 {
 	struct chunk_block block[2] = {{0}, {.rows = n}};
-	struct buf sealed = {0}, packed = {0};
+	struct buf sealed = {0};
+	struct chunk_press press = {0};
 	struct form_head head = {
 	    .rows = n, .blocks = n > 0 ? 2 : 1, .id = id, .root = root};
 
-	form_block_put(&sealed, keys, id, 0, &block[0], meta, &packed);
+	form_block_put(&sealed, keys, id, 0, &block[0], meta, &press);
 	if (n > 0)
-		form_block_put(&sealed, keys, id, 1, &block[1], rows, &packed);
+		form_block_put(&sealed, keys, id, 1, &block[1], rows, &press);
 	form_head_put(file, keys, &head, block);
 	buf_str(file, buf_all(&sealed));
 	buf_free(&sealed);
-	buf_free(&packed);
+	form_press_free(&press);
 }
 
 static void

@@ -157,14 +157,16 @@ CREATE TABLE reject (
 ) STRICT;
 CREATE INDEX reject_of_ledger ON reject (ledger);
 
--- What was seen: one row per distinct observation. id is the first half of
--- its keyed fingerprint, rest the second; two that share the first half stand
--- apart in observation_clash.
+-- What was seen: one row per distinct observation. id is 16 bits of its type's
+-- keyed fingerprint and 48 of its own, so that the rows of one report lie
+-- together; rest is the second half of its own. Two that share an id stand
+-- apart in observation_clash. These rows change with every look and are kept
+-- small: what it is about is said once, in observation_subject.
 CREATE TABLE observation (
 	id INTEGER PRIMARY KEY,
 	rest INTEGER NOT NULL,
 	series INTEGER NOT NULL,
-	subject_sealed BLOB NOT NULL,
+	subject INTEGER NOT NULL,        -- observation_subject
 	first_seen INTEGER NOT NULL,
 	last_seen INTEGER NOT NULL,
 	last_day INTEGER NOT NULL,
@@ -179,7 +181,7 @@ CREATE TABLE observation_clash (
 	id INTEGER NOT NULL,
 	rest INTEGER NOT NULL,
 	series INTEGER NOT NULL,
-	subject_sealed BLOB NOT NULL,
+	subject INTEGER NOT NULL,
 	first_seen INTEGER NOT NULL,
 	last_seen INTEGER NOT NULL,
 	last_day INTEGER NOT NULL,
@@ -191,6 +193,12 @@ CREATE TABLE observation_clash (
 	row INTEGER NOT NULL,
 	PRIMARY KEY (id, rest)
 ) STRICT, WITHOUT ROWID;
+-- In the order in which they were first seen: id is the place of that row,
+-- ledger.seq << 17 | row. Sealed for "observation.subject" and observation.id.
+CREATE TABLE observation_subject (
+	id INTEGER PRIMARY KEY,
+	subject_sealed BLOB NOT NULL
+) STRICT;
 
 CREATE TABLE organisation (
 	id INTEGER PRIMARY KEY,
