@@ -107,6 +107,7 @@ report_ensure(struct intake *in)
 	if (at->report != 0)
 		return;
 	batch_ensure(in);
+	at->batch = in->batch_id;
 	at->report = store_id(in->store, "report");
 	report_add(in->store->db, at->report, in->batch_id, series_of(in, 0),
 	    at->told.name,
@@ -250,6 +251,7 @@ identified_keep(
 	    .observation = r->id,
 	    .rest = r->rest,
 	    .series = series_of(in, r->type),
+	    .batch = in->at->batch,
 	    .seen = r->seen,
 	    .day = day,
 	    .now = in->now,
@@ -399,6 +401,7 @@ chunk_is_known(struct intake *in, const unsigned char id[CHUNK_ID])
 	if (!ledger_by_chunk(in->store->db, str_make(id, CHUNK_ID), &row))
 		return false;
 	at->report = row.report;
+	at->batch = row.batch;
 	if (met_again(&in->tries, row.seq))
 		return true;
 	in->sums.known += (uint64_t)row.rows;

@@ -44,6 +44,8 @@ struct intake_now {
 	struct str header;
 	struct buf types;   /* struct type_met */
 	int64_t report;	    /* 0: not in the store yet */
+	int64_t batch;	    /* of the report: an earlier one's, where it goes on
+			     * with what was broken off */
 	unsigned chunks;    /* begun in this report */
 	struct arena texts; /* as long as the report */
 

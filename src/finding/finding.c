@@ -3,19 +3,18 @@
 #include "finding/finding.h"
 
 #include "base/time.h"
+#include "finding/finding_in.h"
+#include "store/claim.sql.h"
 #include "store/finding.sql.h"
 #include "store/report.sql.h"
-
-/* Each reminder waits twice as long as the one before, this often: one that
- * comes every other day is not read any more. */
-enum { DOUBLED_MAX = 4 };
+#include "store/support.sql.h"
 
 static const char *const state_names[FINDING_STATE_COUNT] = {
-    "none", "open", "notified", "answered", "closed", "quiet"};
+    "none", "open", "notified", "answered", "closed", "quiet", "withdrawn"};
 static const char *const answer_names[ANSWER_COUNT] = {
     "none", "fixed", "in-hand", "not-ours", "accepted"};
-static const char *const what_names[HAPPENED_COUNT] = {
-    "none", "opened", "noticed", "answered", "closed", "quiet", "reopened"};
+static const char *const what_names[HAPPENED_COUNT] = {"none", "opened",
+    "noticed", "answered", "closed", "quiet", "reopened", "worse", "withdrawn"};
 
 const char *
 finding_state_name(enum finding_state s)
@@ -44,9 +43,9 @@ answer_read(struct str s)
 	return ANSWER_NONE;
 }
 
-static void
-event(struct store *s, int64_t finding, enum finding_what what, int64_t now,
-    int64_t day, int64_t person, struct str note)
+void
+finding_happened(struct store *s, int64_t finding, enum finding_what what,
+    int64_t now, int64_t day, int64_t person, struct str note)
 {
 	struct arena a;
 	int64_t id = store_id(s, "finding_event");
@@ -93,7 +92,7 @@ wanted_since(const struct sight *x)
 	return silent ? SQL_NULL_I64 : x->now;
 }
 
-static void
+static int64_t
 open_new(struct store *s, struct arena *a, const struct sight *x,
     struct str subject, struct str index)
 {
@@ -104,15 +103,18 @@ open_new(struct store *s, struct arena *a, const struct sight *x,
 	    FINDING_OPEN, x->severity, x->who->responsibility, x->who->claim,
 	    x->who->ground, x->who->confidence, x->observation, x->rest,
 	    x->seen, x->seen, x->day, x->now, wanted_since(x), x->baseline);
-	event(s, id, HAPPENED_OPENED, x->now, x->day, SQL_NULL_I64,
+	finding_happened(s, id, HAPPENED_OPENED, x->now, x->day, SQL_NULL_I64,
 	    x->baseline ? STR("known before the service started") : STR(""));
-	finding_seen_put(s->db, id, x->series, x->day);
+	return id;
 }
 
 /* Whether this report day says that it is there again. */
 static bool
 is_back(const struct finding_by_subject_row *row, int32_t day)
 {
+	if (row->state == FINDING_WITHDRAWN)
+		return true; /* what was held against it is gone with it */
+
 	bool over = row->state == FINDING_CLOSED ||
 	    row->state == FINDING_QUIET ||
 	    (row->state == FINDING_ANSWERED && row->answer == ANSWER_FIXED);
@@ -133,8 +135,8 @@ reopen(struct store *s, const struct sight *x,
 	finding_set_state(s->db, row->id, state,
 	    settled ? row->answer : ANSWER_NONE, SQL_NULL_I64, SQL_NULL_I64,
 	    row->reopened + 1, due);
-	event(s, row->id, HAPPENED_REOPENED, x->now, x->day, SQL_NULL_I64,
-	    STR(""));
+	finding_happened(s, row->id, HAPPENED_REOPENED, x->now, x->day,
+	    SQL_NULL_I64, STR(""));
 }
 
 static int64_t
@@ -175,6 +177,32 @@ is_danger_now(const struct sight *x, const struct finding_by_subject_row *row,
 	    !known_before && severity > SEVERITY_INFO;
 }
 
+/* Going on, told, and worse than the receiver knows. */
+static bool
+is_worse_now(const struct sight *x, const struct finding_by_subject_row *row,
+    int64_t severity)
+{
+	bool going_on = row->state == FINDING_NOTIFIED ||
+	    (row->state == FINDING_ANSWERED && row->answer == ANSWER_IN_HAND);
+
+	return going_on && row->due_since == SQL_NULL_I64 && !x->baseline &&
+	    severity > row->told_severity;
+}
+
+static void
+want_worse(struct store *s, const struct sight *x, int64_t id,
+    int64_t told_severity, int64_t severity)
+{
+	struct buf note = {0};
+
+	buf_fmt(&note, "%s, told as %s", severity_name((enum severity)severity),
+	    severity_name((enum severity)told_severity));
+	finding_want(s->db, id, x->now);
+	finding_happened(s, id, HAPPENED_WORSE, x->now, x->day, SQL_NULL_I64,
+	    buf_all(&note));
+	buf_free(&note);
+}
+
 static void
 see_again(struct store *s, const struct sight *x,
     const struct finding_by_subject_row *row, struct finding_sums *sums)
@@ -190,13 +218,14 @@ see_again(struct store *s, const struct sight *x,
 		finding_again(s->db, row->id, severity, x->who->responsibility,
 		    x->who->claim, x->who->ground, x->who->confidence,
 		    x->observation, x->rest, first, last, x->day);
-	finding_seen_put(s->db, row->id, x->series, x->day);
 	if (is_back(row, x->day)) {
 		reopen(s, x, row);
 		sums->reopened++;
 	} else {
 		if (is_danger_now(x, row, severity))
 			finding_want(s->db, row->id, x->now);
+		else if (is_worse_now(x, row, severity))
+			want_worse(s, x, row->id, row->told_severity, severity);
 		sums->again++;
 	}
 }
@@ -217,18 +246,17 @@ finding_see(struct store *s, const struct sight *x, struct finding_sums *sums)
 		s->db, x->who->organisation, x->topic->id, index, &row)) {
 		see_again(s, x, &row, sums);
 	} else {
-		open_new(s, &a, x, subject, index);
+		row.id = open_new(s, &a, x, subject, index);
 		sums->opened++;
 	}
+	finding_seen_put(s->db, row.id, x->series, x->day);
+	support_put(s->db, row.id, x->batch, x->series, x->observation, x->rest,
+	    x->severity, x->seen, x->day);
 	arena_free(&a);
 }
 
-/*
- * The day of the newest complete look when every series in which the finding
- * was seen has had enough of them since; else DAY_ABSENT.
- */
-static int32_t
-absent_until(struct store *s, int64_t finding, unsigned looks)
+int32_t
+finding_absent_until(struct store *s, int64_t finding, unsigned looks)
 {
 	struct sql_cursor c;
 	struct finding_seen_of_row seen;
@@ -247,9 +275,24 @@ absent_until(struct store *s, int64_t finding, unsigned looks)
 	return newest;
 }
 
-static void
-close_one(struct store *s, int64_t id, const struct topic *t, int64_t now,
-    struct finding_sums *sums)
+/* Whether the receiver is to hear that it is gone. Of an asset that is theirs
+ * no longer nobody knows: it may be there still, as another's. */
+static bool
+wants_last_word(struct store *s, const struct finding_get_row *row, int64_t now)
+{
+	struct claim_get_row claim;
+
+	if (row->told == 0 || row->answer == ANSWER_NOT_OURS ||
+	    row->answer == ANSWER_ACCEPTED)
+		return false;
+	return row->claim == SQL_NULL_I64 ||
+	    !claim_get(s->db, row->claim, &claim) ||
+	    claim.valid_until == SQL_NULL_I64 || claim.valid_until > now;
+}
+
+void
+finding_close_absent(struct store *s, int64_t id, const struct topic *t,
+    int64_t now, struct finding_sums *sums)
 {
 	bool quiet = t->close == TOPIC_CLOSE_QUIET;
 	struct finding_get_row row;
@@ -258,14 +301,16 @@ close_one(struct store *s, int64_t id, const struct topic *t, int64_t now,
 		return;
 
 	int64_t answer = row.answer, reopened = row.reopened;
-	int32_t day = absent_until(s, id, t->looks);
+	int64_t due =
+	    !quiet && wants_last_word(s, &row, now) ? now : SQL_NULL_I64;
+	int32_t day = finding_absent_until(s, id, t->looks);
 
 	if (day == DAY_ABSENT)
 		return;
 	finding_set_state(s->db, id, quiet ? FINDING_QUIET : FINDING_CLOSED,
-	    answer, now, day, reopened, SQL_NULL_I64);
-	event(s, id, quiet ? HAPPENED_QUIET : HAPPENED_CLOSED, now, day,
-	    SQL_NULL_I64, STR(""));
+	    answer, now, day, reopened, due);
+	finding_happened(s, id, quiet ? HAPPENED_QUIET : HAPPENED_CLOSED, now,
+	    day, SQL_NULL_I64, STR(""));
 	if (quiet)
 		sums->quiet++;
 	else
@@ -301,7 +346,7 @@ finding_look(
 	const struct missed *m = (const struct missed *)(const void *)list.p;
 
 	for (size_t i = 0; i < list.n / sizeof(*m); i++)
-		close_one(s, m[i].id, m[i].topic, now, sums);
+		finding_close_absent(s, m[i].id, m[i].topic, now, sums);
 	buf_free(&list);
 }
 
@@ -313,7 +358,7 @@ finding_answer(struct store *s, int64_t finding, enum answer answer,
 
 	if (!finding_get(s->db, finding, &row))
 		return why_set(w, ERR_ABSENT, "there is no such finding");
-	if (row.state == FINDING_CLOSED || row.state == FINDING_QUIET)
+	if (row.state >= FINDING_CLOSED)
 		return why_set(w, ERR_REFUSED,
 		    "this finding is over already (%s); nothing to answer",
 		    finding_state_name((enum finding_state)row.state));
@@ -328,19 +373,19 @@ finding_answer(struct store *s, int64_t finding, enum answer answer,
 
 	buf_fmt(&text, "%s%s%.*s", answer_name(answer), note.n > 0 ? ": " : "",
 	    STR_ARG(note));
-	event(s, finding, HAPPENED_ANSWERED, now, SQL_NULL_I64, person,
-	    buf_all(&text));
+	finding_happened(s, finding, HAPPENED_ANSWERED, now, SQL_NULL_I64,
+	    person, buf_all(&text));
 	buf_free(&text);
 	return OK;
 }
 
 void
-finding_notice(struct store *s, int64_t finding, int64_t person,
-    struct str notice_ref, int64_t now)
+finding_notice(struct store *s, int64_t finding, enum severity severity,
+    int64_t person, struct str notice_ref, int64_t now)
 {
-	finding_told(s->db, finding, FINDING_NOTIFIED, now);
-	event(s, finding, HAPPENED_NOTICED, now, SQL_NULL_I64, person,
-	    notice_ref);
+	finding_told(s->db, finding, severity, now);
+	finding_happened(s, finding, HAPPENED_NOTICED, now, SQL_NULL_I64,
+	    person, notice_ref);
 }
 
 /* Whether the newest complete look of some series still had it. */
@@ -373,8 +418,9 @@ finding_remind(struct store *s, int64_t now)
 		if (t == NULL)
 			continue;
 		int64_t days = topic_repeat(t, (enum severity)row.severity);
-		int64_t doubled = least(most(row.told - 1, 0), DOUBLED_MAX);
-		if (row.noticed + (days << doubled) * DAY <= now &&
+		int64_t before = most(row.told - 1, 0);
+		if (before < REMINDERS_MAX &&
+		    row.noticed + (days << before) * DAY <= now &&
 		    is_still_there(s, row.id))
 			buf_put(&list, &row.id, sizeof(row.id));
 	}

@@ -31,7 +31,7 @@ state_wanted(struct str s, struct wanted *want, struct why *w)
 		}
 	return why_set(w, ERR_SYNTAX,
 	    "--state: \"%.*s\" is none; choose open, notified, answered, "
-	    "closed, quiet, or going-on for the first three",
+	    "closed, quiet, withdrawn, or going-on for the first three",
 	    STR_ARG(str_upto(s, 40)));
 }
 
@@ -235,7 +235,7 @@ run(struct job *job)
 }
 
 static const struct option options[] = {
-    {"state", "open|notified|answered|closed|quiet|going-on",
+    {"state", "open|notified|answered|closed|quiet|withdrawn|going-on",
 	"only these; going-on: what is not over"},
     {"topic", "TOPIC", "only these"},
     {"organisation", "REF|KVK|NAME", "only of this company"},

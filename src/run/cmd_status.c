@@ -137,7 +137,13 @@ findings_put(struct buf *b, const struct standing *st)
 	spoken_count(b, n[FINDING_CLOSED]);
 	buf_str(b, STR(" closed by proof, "));
 	spoken_count(b, n[FINDING_QUIET]);
-	buf_str(b, STR(" quiet\n"));
+	buf_str(b, STR(" quiet"));
+	if (n[FINDING_WITHDRAWN] > 0) {
+		buf_str(b, STR(", "));
+		spoken_count(b, n[FINDING_WITHDRAWN]);
+		buf_str(b, STR(" withdrawn"));
+	}
+	buf_char(b, '\n');
 }
 
 static void

@@ -120,6 +120,7 @@ state_put(struct buf *b, const struct finding_get_row *f)
 	    [FINDING_ANSWERED] = "answered",
 	    [FINDING_CLOSED] = "closed: absent from complete reports",
 	    [FINDING_QUIET] = "quiet: not seen again, which proves nothing",
+	    [FINDING_WITHDRAWN] = "withdrawn: who reported it took it back",
 	};
 	const char *word = f->state > 0 && f->state < FINDING_STATE_COUNT
 	    ? words[f->state]

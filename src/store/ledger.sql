@@ -1,5 +1,7 @@
 -- ledger_by_chunk(chunk blob): one
-SELECT seq, report, rows, rejected, made FROM ledger WHERE chunk = ?1;
+SELECT l.seq, l.report, l.rows, r.batch, b.state, b.ref AS batch_text
+FROM ledger l JOIN report r ON r.id = l.report JOIN batch b ON b.id = r.batch
+WHERE l.chunk = ?1;
 
 -- ledger_head: one
 SELECT seq, hash FROM ledger ORDER BY seq DESC LIMIT 1;
@@ -8,6 +10,11 @@ SELECT seq, hash FROM ledger ORDER BY seq DESC LIMIT 1;
 INSERT INTO ledger (seq, report, chunk, file, stored, file_hash, root, rows,
 	rejected, fresh, erased, bytes, reader, made, previous, hash)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16);
+
+-- ledger_erase(seq i64, file str, stored i64, file_hash blob, erased i64, bytes i64): run
+-- The chunk was written again without some of its rows; the chain holds.
+UPDATE ledger SET file = ?2, stored = ?3, file_hash = ?4, erased = ?5, bytes = ?6
+WHERE seq = ?1;
 
 -- ledger_each: all
 SELECT seq, chunk, file, stored, file_hash, root, rows, rejected, fresh, erased,

@@ -1,9 +1,44 @@
--- notice_add(id i64, ref str, thread str, organisation i64, contact i64, topic str, topic_revision i64, urgency i64, language i64, kind i64, severity i64, date i64, message_id str, subject_sealed blob, body_sealed blob, code_hash blob, prepared_by i64): run
+-- notice_add(id i64, ref str, thread str, organisation i64, contact i64, topic str, topic_revision i64, urgency i64, language i64, kind i64, tlp i64, severity i64, date i64, message_id str, subject_sealed blob, body_sealed blob, code_hash blob, prepared_by i64): run
 INSERT INTO notice (id, ref, thread, organisation, contact, topic,
-	topic_revision, urgency, language, kind, severity, date, message_id,
-	subject_sealed, body_sealed, code_hash, state, release, prepared_by)
+	topic_revision, urgency, language, kind, tlp, severity, date,
+	message_id, subject_sealed, body_sealed, code_hash, state, release,
+	prepared_by)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16,
-	1, 0, ?17);
+	?17, 1, 0, ?18);
+
+-- notice_batch_add(notice i64, batch i64): run
+INSERT INTO notice_batch (notice, batch) VALUES (?1, ?2) ON CONFLICT DO NOTHING;
+
+-- notice_batch_of_looks(notice i64, finding i64): run
+-- The batches that say it is gone.
+INSERT INTO notice_batch (notice, batch)
+SELECT DISTINCT ?1, r.batch FROM finding_seen s
+JOIN look l ON l.series = s.series AND l.day > s.last_day
+JOIN report r ON r.id = l.report
+WHERE s.finding = ?2 ON CONFLICT DO NOTHING;
+
+-- notice_unsent(batch i64): all
+-- Resting on a batch, and none of it has left.
+SELECT n.id FROM notice_batch x JOIN notice n ON n.id = x.notice
+WHERE x.batch = ?1 AND n.state IN (1, 2) AND NOT EXISTS (
+	SELECT 1 FROM delivery d WHERE d.notice = n.id AND d.state <> 1)
+ORDER BY n.id;
+
+-- notice_told(batch i64): all
+-- Resting on a batch, and sent, or maybe sent.
+SELECT n.id, n.ref, n.organisation, n.contact, n.topic, n.kind, n.date,
+	o.ref AS organisation_text, o.name_sealed, c.value_sealed
+FROM notice_batch x JOIN notice n ON n.id = x.notice
+JOIN organisation o ON o.id = n.organisation JOIN contact c ON c.id = n.contact
+WHERE x.batch = ?1 AND (n.state = 3 OR (n.state = 2 AND EXISTS (
+	SELECT 1 FROM delivery d WHERE d.notice = n.id AND d.state <> 1)))
+ORDER BY n.id;
+
+-- notice_withdraw(id i64, withdrawn i64): run
+UPDATE notice SET state = 4, withdrawn = ?2 WHERE id = ?1;
+
+-- delivery_drop(notice i64): run
+DELETE FROM delivery WHERE notice = ?1 AND state = 1;
 
 -- notice_finding_add(notice i64, finding i64, revision i64): run
 INSERT INTO notice_finding (notice, finding, revision) VALUES (?1, ?2, ?3);
@@ -14,7 +49,8 @@ SELECT finding, revision FROM notice_finding WHERE notice = ?1 ORDER BY finding;
 -- notice_thread(organisation i64, contact i64, topic str): one
 -- The first notice about this cause to this receiver.
 SELECT ref, message_id FROM notice
-WHERE organisation = ?1 AND contact = ?2 AND topic = ?3 ORDER BY id LIMIT 1;
+WHERE organisation = ?1 AND contact = ?2 AND topic = ?3 AND state <> 4
+ORDER BY id LIMIT 1;
 
 -- notice_get(id i64): one
 SELECT ref, thread, organisation, contact, topic, urgency, language, kind, date,
@@ -49,10 +85,14 @@ VALUES (?1, ?2, ?3, ?4, 1, 0, '') ON CONFLICT DO NOTHING;
 
 -- delivery_waiting: all
 -- Queued ones of released notices, and those leased before a crash: they are
--- sent again byte for byte.
+-- sent again byte for byte. What rests on a batch that is not open waits,
+-- unless it may have left.
 SELECT d.id, d.notice, d.contact, d.state, d.bytes_sealed FROM delivery d
 JOIN notice n ON n.id = d.notice
-WHERE d.state IN (1, 2) AND n.state = 2 ORDER BY d.id LIMIT 500;
+WHERE d.state IN (1, 2) AND n.state = 2 AND (d.state = 2 OR NOT EXISTS (
+	SELECT 1 FROM notice_batch x JOIN batch b ON b.id = x.batch
+	WHERE x.notice = n.id AND b.state <> 1))
+ORDER BY d.id LIMIT 500;
 
 -- delivery_lease(id i64, leased i64, bytes_sealed blob): run
 UPDATE delivery SET state = 2, attempt = attempt + 1, leased = ?2,

@@ -21,6 +21,20 @@ INSERT INTO look (series, day, complete, report) VALUES (?1, ?2, ?3, ?4)
 ON CONFLICT (series, day) DO UPDATE
 SET complete = max(complete, excluded.complete);
 
+-- look_drop(batch i64): run
+-- Of every day that a batch has a report of.
+DELETE FROM look WHERE EXISTS (SELECT 1 FROM report r
+	WHERE r.batch = ?1 AND r.series = look.series AND r.day = look.day);
+
+-- look_restore(batch i64): run
+-- Those days again, from the reports that still stand.
+INSERT INTO look (series, day, complete, report)
+SELECT r.series, r.day, max(r.complete), min(r.id)
+FROM report r JOIN batch b ON b.id = r.batch
+WHERE b.state < 3 AND r.ended IS NOT NULL AND EXISTS (SELECT 1 FROM report w
+	WHERE w.batch = ?1 AND w.series = r.series AND w.day = r.day)
+GROUP BY r.series, r.day;
+
 -- look_count_since(series i64, day i64): one
 -- Complete looks after a day.
 SELECT count(*) AS looks_int, max(day) AS last_day_int

@@ -56,6 +56,7 @@ sight_of(const char *topic, const char *address, int64_t series, int day)
 	    .observation = 1,
 	    .rest = 1,
 	    .series = series,
+	    .batch = 1,
 	    .seen = NOON + (int64_t)day * DAY,
 	    .day = TODAY + day,
 	    .now = NOON + (int64_t)day * DAY + HOUR,
@@ -117,7 +118,7 @@ static void
 noticed(int day)
 {
 	sql_begin(world.s.db);
-	finding_notice(&world.s, 1, world.person, STR("ref"),
+	finding_notice(&world.s, 1, SEVERITY_HIGH, world.person, STR("ref"),
 	    NOON + (int64_t)day * DAY + 2 * HOUR);
 	sql_commit(world.s.db);
 }

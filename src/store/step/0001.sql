@@ -84,10 +84,21 @@ CREATE TABLE batch (
 	embargo INTEGER,                 -- nothing is sent before
 	purpose TEXT NOT NULL,
 	delete_by INTEGER,
-	state INTEGER NOT NULL,          -- 1 open, 2 held, 3 withdrawn
+	state INTEGER NOT NULL,          -- finding/batch.h
 	baseline INTEGER NOT NULL,       -- 1: opens findings without notices
 	thanked INTEGER
 ) STRICT;
+
+-- Its history, for people.
+CREATE TABLE batch_event (
+	id INTEGER PRIMARY KEY,
+	batch INTEGER NOT NULL REFERENCES batch,
+	at INTEGER NOT NULL,
+	state INTEGER NOT NULL,          -- the one it came to
+	person INTEGER NOT NULL REFERENCES person,
+	reason TEXT NOT NULL
+) STRICT;
+CREATE INDEX batch_event_of_batch ON batch_event (batch);
 
 -- What comes again and again: same source, type and scope.
 CREATE TABLE series (
@@ -324,6 +335,7 @@ CREATE TABLE finding (
 	due_since INTEGER,               -- a notice is wanted since
 	noticed INTEGER,                 -- last told
 	told INTEGER NOT NULL DEFAULT 0, -- times, since it was opened or came back
+	told_severity INTEGER NOT NULL DEFAULT 0, -- the worst that was told
 	baseline INTEGER NOT NULL,
 	UNIQUE (organisation, topic, subject_index)
 ) STRICT;
@@ -337,6 +349,22 @@ CREATE TABLE finding_seen (
 	PRIMARY KEY (series, finding)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX finding_seen_of_finding ON finding_seen (finding);
+
+-- What it rests on: per batch and series the newest row, and the worst of that
+-- day. A finding none of whose batches stands any more is withdrawn.
+CREATE TABLE support (
+	finding INTEGER NOT NULL REFERENCES finding,
+	batch INTEGER NOT NULL REFERENCES batch,
+	series INTEGER NOT NULL REFERENCES series,
+	observation INTEGER NOT NULL,
+	rest INTEGER NOT NULL,
+	severity INTEGER NOT NULL,
+	first_seen INTEGER NOT NULL,
+	last_seen INTEGER NOT NULL,
+	last_day INTEGER NOT NULL,
+	PRIMARY KEY (finding, batch, series)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX support_of_batch ON support (batch);
 
 -- Its history, for people.
 CREATE TABLE finding_event (
@@ -360,7 +388,8 @@ CREATE TABLE notice (
 	topic_revision INTEGER NOT NULL,
 	urgency INTEGER NOT NULL,        -- 0 normal, 1 urgent
 	language INTEGER NOT NULL,
-	kind INTEGER NOT NULL,           -- 1 first, 2 more, 3 reminder
+	kind INTEGER NOT NULL,           -- notify/compose.h
+	tlp INTEGER NOT NULL,            -- value/tlp.h: the strictest it rests on
 	severity INTEGER NOT NULL,
 	date INTEGER NOT NULL,
 	message_id TEXT NOT NULL UNIQUE,
@@ -384,6 +413,13 @@ CREATE TABLE notice_finding (
 	revision INTEGER NOT NULL,
 	PRIMARY KEY (notice, finding)
 ) STRICT, WITHOUT ROWID;
+-- The batches its words come from: it waits while one of them is held.
+CREATE TABLE notice_batch (
+	notice INTEGER NOT NULL REFERENCES notice,
+	batch INTEGER NOT NULL REFERENCES batch,
+	PRIMARY KEY (notice, batch)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX notice_batch_of_batch ON notice_batch (batch);
 
 CREATE TABLE delivery (
 	id INTEGER PRIMARY KEY,
