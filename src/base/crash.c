@@ -20,6 +20,8 @@ static const char *const names[CRASH_COUNT] = {
     [CRASH_SEND_LEASED] = "send-leased",
     [CRASH_SEND_PLACED] = "send-placed",
     [CRASH_SEND_DONE] = "send-done",
+    [CRASH_ERASE_WRITTEN] = "erase-written",
+    [CRASH_ERASE_DONE] = "erase-done",
 };
 
 static enum crash armed;

@@ -34,6 +34,8 @@ struct intake_sums {
 /* One report, told to the operator as soon as it has ended. */
 struct intake_report {
 	struct str name, type, scope, missing, unknown, why;
+	struct str over; /* the batch it was read in before, where that does not
+			  * stand any more; else absent */
 	int32_t day;
 	uint64_t rows, rejected, known;
 	bool complete;

@@ -7,6 +7,7 @@
 #include "base/time.h"
 #include "evidence/chain.h"
 #include "feed/intake_now.h"
+#include "finding/batch.h"
 #include "store/batch.sql.h"
 #include "store/ledger.sql.h"
 #include "store/observation.sql.h"
@@ -402,6 +403,8 @@ chunk_is_known(struct intake *in, const unsigned char id[CHUNK_ID])
 		return false;
 	at->report = row.report;
 	at->batch = row.batch;
+	if (row.state >= BATCH_WITHDRAWN)
+		at->told.over = arena_str(&at->texts, row.batch_text);
 	if (met_again(&in->tries, row.seq))
 		return true;
 	in->sums.known += (uint64_t)row.rows;

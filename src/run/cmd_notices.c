@@ -41,6 +41,11 @@ run_prepare(struct job *job)
 	    (unsigned long long)p.sums.notices,
 	    (unsigned long long)p.sums.findings,
 	    (unsigned long long)p.sums.waiting);
+	if (p.sums.held > 0)
+		job_out(job,
+		    "findings that wait for a batch on hold or under embargo, "
+		    "or for a newer report: %llu\n",
+		    (unsigned long long)p.sums.held);
 	if (p.sums.no_contact > 0)
 		job_err(job,
 		    "findings of companies without a mail address: %llu; "

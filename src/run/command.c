@@ -15,11 +15,18 @@ const struct option common_options[] = {
 const struct command *const commands[] = {
 	&command_answer,
 	&command_asset_add,
+	&command_batch_expire,
+	&command_batch_hold,
+	&command_batch_list,
+	&command_batch_release,
+	&command_batch_show,
+	&command_batch_withdraw,
 	&command_demo,
 	&command_doctor,
 	&command_evidence_show,
 	&command_evidence_verify,
 	&command_findings,
+	&command_findings_notify,
 	&command_help,
 	&command_import,
 	&command_init,
@@ -40,10 +47,13 @@ const struct command *const commands[] = {
 const size_t n_commands = sizeof(commands) / sizeof(*commands);
 /* clang-format on */
 
-/* The command whose name the words begin with; *used says how many words. */
+/* The command whose name the words begin with, the longest such name; *used
+ * says how many words. */
 static const struct command *
 command_of(const struct str *words, size_t n, size_t *used)
 {
+	const struct command *found = NULL;
+
 	for (size_t i = 0; i < n_commands; i++) {
 		struct str rest = str_of(commands[i]->name), part;
 		size_t k = 0;
@@ -52,12 +62,12 @@ command_of(const struct str *words, size_t n, size_t *used)
 			same = k < n && str_eq(words[k], part);
 			k++;
 		}
-		if (same) {
+		if (same && (found == NULL || k > *used)) {
 			*used = k;
-			return commands[i];
+			found = commands[i];
 		}
 	}
-	return NULL;
+	return found;
 }
 
 static enum err

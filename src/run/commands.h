@@ -7,11 +7,18 @@
 
 extern const struct command command_answer;
 extern const struct command command_asset_add;
+extern const struct command command_batch_expire;
+extern const struct command command_batch_hold;
+extern const struct command command_batch_list;
+extern const struct command command_batch_release;
+extern const struct command command_batch_show;
+extern const struct command command_batch_withdraw;
 extern const struct command command_demo;
 extern const struct command command_doctor;
 extern const struct command command_evidence_show;
 extern const struct command command_evidence_verify;
 extern const struct command command_findings;
+extern const struct command command_findings_notify;
 extern const struct command command_help;
 extern const struct command command_import;
 extern const struct command command_init;

@@ -24,7 +24,13 @@ report_told(void *ctx, const struct intake_report *r)
 		    "%.*s: columns we do not know, kept as evidence only: "
 		    "%.*s\n",
 		    STR_ARG(r->name), STR_ARG(r->unknown));
-	if (r->known > 0 && r->known == r->rows)
+	if (r->over.n > 0)
+		job_err(job,
+		    "%.*s: read before, in batch %.*s, which does not stand "
+		    "any "
+		    "more: its rows are not used\n",
+		    STR_ARG(r->name), STR_ARG(r->over));
+	else if (r->known > 0 && r->known == r->rows)
 		job_out(job, "%.*s: read before, nothing changes\n",
 		    STR_ARG(r->name));
 	if (r->day == DAY_ABSENT)

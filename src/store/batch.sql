@@ -55,14 +55,19 @@ UPDATE batch SET state = ?2 WHERE id = ?1;
 INSERT INTO batch_event (id, batch, at, state, person, reason)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6);
 
+-- batch_event_newest(batch i64): one
+SELECT id FROM batch_event WHERE batch = ?1 ORDER BY id DESC LIMIT 1;
+
 -- batch_history(batch i64): all
 SELECT e.at, e.state, e.reason, e.person, p.name_sealed
 FROM batch_event e JOIN person p ON p.id = e.person
 WHERE e.batch = ?1 ORDER BY e.id;
 
 -- batch_overdue(now i64): all
--- To be erased: their last day has passed.
-SELECT id, ref FROM batch WHERE delete_by <= ?1 AND state <> 4 ORDER BY id;
+-- To be erased: their last day has passed, and not all of it is done.
+SELECT id, ref, state FROM batch WHERE delete_by <= ?1 AND (state <> 4 OR EXISTS (
+	SELECT 1 FROM report r JOIN ledger l ON l.report = r.id
+	WHERE r.batch = batch.id AND l.erased < l.rows)) ORDER BY id;
 
 -- batch_chunks(batch i64): all
 -- Those that still have rows.

@@ -132,17 +132,24 @@ SELECT topic, count(*) AS findings_int,
 	sum(CASE WHEN state < 4 THEN 1 ELSE 0 END) AS open_int
 FROM finding GROUP BY topic ORDER BY findings_int DESC, topic;
 
--- finding_list(organisation i64?, topic str?, state i64?, going_on i64, severity i64, most i64): all
+-- finding_list(organisation i64?, topic str?, state i64?, going_on i64, severity i64, baseline i64, most i64): all
 -- For people: what is going on first, then by severity and newest sight;
--- going_on 1 leaves out what is closed or quiet.
+-- going_on 1 leaves out what is closed or quiet, baseline 1 what was not known
+-- before the service began.
 SELECT f.id, f.ref, f.organisation, o.ref AS organisation_text, o.name_sealed,
 	f.topic, f.subject_sealed, f.state, f.answer, f.severity,
 	f.responsibility, f.ground, f.confidence, f.first_seen, f.last_seen
 FROM finding f JOIN organisation o ON o.id = f.organisation
 WHERE (?1 IS NULL OR f.organisation = ?1) AND (?2 IS NULL OR f.topic = ?2)
 	AND (?3 IS NULL OR f.state = ?3) AND (?4 = 0 OR f.state < 4)
-	AND f.severity >= ?5
-ORDER BY f.state >= 4, f.severity DESC, f.last_seen DESC, f.id LIMIT ?6;
+	AND f.severity >= ?5 AND f.baseline >= ?6
+ORDER BY f.state >= 4, f.severity DESC, f.last_seen DESC, f.id LIMIT ?7;
+
+-- finding_untold_each(topic str?, organisation i64?): all
+-- Going on, never told, and not wanting it: what a baseline opened.
+SELECT id FROM finding WHERE state < 4 AND baseline = 1 AND noticed IS NULL
+	AND due_since IS NULL AND (?1 IS NULL OR topic = ?1)
+	AND (?2 IS NULL OR organisation = ?2) ORDER BY id;
 
 -- finding_count_organisation(organisation i64): all
 SELECT state, count(*) AS findings_int FROM finding WHERE organisation = ?1

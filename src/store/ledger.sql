@@ -30,6 +30,10 @@ JOIN batch b ON b.id = r.batch WHERE l.seq = ?1;
 -- ledger_knows_file(file str): one
 SELECT seq FROM ledger WHERE file = ?1;
 
+-- ledger_of_stem(stem str): one
+-- The chunk whose file's name begins so.
+SELECT file FROM ledger WHERE file >= ?1 AND file < ?1 || '~';
+
 -- ledger_sum: one
 SELECT count(*) AS chunks_int, coalesce(sum(rows), 0) AS rows_int,
 	coalesce(sum(rejected), 0) AS rejected_int,
@@ -41,6 +45,9 @@ FROM ledger;
 -- reject_add(id i64, ledger i64, row i64, line i64, at i64, err i64, rule str): run
 INSERT INTO reject (id, ledger, row, line, at, err, rule)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7);
+
+-- reject_erase(ledger i64): run
+DELETE FROM reject WHERE ledger = ?1;
 
 -- reject_count: one
 SELECT count(*) AS rejects_int FROM reject;
