@@ -17,28 +17,45 @@
 #define PLAYS(P) \
 	P(address_that_changed_hands) \
 	P(baseline_is_not_mailed) \
+	P(baseline_told_later) \
+	P(batch_held_and_released) \
 	P(closed_by_looks) \
 	P(digest) \
+	P(embargo_ends) \
 	P(english_receiver) \
 	P(fixed_but_seen_again) \
 	P(information_that_becomes_danger) \
+	P(last_day_has_passed) \
+	P(late_report) \
 	P(no_mail_address) \
 	P(not_ours) \
 	P(only_the_address_changes) \
 	P(quiet_not_solved) \
+	P(reminders_to_the_last) \
 	P(reopened) \
 	P(repeat_within_interval) \
 	P(report_sent_again) \
+	P(shadow) \
 	P(shared_host) \
+	P(solved) \
+	P(strict_sharing) \
 	P(two_sources_one_finding) \
-	P(warned_once)
+	P(warned_once) \
+	P(withdrawn_after_sending) \
+	P(withdrawn_before_sending) \
+	P(worse_than_told)
 
 static const struct verb verbs[] = {
 	{"AT", "", do_at, false},
 	{"PERSON", "", do_person, false},
 	{"COMPANY", "MAIL LANGUAGE RHYTHM KVK HAS", do_company, false},
 	{"ASSET", "FROM UNTIL NATURE", do_asset, false},
-	{"REPORT", "DAY DAYS SCOPE GIVER BASELINE!", do_report, false},
+	{"REPORT", "DAY DAYS SCOPE GIVER TLP EMBARGO UNTIL BASELINE! UNNAMED! SHADOW!", do_report, false},
+	{"HOLD", "", do_batch, false},
+	{"RELEASE", "", do_batch, false},
+	{"WITHDRAW", "DRY!", do_batch, false},
+	{"EXPIRE", "", do_expire, false},
+	{"NOTIFY", "TOPIC COMPANY", do_notify, false},
 	{"PREPARE", "", do_prepare, false},
 	{"SEND", "", do_send, false},
 	{"NOTICES", "", do_notices, false},

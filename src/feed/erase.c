@@ -71,6 +71,7 @@ ledger_keep(struct store *s, const struct erased *e, struct str name,
 	    str_make(sum->hash, sizeof(sum->hash)), sum->erased,
 	    (int64_t)sum->bytes);
 	identification_erase(s->db, e->seq);
+	observation_subject_erase(s->db, e->seq);
 	sums->observations += (uint64_t)observation_erase(s->db, e->seq);
 	sums->observations += (uint64_t)observation_clash_erase(s->db, e->seq);
 	reject_erase(s->db, e->seq);

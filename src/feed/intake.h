@@ -70,6 +70,7 @@ struct intake {
 	const struct owners *owners;
 	const struct reader *reader; /* of the input in hand */
 	int folder;		     /* of the service: the vault lies in it */
+	bool trial;		     /* in sql_trial_begin: no file is kept */
 	struct batch batch;
 	int64_t person, now;
 	struct intake_news news;

@@ -423,6 +423,7 @@ intake_chunk_keep(struct intake *in, bool last)
 	if (chunk_is_known(in, id))
 		return;
 
-	deposit_begin(&at->deposit, in->folder, in->now, &at->chunk);
+	deposit_begin(&at->deposit, in->trial ? DEPOSIT_NOWHERE : in->folder,
+	    in->now, &at->chunk);
 	effects_keep(in, &at->deposit, last);
 }

@@ -4,7 +4,7 @@
 
 #include "base/time.h"
 #include "run/commands.h"
-#include "run/importing.h"
+#include "run/shadow.h"
 
 /* What the operator said of the batch; each says what is wrong. */
 
@@ -49,7 +49,8 @@ embargo_option(struct job *job, int64_t *embargo)
 	if (s.n == 0 || time_read(s, embargo))
 		return true;
 	job_err(job,
-	    "--embargo: \"%.*s\" is not a time; write 2026-01-31T09:00+01:00, "
+	    "--embargo: \"%.*s\" is not a time; write "
+	    "2026-01-31T09:00:00+01:00, "
 	    "without a zone it is UTC\n",
 	    STR_ARG(str_upto(s, 40)));
 	return false;
@@ -99,6 +100,22 @@ reader_option(struct job *job, const struct reader **reader)
 }
 
 static bool
+format_option(struct job *job, enum sheet_format *format)
+{
+	struct str s = call_value(job->call, "format");
+	struct why w = {0};
+
+	if (sheet_format_read(s, format, &w) != OK) {
+		job_why(job, &w);
+		return false;
+	}
+	if (s.n == 0 || call_given(job->call, "shadow"))
+		return true;
+	job_err(job, "--format is of --shadow\n");
+	return false;
+}
+
+static bool
 plan_read(struct job *job, struct import_plan *plan)
 {
 	const struct call *call = job->call;
@@ -132,12 +149,15 @@ static int
 run(struct job *job)
 {
 	struct import_plan plan;
+	enum sheet_format format;
 	struct importing im;
 	struct str name;
 	int fd;
 
-	if (!plan_read(job, &plan))
+	if (!plan_read(job, &plan) || !format_option(job, &format))
 		return 2;
+	if (call_given(job->call, "shadow"))
+		return shadow_run(job, &plan, format);
 	importing_init(&im, job, &plan, person(job));
 	while (job->ways.input(job->ways.ctx, &name, &fd)) {
 		importing_input(&im, name, fd);
@@ -154,12 +174,14 @@ static const struct option options[] = {
     {"ground", "law|contract|consent",
 	"on what ground it was given (else that of the service)"},
     {"tlp", "LEVEL", "CLEAR, GREEN, AMBER (preset) or AMBER+STRICT"},
-    {"embargo", "TIME", "nothing is sent before, 2026-01-31T09:00+01:00"},
+    {"embargo", "TIME", "nothing is sent before, 2026-01-31T09:00:00+01:00"},
     {"delete-by", "DATE", "the last day its rows may be kept"},
     {"purpose", "TEXT", "what it may be used for"},
     {"as", "READER", "what kind of file it is, where its name does not say"},
     {"type", "TYPE", "report type, where the file's name does not say it"},
     {"baseline", NULL, "known before we started: findings, but no notices"},
+    {"shadow", NULL, "tell who would be warned; keep and send nothing"},
+    {"format", "table|csv|json", "of what --shadow tells"},
     {0},
 };
 

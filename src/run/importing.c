@@ -30,7 +30,7 @@ report_told(void *ctx, const struct intake_report *r)
 		    "any "
 		    "more: its rows are not used\n",
 		    STR_ARG(r->name), STR_ARG(r->over));
-	else if (r->known > 0 && r->known == r->rows)
+	else if (im->plan.told && r->known > 0 && r->known == r->rows)
 		job_out(job, "%.*s: read before, nothing changes\n",
 		    STR_ARG(r->name));
 	if (r->day == DAY_ABSENT)
@@ -183,6 +183,7 @@ import_plan_preset(struct import_plan *plan, struct service *sv)
 	struct legal_ground_get_row ground;
 
 	*plan = (struct import_plan){
+	    .told = true,
 	    .batch =
 		{
 		    .purpose = STR("warning those concerned"),
@@ -209,6 +210,7 @@ importing_init(struct importing *im, struct job *job,
 		    .store = &job->sv->store,
 		    .owners = service_owners(job->sv),
 		    .folder = job->sv->folder,
+		    .trial = plan->trial,
 		    .batch = plan->batch,
 		    .person = person,
 		    .now = job->now,

@@ -11,6 +11,8 @@ struct import_plan {
 	struct batch batch;	     /* its giver may be absent: the reader's */
 	const struct reader *reader; /* NULL: by each input's name */
 	struct str type; /* of rows, where the input does not say it */
+	bool trial;	 /* in sql_trial_begin: nothing is kept */
+	bool told;	 /* what goes well is told too, not for a program */
 };
 
 /*

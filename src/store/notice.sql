@@ -34,6 +34,22 @@ WHERE x.batch = ?1 AND (n.state = 3 OR (n.state = 2 AND EXISTS (
 	SELECT 1 FROM delivery d WHERE d.notice = n.id AND d.state <> 1)))
 ORDER BY n.id;
 
+-- notice_of_batch(batch i64): all
+-- The urgent ones first.
+SELECT n.id, n.topic, n.urgency, n.kind, n.language, n.organisation, n.contact,
+	o.ref AS organisation_text, o.name_sealed, c.value_sealed,
+	(SELECT count(*) FROM notice_finding f WHERE f.notice = n.id)
+		AS findings_int
+FROM notice_batch x JOIN notice n ON n.id = x.notice
+JOIN organisation o ON o.id = n.organisation JOIN contact c ON c.id = n.contact
+WHERE x.batch = ?1 ORDER BY n.urgency DESC, n.id;
+
+-- notice_subjects(notice i64): all
+-- The worst three.
+SELECT x.finding, f.subject_sealed, f.claim, f.ground, f.confidence
+FROM notice_finding x JOIN finding f ON f.id = x.finding
+WHERE x.notice = ?1 ORDER BY f.severity DESC, f.id LIMIT 3;
+
 -- notice_withdraw(id i64, withdrawn i64): run
 UPDATE notice SET state = 4, withdrawn = ?2 WHERE id = ?1;
 

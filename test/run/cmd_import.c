@@ -35,7 +35,7 @@ TEST(an_embargo_that_is_no_time)
 {
 	refused("--embargo", "next week",
 	    "--embargo: \"next week\" is not a time; write "
-	    "2026-01-31T09:00+01:00, without a zone it is UTC\n");
+	    "2026-01-31T09:00:00+01:00, without a zone it is UTC\n");
 }
 
 TEST(delete_by_what_is_no_day)

@@ -137,7 +137,8 @@ TEST(a_synopsis)
 	    STR("dijkwacht import [--giver NAME] [--unnamed] "
 		"[--ground law|contract|consent] [--tlp LEVEL] "
 		"[--embargo TIME] [--delete-by DATE] [--purpose TEXT] "
-		"[--as READER] [--type TYPE] [--baseline] FILE|DIR|-..."));
+		"[--as READER] [--type TYPE] [--baseline] [--shadow] "
+		"[--format table|csv|json] FILE|DIR|-..."));
 	buf_free(&b);
 }
 
