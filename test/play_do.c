@@ -410,8 +410,8 @@ do_notify(struct play *p, const struct step *s)
 	struct typed t = {0};
 	struct str ref = finding_named(p, s, s->head);
 
-	type(&t, STR("findings"));
-	type(&t, STR("notify"));
+	type(&t, STR("notices"));
+	type(&t, STR("want"));
 	type(&t, ref);
 	if (!p->failed)
 		command(p, &t);

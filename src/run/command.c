@@ -26,13 +26,13 @@ const struct command *const commands[] = {
 	&command_evidence_show,
 	&command_evidence_verify,
 	&command_findings,
-	&command_findings_notify,
 	&command_help,
 	&command_import,
 	&command_init,
 	&command_notices_prepare,
 	&command_notices_preview,
 	&command_notices_send,
+	&command_notices_want,
 	&command_organisation_add,
 	&command_organisation_import,
 	&command_organisation_list,
@@ -47,13 +47,10 @@ const struct command *const commands[] = {
 const size_t n_commands = sizeof(commands) / sizeof(*commands);
 /* clang-format on */
 
-/* The command whose name the words begin with, the longest such name; *used
- * says how many words. */
+/* The command whose name the words begin with; *used says how many words. */
 static const struct command *
 command_of(const struct str *words, size_t n, size_t *used)
 {
-	const struct command *found = NULL;
-
 	for (size_t i = 0; i < n_commands; i++) {
 		struct str rest = str_of(commands[i]->name), part;
 		size_t k = 0;
@@ -62,12 +59,12 @@ command_of(const struct str *words, size_t n, size_t *used)
 			same = k < n && str_eq(words[k], part);
 			k++;
 		}
-		if (same && (found == NULL || k > *used)) {
+		if (same) {
 			*used = k;
-			found = commands[i];
+			return commands[i];
 		}
 	}
-	return found;
+	return NULL;
 }
 
 static enum err

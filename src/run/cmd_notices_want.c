@@ -1,4 +1,4 @@
-/* cmd_findings_notify: what a baseline opened is to be told after all */
+/* cmd_notices_want: what a baseline opened is to be told after all */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "finding/finding.h"
 #include "match/organisation.h"
@@ -19,7 +19,7 @@ all_want(struct job *job, const struct buf *list)
 
 	for (uint64_t i = 0; i < n; i++)
 		finding_want(s->db, id[i], job->now);
-	store_audit(s, person, job->now, STR("findings notify"),
+	store_audit(s, person, job->now, STR("notices want"),
 	    job->call->n_words == 1 ? job->call->word[0] : (struct str){0});
 	sql_commit(s->db);
 	job_out(job, "findings that want a notice now: %llu\n",
@@ -120,8 +120,8 @@ static const struct option options[] = {
     {0},
 };
 
-const struct command command_findings_notify = {
-    .name = "findings notify",
+const struct command command_notices_want = {
+    .name = "notices want",
     .args = "[FINDING...]",
     .about = "want a notice of what was known before the service began",
     .most = WORDS_MAX,
