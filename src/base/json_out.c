@@ -155,6 +155,13 @@ json_out_null(struct json_out *o)
 		buf_str(o->b, STR("null"));
 }
 
+void
+json_out_raw(struct json_out *o, struct str json)
+{
+	if (value(o))
+		buf_str(o->b, json);
+}
+
 bool
 json_out_done(const struct json_out *o)
 {

@@ -31,6 +31,9 @@ void row_sink_tick(struct row_sink *s);
 /* Hands over what is left. */
 void row_sink_flush(struct row_sink *s);
 
+/* What becomes of rows; kept in the talk with a reader: never renumber. */
+enum event_format { EVENT_FORMAT_NONE, EVENT_FORMAT_JSON, EVENT_FORMAT_CSV };
+
 /* One input: a file, a member of nothing, standard input. */
 struct reader_task {
 	struct stream *in;
@@ -39,6 +42,10 @@ struct reader_task {
 	uint64_t skip[READER_SKIPS_MAX]; /* rows, counted over the whole input
 					  * from 1, that crashed a reader */
 	size_t n_skip;
+	/* Not NONE: an event frame stands in the place of each observation. */
+	enum event_format events;
+	bool with_raw;
+	struct str constants; /* "field=value" lines that every event gets */
 	struct row_sink *out;
 };
 

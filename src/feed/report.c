@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "feed/clean.h"
+#include "feed/event_row.h"
 #include "feed/mend.h"
 
 enum { MAGIC_MAX = 4 };
@@ -26,6 +27,8 @@ struct run {
 	size_t columns;
 	char separator;
 	uint64_t rows, rejected;
+	struct str header; /* kept where events want it */
+	struct event event;
 };
 
 /* clang-format off */
@@ -148,6 +151,17 @@ reject(
 	frame_reject_put(&run->task->out->b, &f);
 }
 
+/* The row as an event, for who asked for those. */
+static void
+row_tell(struct run *run, const struct csv_row *from, struct why *w)
+{
+	run->event.n = 0;
+	run->kind->event(run->state, from, &run->row_arena, &run->event, w);
+	if (w->err == OK)
+		event_row_put(run->task, &run->row_arena, &run->event,
+		    run->rows, run->header, from->raw);
+}
+
 static void
 row_read(struct run *run, struct csv_row *from)
 {
@@ -162,9 +176,11 @@ row_read(struct run *run, struct csv_row *from)
 	else if (from->err != OK &&
 	    !mend(&run->row_arena, run->separator, run->columns, from))
 		why_set(&w, from->err, "%s", from->rule);
-	else
+	else if (run->task->events == EVENT_FORMAT_NONE)
 		run->kind->row(run->state, from, run->rows, &run->row_arena,
 		    &run->task->out->b, &w);
+	else
+		row_tell(run, from, &w);
 	if (w.err != OK)
 		reject(run, from, w.err, w.rule);
 	row_sink_tick(run->task->out);
@@ -210,10 +226,14 @@ report_begin(struct run *run, const struct csv_row *header)
 	else
 		run->kind->begin(
 		    run->state, run->name, header, &run->report_arena, &f, &w);
+	if (w.err == OK && run->task->events != EVENT_FORMAT_NONE &&
+	    run->kind->event == NULL)
+		why_set(&w, ERR_REFUSED, "has no rows that could be events");
 	if (w.err != OK) {
 		member_refuse(run, w.err, header->line, w.rule);
 		return false;
 	}
+	run->header = arena_str(&run->report_arena, header->raw);
 	frame_report_put(&run->task->out->b, &f);
 	row_sink_tick(run->task->out);
 	return true;

@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/csv.h"
+#include "feed/event.h"
 #include "feed/reader.h"
 #include "feed/row.frame.h"
 
@@ -32,6 +33,9 @@ struct report_kind {
 	 */
 	void (*row)(void *state, const struct csv_row *from, uint64_t row,
 	    struct arena *a, struct buf *out, struct why *w);
+	/* The same row as an event; e is empty. NULL where rows are none. */
+	void (*event)(void *state, const struct csv_row *from, struct arena *a,
+	    struct event *e, struct why *w);
 };
 
 /*

@@ -9,6 +9,7 @@
 #include "feed/report.h"
 #include "feed/shadowserver_column.h"
 #include "feed/shadowserver_detail.h"
+#include "feed/shadowserver_event.h"
 #include "feed/shadowserver_name.h"
 #include "value/address.h"
 #include "value/domain.h"
@@ -83,32 +84,6 @@ header_check(const struct shadowserver *s, struct why *w)
 		    "about, such as \"ip\", \"src_ip\" or \"hostname\"");
 }
 
-/* Columns of the victim that older reports, or a giver, left out. */
-static struct str
-missing_list(const struct shadowserver *s, struct arena *a)
-{
-	struct buf b = {0};
-
-	/* a type without an address (accounts, names) never had these */
-	if (s->binding.at[ROLE_ADDRESS] < 0)
-		return (struct str){0};
-	for (enum role r = 0; r < ROLE_COUNT; r++) {
-		bool wanted = r == ROLE_ADDRESS || r == ROLE_PORT ||
-		    r == ROLE_HOST || r == ROLE_ASN || r == ROLE_COUNTRY ||
-		    r == ROLE_NAICS || r == ROLE_SECTOR || r == ROLE_TAG ||
-		    r == ROLE_SEVERITY || r == ROLE_TRANSPORT;
-		struct str name = str_of(column(s, r));
-		if (!wanted || name.n == 0 || s->binding.at[r] >= 0)
-			continue;
-		if (b.n > 0)
-			buf_char(&b, ',');
-		buf_str(&b, name);
-	}
-	struct str list = arena_str(a, buf_all(&b));
-	buf_free(&b);
-	return list;
-}
-
 static void
 type_check(struct str type, struct why *w)
 {
@@ -130,7 +105,7 @@ shadowserver_begin(void *state, struct str name, const struct csv_row *header,
 	struct report_name n = report_name_read(a, name);
 
 	s->type = type_choose(s, n.type, header, a);
-	binding_make(&s->binding, s->type, header);
+	binding_make(&s->binding, a, s->type, header);
 	header_check(s, w);
 	type_check(s->type, w);
 	if (w->err != OK)
@@ -142,7 +117,8 @@ shadowserver_begin(void *state, struct str name, const struct csv_row *header,
 	r->type = s->type;
 	r->scope = n.scope;
 	r->day = n.day;
-	r->missing = missing_list(s, a);
+	r->missing = binding_missing(&s->binding, a);
+	r->unknown = binding_unknown(&s->binding, a);
 }
 
 /* A row. */
@@ -244,26 +220,6 @@ host_read(struct shadowserver *s, struct frame_observation *o)
 	    host_within(s, url_host(value(s, ROLE_URL))) ||
 	    host_within(s, mail_domain(value(s, ROLE_MAIL))))
 		o->hostname = domain_str(&s->host);
-}
-
-static void
-subject_check(
-    struct shadowserver *s, const struct frame_observation *o, struct why *w)
-{
-	struct buf names = {0};
-
-	if (o->kind != 0 || o->hostname.n > 0)
-		return;
-	for (enum role r = ROLE_ADDRESS; r <= ROLE_MAIL; r++) {
-		if (r == ROLE_PORT || s->binding.at[r] < 0)
-			continue;
-		buf_fmt(
-		    &names, "%s\"%s\"", names.n > 0 ? ", " : "", column(s, r));
-	}
-	why_set(w, ERR_ABSENT,
-	    "nothing says whom it is about: no address or name in %.*s",
-	    STR_ARG(buf_all(&names)));
-	buf_free(&names);
 }
 
 static void
@@ -380,7 +336,6 @@ shadowserver_row(void *state, const struct csv_row *from, uint64_t row,
 	seen_read(s, &o, w);
 	address_take(s, &o, &p, w);
 	host_read(s, &o);
-	subject_check(s, &o, w);
 	if (w->err != OK)
 		return;
 	numbers_read(s, &o);
@@ -391,10 +346,23 @@ shadowserver_row(void *state, const struct csv_row *from, uint64_t row,
 }
 
 static void
+shadowserver_event_row(void *state, const struct csv_row *from,
+    struct arena *a, struct event *e, struct why *w)
+{
+	const struct shadowserver *s = state;
+
+	(void)w;
+	shadowserver_event(e, a, &s->binding, from);
+}
+
+static void
 shadowserver_read(struct reader_task *t)
 {
 	static const struct report_kind kind = {
-	    .begin = shadowserver_begin, .row = shadowserver_row};
+	    .begin = shadowserver_begin,
+	    .row = shadowserver_row,
+	    .event = shadowserver_event_row,
+	};
 	struct shadowserver s = {.task = t};
 
 	report_read_all(t, &kind, &s);

@@ -101,6 +101,7 @@ shown_value(struct arena *a, enum show show, struct str value)
 	case SHOW_MASK:
 		return masked(a, value);
 	case SHOW_TEXT:
+	case SHOW_NOT:
 		break;
 	}
 	return value;
@@ -126,10 +127,12 @@ detail_put(struct buf *b, struct arena *a, const struct binding *binding,
 	size_t lines = 0;
 
 	for (size_t i = 0; i < binding->n_shown && lines < SHOWN_MAX; i++) {
-		const struct shadowserver_column *c = binding->shown[i].column;
-		struct str value = row_field(row, binding->shown[i].at);
-		if (value.n == 0 || str_eq(value, STR("0")) ||
-		    (account && !c->account))
+		int at = binding->shown[i];
+		const struct column *c = binding->bound[at].column;
+		if (account && !c->account)
+			continue;
+		struct str value = row_field(row, at);
+		if (value.n == 0 || str_eq(value, STR("0")))
 			continue;
 		value = shown_value(a, c->show, value);
 		if (value.n == 0)
