@@ -231,20 +231,21 @@ static struct str
 web_time(struct arena *a, struct str s)
 {
 	static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
-	static const char like[] = "xxx, 00 xxx 0000 00:00:00 GMT";
+	static const char like[] = "00 xxx 0000 00:00:00 GMT";
+	struct str d = str_from(s, str_find_str(s, STR(", ")) + 2);
 	struct buf b = {0};
 
-	if (s.n != sizeof(like) - 1)
+	if (d.n != sizeof(like) - 1)
 		return s;
-	for (size_t i = 0; i < s.n; i++)
-		if (like[i] == '0' ? s.p[i] < '0' || s.p[i] > '9'
-				   : like[i] != 'x' && like[i] != s.p[i])
+	for (size_t i = 0; i < d.n; i++)
+		if (like[i] == '0' ? d.p[i] < '0' || d.p[i] > '9'
+				   : like[i] != 'x' && like[i] != d.p[i])
 			return s;
 
-	size_t at = str_find_str(str_of(months), (struct str){s.p + 8, 3});
+	size_t at = str_find_str(str_of(months), (struct str){d.p + 3, 3});
 
-	buf_fmt(&b, "%.4s-%02zu-%.2s %.8s", s.p + 12, at / 3 + 1, s.p + 5,
-	    s.p + 17);
+	buf_fmt(&b, "%.4s-%02zu-%.2s %.8s", d.p + 7, at / 3 + 1, d.p,
+	    d.p + 12);
 	return kept(a, &b);
 }
 
