@@ -82,3 +82,13 @@ clean_lower(struct arena *a, struct str s)
 	}
 	return (struct str){to, s.n};
 }
+
+struct str
+list_upto(struct str list, size_t max)
+{
+	if (list.n <= max)
+		return list;
+	while (max > 0 && list.p[max] != ' ')
+		max--;
+	return str_upto(list, max);
+}

@@ -64,13 +64,14 @@ struct reader {
 	void (*read)(struct reader_task *t);
 	/*
 	 * Of readers whose rows are observations, else NULL: the id of the
-	 * topic that a finding of this report type belongs to (absent where
-	 * none is known), and how bad such a row is where it does not say.
+	 * topic that a finding of this report type belongs to (absent: that of
+	 * the classification of this name), and how bad such a row is where it does not say.
 	 */
 	struct str (*topic)(struct str type);
 	enum severity (*severity)(struct str type);
 };
 
+extern const struct reader reader_intelmq;
 extern const struct reader reader_shadowserver;
 extern const struct reader reader_organisation;
 

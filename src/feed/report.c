@@ -6,6 +6,7 @@
 
 #include "feed/clean.h"
 #include "feed/event_row.h"
+#include "feed/lines.h"
 #include "feed/mend.h"
 
 enum { MAGIC_MAX = 4 };
@@ -109,18 +110,16 @@ member_refuse(struct run *run, enum err e, uint64_t line, const char *rule)
 
 /* Why the bytes ended: the stream knows more than the table. */
 static const struct why *
-end_why(const struct run *run, const struct csv *csv)
+end_why(const struct run *run, const struct why *rows)
 {
 	const struct why *why = stream_why(run->task->in);
 
-	return why->err != OK ? why : csv_why(csv);
+	return why->err != OK ? why : rows;
 }
 
 static void
-refuse_without_header(struct run *run, const struct csv *csv)
+refuse_without_header(struct run *run, const struct why *end)
 {
-	const struct why *end = end_why(run, csv);
-
 	if (run->nested)
 		member_refuse(run, ERR_SYNTAX, 0,
 		    "holds another archive or compressed file; unpack that "
@@ -199,6 +198,8 @@ report_end(struct run *run, const struct why *end)
 		why_set(&w, ERR_SYNTAX, "%llu of %llu rows rejected",
 		    (unsigned long long)run->rejected,
 		    (unsigned long long)run->rows);
+	if (run->kind->partial != NULL)
+		why_set(&w, ERR_REFUSED, "%s", run->kind->partial);
 
 	struct frame_report_end f = {
 	    .rows = run->rows,
@@ -245,7 +246,7 @@ member_rows(struct run *run, struct csv *csv)
 	struct csv_row row;
 
 	if (!csv_next(csv, &row)) {
-		refuse_without_header(run, csv);
+		refuse_without_header(run, end_why(run, csv_why(csv)));
 		return;
 	}
 	run->columns = row.n;
@@ -254,7 +255,34 @@ member_rows(struct run *run, struct csv *csv)
 		return;
 	while (csv_next(csv, &row))
 		row_read(run, &row);
-	report_end(run, end_why(run, csv));
+	report_end(run, end_why(run, csv_why(csv)));
+}
+
+/* The first bytes, behind a byte order mark, are those of an object. */
+static bool
+is_lines(struct run *run)
+{
+	if (!run->kind->lines || member_look(run) < 0)
+		return false;
+
+	struct str head = {run->head, run->n_head};
+
+	if (str_starts(head, STR("\xef\xbb\xbf")))
+		head = str_from(head, 3);
+	return str_starts(str_trim(head), STR("{"));
+}
+
+static void
+member_lines(struct run *run, struct csv_source source)
+{
+	struct lines *l = lines_open(&run->report_arena, source);
+	struct csv_row row = {.raw = STR("")};
+
+	if (!report_begin(run, &row))
+		return;
+	while (lines_next(l, &row))
+		row_read(run, &row);
+	report_end(run, end_why(run, lines_why(l)));
 }
 
 /* Members. */
@@ -280,6 +308,10 @@ member_read(struct run *run, struct str name)
 	run->n_head = run->given = 0;
 	run->looked = run->nested = false;
 	run->rows = run->rejected = 0;
+	if (is_lines(run)) {
+		member_lines(run, source);
+		return;
+	}
 
 	struct csv *csv = csv_open(source, 0);
 	member_rows(run, csv);

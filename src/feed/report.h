@@ -17,6 +17,11 @@ enum {
 
 /* What is special to one reader; state is its own. */
 struct report_kind {
+	/* An input that starts with { is lines without a header: begin gets a
+	 * header without columns, row and event a row without fields. */
+	bool lines;
+	/* Why absence from it never means anything; NULL: it may. */
+	const char *partial;
 	/*
 	 * A report starts. name is the member's or the input's name, clean.
 	 * Fills what the frame says of it besides name and header; texts live

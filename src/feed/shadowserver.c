@@ -20,6 +20,7 @@ enum {
 	CVES_TEXT_MAX = 2048,
 	FAMILY_MAX = 256,
 	SECTOR_MAX = 128,
+	NAMES_TEXT_MAX = 1024,
 	NAICS_MAX = 999999, /* codes have two to six digits */
 };
 
@@ -36,7 +37,7 @@ struct shadowserver {
 	struct arena *arena;
 	struct domain host;
 	char country[2];
-	struct buf odd, detail, cves, words;
+	struct buf odd, detail, cves, words, names;
 };
 
 /* The header. */
@@ -204,12 +205,17 @@ mail_domain(struct str mail)
 }
 
 static bool
-host_within(struct shadowserver *s, struct str v)
+host_is(struct str v, struct domain *d)
 {
 	struct address a;
 
-	return v.n > 0 && !address_read(v, &a) &&
-	    domain_read(v, &s->host, NULL) == OK;
+	return v.n > 0 && !address_read(v, &a) && domain_read(v, d, NULL) == OK;
+}
+
+static bool
+host_within(struct shadowserver *s, struct str v)
+{
+	return host_is(v, &s->host);
 }
 
 static void
@@ -220,6 +226,48 @@ host_read(struct shadowserver *s, struct frame_observation *o)
 	    host_within(s, url_host(value(s, ROLE_URL))) ||
 	    host_within(s, mail_domain(value(s, ROLE_MAIL))))
 		o->hostname = domain_str(&s->host);
+}
+
+static bool
+is_among(struct str names, struct str name)
+{
+	for (struct str one; str_split(&names, ' ', &one);)
+		if (str_eq(one, name))
+			return true;
+	return false;
+}
+
+/* A name in a column such as a certificate's, when it is one and new. */
+static void
+name_add(struct shadowserver *s, const struct frame_observation *o,
+    struct str v)
+{
+	struct domain d;
+
+	if (str_starts(v, STR("*.")))
+		v = str_from(v, 2);
+	if (str_find(v, '.') == v.n || !host_is(v, &d))
+		return;
+
+	struct str name = domain_str(&d);
+
+	if (str_eq(name, o->hostname) || s->names.n + d.n >= NAMES_TEXT_MAX ||
+	    is_among(buf_all(&s->names), name))
+		return;
+	if (s->names.n > 0)
+		buf_char(&s->names, ' ');
+	buf_str(&s->names, name);
+}
+
+static void
+names_read(struct shadowserver *s, struct frame_observation *o)
+{
+	const struct binding *b = &s->binding;
+
+	buf_reset(&s->names);
+	for (size_t i = 0; i < b->n_name; i++)
+		name_add(s, o, row_field(s->row, b->name[i]));
+	o->names = buf_all(&s->names);
 }
 
 static void
@@ -281,17 +329,6 @@ words_read(struct shadowserver *s, struct frame_observation *o)
 		o->severity = s->severity;
 }
 
-/* What fits of a list parted by blanks. */
-static struct str
-list_upto(struct str list, size_t max)
-{
-	if (list.n <= max)
-		return list;
-	while (max > 0 && list.p[max] != ' ')
-		max--;
-	return str_upto(list, max);
-}
-
 static void
 cves_read(struct shadowserver *s, struct frame_observation *o)
 {
@@ -338,6 +375,7 @@ shadowserver_row(void *state, const struct csv_row *from, uint64_t row,
 	host_read(s, &o);
 	if (w->err != OK)
 		return;
+	names_read(s, &o);
 	numbers_read(s, &o);
 	words_read(s, &o);
 	cves_read(s, &o);
@@ -370,6 +408,7 @@ shadowserver_read(struct reader_task *t)
 	buf_free(&s.detail);
 	buf_free(&s.cves);
 	buf_free(&s.words);
+	buf_free(&s.names);
 }
 
 const struct reader reader_shadowserver = {

@@ -120,6 +120,17 @@ detail_line(struct buf *b, struct arena *a, struct str name, struct str value)
 	buf_char(b, '\n');
 }
 
+bool
+detail_value(struct buf *b, struct arena *a, struct str name, enum show show,
+    struct str value)
+{
+	value = shown_value(a, show, value);
+	if (value.n == 0)
+		return false;
+	detail_line(b, a, name, value);
+	return true;
+}
+
 void
 detail_put(struct buf *b, struct arena *a, const struct binding *binding,
     const struct csv_row *row, bool account)
@@ -132,12 +143,8 @@ detail_put(struct buf *b, struct arena *a, const struct binding *binding,
 		if (account && !c->account)
 			continue;
 		struct str value = row_field(row, at);
-		if (value.n == 0 || str_eq(value, STR("0")))
-			continue;
-		value = shown_value(a, c->show, value);
-		if (value.n == 0)
-			continue;
-		detail_line(b, a, str_of(c->name), value);
-		lines++;
+		if (value.n > 0 && !str_eq(value, STR("0")))
+			lines += detail_value(
+			    b, a, str_of(c->name), c->show, value);
 	}
 }
