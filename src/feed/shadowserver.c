@@ -265,6 +265,8 @@ names_read(struct shadowserver *s, struct frame_observation *o)
 	const struct binding *b = &s->binding;
 
 	buf_reset(&s->names);
+	name_add(s, o, value(s, ROLE_SITE));
+	name_add(s, o, value(s, ROLE_HOST));
 	for (size_t i = 0; i < b->n_name; i++)
 		name_add(s, o, row_field(s->row, b->name[i]));
 	o->names = buf_all(&s->names);

@@ -110,7 +110,7 @@ importing_input(struct importing *im, struct str name, int fd)
 	    im->plan.reader != NULL ? im->plan.reader : reader_guess(name);
 	struct why w = {0};
 	struct reading r = {
-	    .reader = reader->name,
+	    .reader = str_of(reader->name),
 	    .name = arena_str(&im->job->a, name),
 	    .type = im->plan.type,
 	    .begin = begin,

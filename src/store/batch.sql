@@ -5,3 +5,6 @@ VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, 1, ?12);
 
 -- batch_count: one
 SELECT count(*) AS batches_int FROM batch;
+
+-- batch_by_ref(ref str): one
+SELECT id FROM batch WHERE ref = ?1;
