@@ -223,8 +223,15 @@ extra_show(struct intelmq *q, const struct event_item *item)
 	    item->value.kind == EVENT_NESTED || shadowserver_secret(name) ||
 	    (c != NULL && c->show == SHOW_NOT))
 		return false;
+
+	bool url = str_find_str(item->value.text, STR("://")) <
+	    item->value.text.n;
+
 	return detail_value(&q->detail, q->arena, name,
-	    c != NULL ? c->show : SHOW_TEXT, item->value.text);
+	    c != NULL ? c->show
+		: url ? SHOW_URL
+		      : SHOW_TEXT,
+	    item->value.text);
 }
 
 static void
@@ -341,13 +348,20 @@ intelmq_begin(void *state, struct str name, const struct csv_row *header,
 }
 
 static void
+intelmq_doubt(const void *state, struct why *w)
+{
+	(void)state;
+	why_set(w, ERR_REFUSED, "a stream of events does not say what is over");
+}
+
+static void
 intelmq_read(struct reader_task *t)
 {
 	static const struct report_kind kind = {
 	    .lines = true,
-	    .partial = "a stream of events does not say what is over",
 	    .begin = intelmq_begin,
 	    .row = intelmq_row,
+	    .doubt = intelmq_doubt,
 	    .event = intelmq_event_row,
 	};
 	struct intelmq q = {.n_names = 0};

@@ -198,8 +198,8 @@ report_end(struct run *run, const struct why *end)
 		why_set(&w, ERR_SYNTAX, "%llu of %llu rows rejected",
 		    (unsigned long long)run->rejected,
 		    (unsigned long long)run->rows);
-	if (run->kind->partial != NULL)
-		why_set(&w, ERR_REFUSED, "%s", run->kind->partial);
+	if (w.err == OK && run->kind->doubt != NULL)
+		run->kind->doubt(run->state, &w);
 
 	struct frame_report_end f = {
 	    .rows = run->rows,
@@ -269,7 +269,8 @@ is_lines(struct run *run)
 
 	if (str_starts(head, STR("\xef\xbb\xbf")))
 		head = str_from(head, 3);
-	return str_starts(str_trim(head), STR("{"));
+	head = str_trim(head);
+	return str_starts(head, STR("{")) || str_starts(head, STR("["));
 }
 
 static void

@@ -31,6 +31,7 @@ struct shadowserver {
 	enum severity severity;
 	bool account, infected;
 	struct binding binding;
+	uint64_t nameless; /* rows whose address is none, or not there */
 
 	/* of the row being read */
 	const struct csv_row *row;
@@ -105,6 +106,7 @@ shadowserver_begin(void *state, struct str name, const struct csv_row *header,
 	struct shadowserver *s = state;
 	struct report_name n = report_name_read(a, name);
 
+	s->nameless = 0;
 	s->type = type_choose(s, n.type, header, a);
 	binding_make(&s->binding, a, s->type, header);
 	header_check(s, w);
@@ -160,26 +162,27 @@ is_nowhere(const struct address *a)
 	return memcmp(a->b, zero, sizeof(zero)) == 0;
 }
 
-static void
-address_take(struct shadowserver *s, struct frame_observation *o,
-    struct prefix *p, struct why *w)
+/* False when what stands there is no address. */
+static bool
+address_take(
+    struct shadowserver *s, struct frame_observation *o, struct prefix *p)
 {
 	struct str v = value(s, ROLE_ADDRESS);
 
 	if (v.n == 0 || str_eq(v, STR("0")))
-		return;
+		return true;
 	if (address_read(v, &p->a))
 		p->length = (uint8_t)address_bits(&p->a);
 	else if (prefix_read(v, p, NULL) != OK) {
-		report_refuse(w, ERR_SYNTAX, s->arena, column(s, ROLE_ADDRESS),
-		    v, "is not an address");
-		return;
+		odd(s, ROLE_ADDRESS, v);
+		return false;
 	}
 	if (is_nowhere(&p->a))
-		return;
+		return true;
 	o->kind = p->a.kind;
 	o->address = str_make(p->a.b, p->a.kind == 4 ? 4 : 16);
 	o->length = p->length;
+	return true;
 }
 
 /* True when v is a name; addresses in a name's place are none. */
@@ -373,11 +376,16 @@ shadowserver_row(void *state, const struct csv_row *from, uint64_t row,
 	s->arena = a;
 	buf_reset(&s->odd);
 	seen_read(s, &o, w);
-	address_take(s, &o, &p, w);
+
+	bool placed = address_take(s, &o, &p);
+
 	host_read(s, &o);
 	if (w->err != OK)
 		return;
 	names_read(s, &o);
+	s->nameless += !placed ||
+	    (o.kind == 0 && o.hostname.n == 0 &&
+		s->binding.at[ROLE_ADDRESS] >= 0);
 	numbers_read(s, &o);
 	words_read(s, &o);
 	cves_read(s, &o);
@@ -395,6 +403,20 @@ shadowserver_event_row(void *state, const struct csv_row *from,
 	shadowserver_event(e, a, &s->binding, from);
 }
 
+/* A machine that was in the report, but nobody can say which: it may be the
+ * one whose absence would count. */
+static void
+shadowserver_doubt(const void *state, struct why *w)
+{
+	const struct shadowserver *s = state;
+
+	if (s->nameless > 0)
+		why_set(w, ERR_ABSENT,
+		    "%llu row%s without an address that can be read",
+		    (unsigned long long)s->nameless,
+		    s->nameless == 1 ? "" : "s");
+}
+
 static void
 shadowserver_read(struct reader_task *t)
 {
@@ -402,6 +424,7 @@ shadowserver_read(struct reader_task *t)
 	    .begin = shadowserver_begin,
 	    .row = shadowserver_row,
 	    .event = shadowserver_event_row,
+	    .doubt = shadowserver_doubt,
 	};
 	struct shadowserver s = {.task = t};
 

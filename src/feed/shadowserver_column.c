@@ -347,6 +347,8 @@ binding_unknown(const struct binding *b, struct arena *a)
 
 	for (size_t i = 0; i < b->n; i++) {
 		const struct bound *c = &b->bound[i];
+		if (c->name.n == 0)
+			continue;
 		if (c->column == NULL ||
 		    (b->type != NULL && !type_has(b->type, c->name)))
 			list_add(&l, c->name);
