@@ -7,10 +7,26 @@
 static const struct str replacement = {"\xef\xbf\xbd", 3};
 static const struct str blank = {" ", 1};
 
+/* Eight bytes at once: the top bit of each is set where it is below 0x20 or
+ * above 0x7e; a borrow or carry from a neighbour only follows such a one. */
+static bool
+word_is_plain(const char *p)
+{
+	const uint64_t each = UINT64_C(0x0101010101010101);
+	uint64_t w;
+
+	memcpy(&w, p, sizeof(w));
+	return ((w | (w - each * 0x20) | (w + each)) & each * 0x80) == 0;
+}
+
 static bool
 is_plain(struct str s)
 {
-	for (size_t i = 0; i < s.n; i++)
+	size_t i = 0;
+
+	while (i + 8 <= s.n && word_is_plain(s.p + i))
+		i += 8;
+	for (; i < s.n; i++)
 		if (s.p[i] < 0x20 || s.p[i] > 0x7e)
 			return false;
 	return true;

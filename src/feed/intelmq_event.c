@@ -48,7 +48,9 @@ refuse(const struct reading *r, enum err e, struct str name, const char *why)
 static void
 put(const struct reading *r, struct str name, struct event_value v)
 {
-	if (event_get(r->e, name) != NULL)
+	if (name.n == extra.n && str_eq(name, extra))
+		why_set(r->w, ERR_SYNTAX, "a field has no name");
+	else if (event_get(r->e, name) != NULL)
 		refuse(r, ERR_SYNTAX, name, "stands there twice");
 	else if (str_find(v.text, '\0') < v.text.n)
 		refuse(r, ERR_SYNTAX, name, "holds a NUL");
@@ -79,7 +81,7 @@ take(const struct reading *r, struct str name, struct event_value v)
 	const struct event_field *f = event_field_named(name);
 	struct event_value made;
 
-	if (str_starts(name, extra) && name.n > extra.n) {
+	if (str_starts(name, extra)) {
 		put(r, extra_name(r, str_from(name, extra.n)), v);
 		return;
 	}

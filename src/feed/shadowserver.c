@@ -37,6 +37,7 @@ struct shadowserver {
 	const struct csv_row *row;
 	struct arena *arena;
 	struct domain host;
+	bool by_site; /* host is the site's, not the machine's own name */
 	char country[2];
 	struct buf odd, detail, cves, words, names;
 };
@@ -224,8 +225,8 @@ host_within(struct shadowserver *s, struct str v)
 static void
 host_read(struct shadowserver *s, struct frame_observation *o)
 {
-	if (host_take(s, ROLE_SITE, value(s, ROLE_SITE)) ||
-	    host_take(s, ROLE_HOST, value(s, ROLE_HOST)) ||
+	s->by_site = host_take(s, ROLE_SITE, value(s, ROLE_SITE));
+	if (s->by_site || host_take(s, ROLE_HOST, value(s, ROLE_HOST)) ||
 	    host_within(s, url_host(value(s, ROLE_URL))) ||
 	    host_within(s, mail_domain(value(s, ROLE_MAIL))))
 		o->hostname = domain_str(&s->host);
@@ -268,8 +269,8 @@ names_read(struct shadowserver *s, struct frame_observation *o)
 	const struct binding *b = &s->binding;
 
 	buf_reset(&s->names);
-	name_add(s, o, value(s, ROLE_SITE));
-	name_add(s, o, value(s, ROLE_HOST));
+	if (s->by_site)
+		name_add(s, o, value(s, ROLE_HOST));
 	for (size_t i = 0; i < b->n_name; i++)
 		name_add(s, o, row_field(s->row, b->name[i]));
 	o->names = buf_all(&s->names);

@@ -2,6 +2,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "feed/shadowserver_detail.h"
 
+#include <string.h>
+
 #include "feed/clean.h"
 
 struct str
@@ -12,7 +14,9 @@ row_field(const struct csv_row *row, int at)
 
 	struct str s = str_trim(row->field[at]);
 
-	if (s.n == 0 || str_eq(s, STR("-")) || str_eq_nocase(s, STR("unknown")))
+	/* looked at by length first: this is asked of every field shown */
+	if ((s.n == 1 && s.p[0] == '-') ||
+	    (s.n == 7 && str_eq_nocase(s, STR("unknown"))))
 		return (struct str){0};
 	return s;
 }
@@ -112,12 +116,17 @@ detail_line(struct buf *b, struct arena *a, struct str name, struct str value)
 {
 	struct str shown = clean(a, value, DETAIL_VALUE_MAX);
 
-	if (b->n + name.n + shown.n + 3 > DETAIL_MAX)
+	size_t n = name.n + shown.n + 3;
+	char *to = b->n + n > DETAIL_MAX ? NULL : buf_room(b, n);
+
+	if (to == NULL)
 		return;
-	buf_str(b, name);
-	buf_str(b, STR(": "));
-	buf_str(b, shown);
-	buf_char(b, '\n');
+	memcpy(to, name.p, name.n);
+	memcpy(to + name.n, ": ", 2);
+	if (shown.n > 0)
+		memcpy(to + name.n + 2, shown.p, shown.n);
+	to[n - 1] = '\n';
+	b->n += n;
 }
 
 bool
