@@ -234,8 +234,7 @@ list_word(struct list *l, struct str word)
 
 	if (c == NULL)
 		source_fail(&in, "\"%.*s\" is no column", STR_ARG(name));
-	list_put(
-	    l, word.n > 0 ? meaning(c, word) : (size_t)(c - column), gone);
+	list_put(l, word.n > 0 ? meaning(c, word) : (size_t)(c - column), gone);
 }
 
 static void
@@ -270,8 +269,8 @@ words_take(struct type *t, struct str line)
 			    "give topic, severity, class, identifier, "
 			    "protocol and page");
 	if (ONE_OF(severities, t->word[SEVERITY]) == NULL)
-		source_fail(&in, "\"%.*s\" is no severity",
-		    STR_ARG(t->word[SEVERITY]));
+		source_fail(
+		    &in, "\"%.*s\" is no severity", STR_ARG(t->word[SEVERITY]));
 	if (line.n > 0)
 		source_fail(&in, "columns stand on the lines below");
 }
@@ -284,8 +283,7 @@ type_line(struct str line)
 	if (!is_name(name) || types == TYPES_MAX)
 		source_fail(&in, "\"%.*s\" is no type", STR_ARG(name));
 	if (types > 0 && str_cmp(type[types - 1].name, name) >= 0)
-		source_fail(
-		    &in, "\"%.*s\" is not in its place", STR_ARG(name));
+		source_fail(&in, "\"%.*s\" is not in its place", STR_ARG(name));
 
 	struct type *t = &type[types++];
 
@@ -394,7 +392,8 @@ column_put(struct buf *b, const struct column *c)
 	buf_upper(b, c->form);
 	buf_str(b, STR(", "));
 	if (c->show == NULL || strcmp(c->show, "show") == 0)
-		buf_str(b, c->show == NULL ? STR("SHOW_NOT") : STR("SHOW_TEXT"));
+		buf_str(
+		    b, c->show == NULL ? STR("SHOW_NOT") : STR("SHOW_TEXT"));
 	else
 		buf_upper(b, str_of(c->show));
 	buf_fmt(b, ", %d, %d, %d},\n", c->account, c->secret, c->names);

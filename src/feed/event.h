@@ -70,8 +70,8 @@ const struct event_field *event_field_named(struct str name);
  * into 64500, "Host.Example." into "host.example", "TLP:amber" into "AMBER".
  * False when it is no such value; borrowed from s or a.
  */
-bool event_value_read(enum event_type type, struct str s, struct arena *a,
-    struct event_value *v);
+bool event_value_read(
+    enum event_type type, struct str s, struct arena *a, struct event_value *v);
 
 /* "2026-01-31T23:59:58+00:00", with the fraction it had; of a text with
  * another zone the same moment. Absent where it is no time. */

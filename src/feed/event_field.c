@@ -166,8 +166,7 @@ event_field_named(struct str name)
 	    sizeof(event_fields[0]), field_cmp);
 }
 
-struct str
-event_taxonomy(struct str class)
+struct str event_taxonomy(struct str class)
 {
 	for (size_t i = 0; i < sizeof(classes) / sizeof(classes[0]); i++)
 		if (str_eq(str_of(classes[i].class), class))

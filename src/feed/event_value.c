@@ -1,4 +1,5 @@
-/* event_value: texts made into the one form a field of an event is written in */
+/* event_value: texts made into the one form a field of an event is written in
+ */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include <math.h>
 #include <stdio.h>
@@ -15,13 +16,12 @@
 #include "value/tlp.h"
 
 enum {
-	NUMBER_MAX = 64,    /* bytes of a number */
-	FRACTION_MAX = 9,   /* digits of a second's fraction */
+	NUMBER_MAX = 64,  /* bytes of a number */
+	FRACTION_MAX = 9, /* digits of a second's fraction */
 	JSON_TEXT_MAX = 1 << 16,
 };
 
-typedef bool value_reader(
-    struct str s, struct arena *a, struct event_value *v);
+typedef bool value_reader(struct str s, struct arena *a, struct event_value *v);
 
 static struct str
 kept(struct arena *a, struct buf *b)
@@ -244,8 +244,7 @@ web_time(struct arena *a, struct str s)
 
 	size_t at = str_find_str(str_of(months), (struct str){d.p + 3, 3});
 
-	buf_fmt(&b, "%.4s-%02zu-%.2s %.8s", d.p + 7, at / 3 + 1, d.p,
-	    d.p + 12);
+	buf_fmt(&b, "%.4s-%02zu-%.2s %.8s", d.p + 7, at / 3 + 1, d.p, d.p + 12);
 	return kept(a, &b);
 }
 
@@ -307,7 +306,7 @@ network_value_read(struct str s, struct arena *a, struct event_value *v)
 			return false;
 		p.length = (uint8_t)length;
 		for (unsigned i = p.length; i < address_bits(&p.a); i++)
-			p.a.b[i / 8] &= (uint8_t)~(0x80 >> i % 8);
+			p.a.b[i / 8] &= (uint8_t) ~(0x80 >> i % 8);
 	}
 	prefix_put(&b, &p);
 	v->text = kept(a, &b);
@@ -331,9 +330,9 @@ host_value_read(struct str s, struct arena *a, struct event_value *v)
 static const struct {
 	const char *from, *to;
 } schemes[] = {
-	{"hxxp://", "http://"},
-	{"hxxps://", "https://"},
-	{"file:///", "file://localhost/"},
+    {"hxxp://", "http://"},
+    {"hxxps://", "https://"},
+    {"file:///", "file://localhost/"},
 };
 
 static bool
@@ -395,18 +394,18 @@ hyphened(struct arena *a, struct str s)
 static const struct {
 	const char *from, *to;
 } renamed[] = {
-	{"backdoor", "system-compromise"},
-	{"c&c", "c2-server"},
-	{"compromised", "system-compromise"},
-	{"defacement", "unauthorised-information-modification"},
-	{"dropzone", "other"},
-	{"leak", "data-leak"},
-	{"ransomware", "infected-system"},
-	{"unauthorized-command", "system-compromise"},
-	{"unauthorized-login", "system-compromise"},
-	{"vulnerable client", "vulnerable-system"},
-	{"vulnerable-client", "vulnerable-system"},
-	{"vulnerable-service", "vulnerable-system"},
+    {"backdoor", "system-compromise"},
+    {"c&c", "c2-server"},
+    {"compromised", "system-compromise"},
+    {"defacement", "unauthorised-information-modification"},
+    {"dropzone", "other"},
+    {"leak", "data-leak"},
+    {"ransomware", "infected-system"},
+    {"unauthorized-command", "system-compromise"},
+    {"unauthorized-login", "system-compromise"},
+    {"vulnerable client", "vulnerable-system"},
+    {"vulnerable-client", "vulnerable-system"},
+    {"vulnerable-service", "vulnerable-system"},
 };
 
 static bool

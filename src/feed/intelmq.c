@@ -99,8 +99,7 @@ identified(struct str identifier)
 	return NULL;
 }
 
-static bool
-is_caller(struct str class)
+static bool is_caller(struct str class)
 {
 	for (size_t i = 0; i < sizeof(callers) / sizeof(callers[0]); i++)
 		if (str_eq(class, str_of(callers[i])))
@@ -152,8 +151,8 @@ name_add(struct intelmq *q, struct frame_observation *o, struct str s)
 
 	if (str_starts(s, STR("*.")))
 		s = str_from(s, 2);
-	if (domain_read(s, &d, NULL) != OK || str_find(domain_str(&d), '.') ==
-		domain_str(&d).n)
+	if (domain_read(s, &d, NULL) != OK ||
+	    str_find(domain_str(&d), '.') == domain_str(&d).n)
 		return;
 	if (o->hostname.n == 0) {
 		q->host = d;
@@ -186,8 +185,8 @@ numbers_take(const struct intelmq *q, struct frame_observation *o)
 		o->port = (uint16_t)v;
 	if (asn_read(text(q, "source.asn"), &o->asn, NULL) != OK)
 		o->asn = 0;
-	if (str_u64(text_of(q, "extra.source.naics", "extra.naics"), NAICS_MAX,
-		&v))
+	if (str_u64(
+		text_of(q, "extra.source.naics", "extra.naics"), NAICS_MAX, &v))
 		o->naics = (uint32_t)v;
 }
 
@@ -224,8 +223,8 @@ extra_show(struct intelmq *q, const struct event_item *item)
 	    (c != NULL && c->show == SHOW_NOT))
 		return false;
 
-	bool url = str_find_str(item->value.text, STR("://")) <
-	    item->value.text.n;
+	bool url =
+	    str_find_str(item->value.text, STR("://")) < item->value.text.n;
 
 	return detail_value(&q->detail, q->arena, name,
 	    c != NULL ? c->show
@@ -291,8 +290,8 @@ intelmq_row(void *state, const struct csv_row *from, uint64_t row,
 	names_take(q, &o);
 	numbers_take(q, &o);
 	words_take(q, &o);
-	detail_take(q, &o, str_eq(text(q, "classification.type"),
-	    STR("data-leak")));
+	detail_take(
+	    q, &o, str_eq(text(q, "classification.type"), STR("data-leak")));
 	frame_observation_put(out, &o);
 }
 

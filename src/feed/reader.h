@@ -65,7 +65,8 @@ struct reader {
 	/*
 	 * Of readers whose rows are observations, else NULL: the id of the
 	 * topic that a finding of this report type belongs to (absent: that of
-	 * the classification of this name), and how bad such a row is where it does not say.
+	 * the classification of this name), and how bad such a row is where it
+	 * does not say.
 	 */
 	struct str (*topic)(struct str type);
 	enum severity (*severity)(struct str type);

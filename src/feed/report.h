@@ -17,8 +17,8 @@ enum {
 
 /* What is special to one reader; state is its own. */
 struct report_kind {
-	/* An input that starts with { or [ is lines without a header: begin gets a
-	 * header without columns, row and event a row without fields. */
+	/* An input that starts with { or [ is lines without a header: begin
+	 * gets a header without columns, row and event a row without fields. */
 	bool lines;
 	/*
 	 * A report starts. name is the member's or the input's name, clean.

@@ -243,8 +243,8 @@ is_among(struct str names, struct str name)
 
 /* A name in a column such as a certificate's, when it is one and new. */
 static void
-name_add(struct shadowserver *s, const struct frame_observation *o,
-    struct str v)
+name_add(
+    struct shadowserver *s, const struct frame_observation *o, struct str v)
 {
 	struct domain d;
 
@@ -395,8 +395,8 @@ shadowserver_row(void *state, const struct csv_row *from, uint64_t row,
 }
 
 static void
-shadowserver_event_row(void *state, const struct csv_row *from,
-    struct arena *a, struct event *e, struct why *w)
+shadowserver_event_row(void *state, const struct csv_row *from, struct arena *a,
+    struct event *e, struct why *w)
 {
 	const struct shadowserver *s = state;
 

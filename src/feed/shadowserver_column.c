@@ -106,9 +106,9 @@ shadowserver_secret(struct str name)
 	size_t n = name.n < sizeof(lower) ? name.n : sizeof(lower);
 
 	for (size_t i = 0; i < n; i++)
-		lower[i] = (char)(name.p[i] >= 'A' && name.p[i] <= 'Z'
-			? name.p[i] + 32
-			: name.p[i]);
+		lower[i] =
+		    (char)(name.p[i] >= 'A' && name.p[i] <= 'Z' ? name.p[i] + 32
+								: name.p[i]);
 	name = (struct str){lower, n};
 
 	const struct column *c = column_named(name);
@@ -177,8 +177,7 @@ meaning(const struct report_type *type, struct str name)
 }
 
 static void
-columns_bind(
-    struct binding *b, struct arena *a, const struct csv_row *header)
+columns_bind(struct binding *b, struct arena *a, const struct csv_row *header)
 {
 	b->bound = ARENA_NEW(a, struct bound, header->n);
 	for (size_t i = 0; i < header->n; i++) {
@@ -310,27 +309,6 @@ list_end(struct listed *l, struct arena *a)
 	return list;
 }
 
-struct str
-binding_missing(const struct binding *b, struct arena *a)
-{
-	struct listed l = {0};
-	char name[64];
-
-	if (b->type != NULL)
-		for (size_t i = 0; i < b->type->n; i++) {
-			struct str has =
-			    str_of(columns[b->type->column[i]].name);
-			if (binding_find(b, has) < 0)
-				list_add(&l, has);
-		}
-	else if (b->at[ROLE_ADDRESS] >= 0)
-		for (enum role r = ROLE_ADDRESS; r <= ROLE_HOST; r++)
-			if (b->at[r] < 0)
-				list_add(&l,
-				    str_of(victim_column(b->victim, r, name)));
-	return list_end(&l, a);
-}
-
 static bool
 type_has(const struct report_type *t, struct str name)
 {
@@ -352,6 +330,34 @@ binding_unknown(const struct binding *b, struct arena *a)
 		if (c->column == NULL ||
 		    (b->type != NULL && !type_has(b->type, c->name)))
 			list_add(&l, c->name);
+	}
+	return list_end(&l, a);
+}
+
+/* It says something of the victim, or of what was seen. */
+static bool
+has_role(const struct binding *b, struct str column)
+{
+	char name[64];
+
+	for (enum role r = 0; r < ROLE_COUNT; r++)
+		if (str_eq(column, str_of(victim_column(b->victim, r, name))))
+			return true;
+	return false;
+}
+
+struct str
+binding_missing(const struct binding *b, struct arena *a)
+{
+	struct listed l = {0};
+	bool renamed = binding_unknown(b, a).n > 0;
+
+	for (size_t i = 0; b->type != NULL && i < b->type->n; i++) {
+		struct str has = str_of(columns[b->type->column[i]].name);
+		if (binding_find(b, has) >= 0)
+			continue;
+		if (has_role(b, has) || renamed)
+			list_add(&l, has);
 	}
 	return list_end(&l, a);
 }

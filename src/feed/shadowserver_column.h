@@ -63,7 +63,7 @@ struct report_type {
  * them stand meanings that only some types give a column. */
 extern const struct column columns[];
 extern const size_t n_columns;
-extern const uint16_t columns_by_name[]; /* n_columns of them */
+extern const uint16_t columns_by_name[];	/* n_columns of them */
 extern const struct report_type report_types[]; /* sorted by name */
 extern const size_t n_report_types;
 
@@ -109,9 +109,9 @@ struct victim {
 };
 
 enum {
-	SHOWN_MAX = 12, /* columns shown of one row */
-	CVES_MAX = 8,	/* columns of one report that hold CVE numbers */
-	NAMES_MAX = 8,	/* columns of one report that hold other names */
+	SHOWN_MAX = 12,	       /* columns shown of one row */
+	CVES_MAX = 8,	       /* columns of one report that hold CVE numbers */
+	NAMES_MAX = 8,	       /* columns of one report that hold other names */
 	SHOWN_BINDS_MAX = 192, /* columns of one report that can be shown */
 };
 
@@ -162,8 +162,12 @@ int binding_find(const struct binding *b, struct str name);
  * values are never shown. */
 bool shadowserver_secret(struct str column);
 
-/* Columns the type has today and this header has not; columns of the header
- * that this type, or no type at all, has. As a list for people, from a. */
+/*
+ * Columns of the header that this type, or no type at all, has; columns the
+ * type has today and this header has not: those by which rows are understood,
+ * or all when others are new, as they may be these under another name. Lists
+ * for people, from a.
+ */
 struct str binding_missing(const struct binding *b, struct arena *a);
 struct str binding_unknown(const struct binding *b, struct arena *a);
 

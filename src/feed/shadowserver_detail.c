@@ -153,7 +153,7 @@ detail_put(struct buf *b, struct arena *a, const struct binding *binding,
 			continue;
 		struct str value = row_field(row, at);
 		if (value.n > 0 && !str_eq(value, STR("0")))
-			lines += detail_value(
-			    b, a, str_of(c->name), c->show, value);
+			lines +=
+			    detail_value(b, a, str_of(c->name), c->show, value);
 	}
 }

@@ -19,8 +19,8 @@ static const struct str extra = {"extra.", 6};
 static const struct {
 	const char *topic, *tag, *class, *identifier;
 } turns[] = {
-	{"vulnerable-exchange", "webshell", "system-compromise",
-	    "exchange-server-webshell"},
+    {"vulnerable-exchange", "webshell", "system-compromise",
+	"exchange-server-webshell"},
 };
 
 static struct str
@@ -60,8 +60,8 @@ joined(const struct making *m, struct str one, struct str two, struct str three)
 static void
 put_text(const struct making *m, struct str name, struct str text)
 {
-	event_put(m->e, name,
-	    (struct event_value){.kind = EVENT_TEXT, .text = text});
+	event_put(
+	    m->e, name, (struct event_value){.kind = EVENT_TEXT, .text = text});
 }
 
 /* Under its own name, as it stood. */
@@ -91,8 +91,7 @@ put_typed(const struct making *m, const struct bound *c, enum event_type type,
 	struct str name = str_of(c->column->field);
 	struct event_value v;
 
-	if (str_starts(name, extra) &&
-	    event_value_read(type, value, m->a, &v))
+	if (str_starts(name, extra) && event_value_read(type, value, m->a, &v))
 		event_put(m->e, name, v);
 	else
 		put(m, c, value);
@@ -306,8 +305,8 @@ static void
 put_class(const struct making *m, const char *class, const char *identifier)
 {
 	set(m, "classification.type", class);
-	put_text(m, STR("classification.taxonomy"),
-	    event_taxonomy(str_of(class)));
+	put_text(
+	    m, STR("classification.taxonomy"), event_taxonomy(str_of(class)));
 	set(m, "classification.identifier", identifier);
 }
 

@@ -19,8 +19,8 @@
 #include "value/tlp.h"
 
 enum {
-	SAY_AT = 32 * 1024,	   /* bytes gathered before they are said */
-	EVENT_TEXT_MAX = 4 << 20,  /* bytes of one event */
+	SAY_AT = 32 * 1024,	  /* bytes gathered before they are said */
+	EVENT_TEXT_MAX = 4 << 20, /* bytes of one event */
 	GIVER_MAX = 200,
 };
 
@@ -52,8 +52,9 @@ is_sound(struct str s, enum event_format format)
 	for (size_t i = 0; i + 1 < s.n; i++) {
 		char c = s.p[i];
 		bool white = c == '\n' || c == '\r' || c == '\t';
-		if (c == 0x7f || ((unsigned char)c < ' ' &&
-		    !(white && format == EVENT_FORMAT_CSV)))
+		if (c == 0x7f ||
+		    ((unsigned char)c < ' ' &&
+			!(white && format == EVENT_FORMAT_CSV)))
 			return false;
 	}
 	return true;
@@ -110,9 +111,9 @@ frame(void *ctx, uint16_t type, struct str fields, bool *done, struct why *w)
 		if (frame_input_end_read(fields, &end) != OK)
 			break;
 		*done = true;
-		return end.err == OK ? OK
-				     : why_set(w, (enum err)end.err, "%.*s",
-					   STR_ARG(end.rule));
+		return end.err == OK
+		    ? OK
+		    : why_set(w, (enum err)end.err, "%.*s", STR_ARG(end.rule));
 	default:
 		break;
 	}
@@ -254,8 +255,8 @@ chunk_export(struct exporting *ex, const struct ledger_export_row *l)
 			chunk_tell(ex, l, &r);
 		} else {
 			ex->broken++;
-			job_err(ex->job, "%.*s: %s\n", STR_ARG(l->file),
-			    w.rule);
+			job_err(
+			    ex->job, "%.*s: %s\n", STR_ARG(l->file), w.rule);
 		}
 		chunk_close(&r);
 	}
@@ -313,8 +314,8 @@ plan_read(struct exporting *ex)
 
 	ex->batch = call_value(call, "batch");
 	ex->with_raw = call_given(call, "raw");
-	ex->format = str_eq(format, STR("csv")) ? EVENT_FORMAT_CSV
-						: EVENT_FORMAT_JSON;
+	ex->format =
+	    str_eq(format, STR("csv")) ? EVENT_FORMAT_CSV : EVENT_FORMAT_JSON;
 	if (format.n > 0 && ex->format == EVENT_FORMAT_JSON &&
 	    !str_eq(format, STR("json"))) {
 		job_err(ex->job, "--format: json or csv\n");

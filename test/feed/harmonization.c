@@ -152,8 +152,8 @@ judge(struct count *c, const struct assertion *a, struct arena *m)
 	} else {
 		c->wrong++;
 		is_str(buf_all(&b), a->want);
-		tap_note("%.*s: %.*s(%.*s)", STR_ARG(a->test),
-		    STR_ARG(a->call), STR_ARG(a->arg));
+		tap_note("%.*s: %.*s(%.*s)", STR_ARG(a->test), STR_ARG(a->call),
+		    STR_ARG(a->arg));
 	}
 	buf_free(&b);
 }

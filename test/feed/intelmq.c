@@ -78,8 +78,8 @@ TEST(topics)
 
 	ok(r == reader_guess(STR("events.jsonl.gz")));
 	is_text(r->topic(STR("open-rdp")), "open-rdp");
-	is_text(r->topic(STR("vulnerable-exchange-server")),
-	    "vulnerable-exchange");
+	is_text(
+	    r->topic(STR("vulnerable-exchange-server")), "vulnerable-exchange");
 	is_int(r->topic(STR("infected-system")).n, 0); /* by its class */
 	is_int(r->severity(STR("open-rdp")), SEVERITY_HIGH);
 	is_int(r->severity(STR("phishing")), SEVERITY_NONE);
@@ -113,8 +113,7 @@ again(struct outcome *o, const char *name, struct str text,
     enum event_format format)
 {
 	driver_run(o, &reader_intelmq,
-	    &(struct reading){
-		.name = name, .events = format, .with_raw = true},
+	    &(struct reading){.name = name, .events = format, .with_raw = true},
 	    text);
 	is_int(o->err, OK);
 	is_int(o->rejects, 0);

@@ -66,8 +66,7 @@ static bool
 is_compared(struct str name)
 {
 	return !str_eq(name, STR("__type")) &&
-	    !str_eq(name, STR("time.observation")) &&
-	    !str_eq(name, STR("raw"));
+	    !str_eq(name, STR("time.observation")) && !str_eq(name, STR("raw"));
 }
 
 static void
@@ -135,8 +134,8 @@ report_tell(struct outcome *o, const char *folder, const char *name)
 }
 
 static void
-events_compare(struct comparing *c, struct json *j, struct str lines,
-    struct arena *a)
+events_compare(
+    struct comparing *c, struct json *j, struct str lines, struct arena *a)
 {
 	struct members ours, want;
 

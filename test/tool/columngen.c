@@ -39,8 +39,8 @@ TEST(good_tables)
 {
 	struct buf said = {0};
 
-	ok(generate(COLUMNS, TYPES "type b as a ip=source.network:network\n",
-	    &said));
+	ok(generate(
+	    COLUMNS, TYPES "type b as a ip=source.network:network\n", &said));
 	is_text(buf_all(&said), "");
 	says("{\"ip\", \"source.ip\", FORM_ADDRESS, SHOW_NOT, 0, 0, 0},");
 	says("{\"tag\", \"extra.tag\", FORM_TAGS, SHOW_TEXT, 0, 0, 0},");
