@@ -7,10 +7,26 @@
 static const struct str replacement = {"\xef\xbf\xbd", 3};
 static const struct str blank = {" ", 1};
 
+/* Eight bytes at once: the top bit of each is set where it is below 0x20 or
+ * above 0x7e; a borrow or carry from a neighbour only follows such a one. */
+static bool
+word_is_plain(const char *p)
+{
+	const uint64_t each = UINT64_C(0x0101010101010101);
+	uint64_t w;
+
+	memcpy(&w, p, sizeof(w));
+	return ((w | (w - each * 0x20) | (w + each)) & each * 0x80) == 0;
+}
+
 static bool
 is_plain(struct str s)
 {
-	for (size_t i = 0; i < s.n; i++)
+	size_t i = 0;
+
+	while (i + 8 <= s.n && word_is_plain(s.p + i))
+		i += 8;
+	for (; i < s.n; i++)
 		if (s.p[i] < 0x20 || s.p[i] > 0x7e)
 			return false;
 	return true;
@@ -81,4 +97,14 @@ clean_lower(struct arena *a, struct str s)
 		to[i] = (char)(upper ? s.p[i] + ('a' - 'A') : s.p[i]);
 	}
 	return (struct str){to, s.n};
+}
+
+struct str
+list_upto(struct str list, size_t max)
+{
+	if (list.n <= max)
+		return list;
+	while (max > 0 && list.p[max] != ' ')
+		max--;
+	return str_upto(list, max);
 }

@@ -59,7 +59,7 @@ struct intake_now {
 };
 
 /* The version of what readers make of a row; kept in the ledger. */
-enum { INTAKE_READER = 1 };
+enum { INTAKE_READER = 2 };
 
 struct type_met *intake_types(const struct intake_now *at);
 

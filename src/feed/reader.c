@@ -3,6 +3,7 @@
 #include "feed/reader.h"
 
 const struct reader *const readers[] = {
+    &reader_intelmq,
     &reader_organisation,
     &reader_shadowserver,
 };

@@ -31,6 +31,9 @@ void row_sink_tick(struct row_sink *s);
 /* Hands over what is left. */
 void row_sink_flush(struct row_sink *s);
 
+/* What becomes of rows; kept in the talk with a reader: never renumber. */
+enum event_format { EVENT_FORMAT_NONE, EVENT_FORMAT_JSON, EVENT_FORMAT_CSV };
+
 /* One input: a file, a member of nothing, standard input. */
 struct reader_task {
 	struct stream *in;
@@ -39,6 +42,10 @@ struct reader_task {
 	uint64_t skip[READER_SKIPS_MAX]; /* rows, counted over the whole input
 					  * from 1, that crashed a reader */
 	size_t n_skip;
+	/* Not NONE: an event frame stands in the place of each observation. */
+	enum event_format events;
+	bool with_raw;
+	struct str constants; /* "field=value" lines that every event gets */
 	struct row_sink *out;
 };
 
@@ -57,13 +64,15 @@ struct reader {
 	void (*read)(struct reader_task *t);
 	/*
 	 * Of readers whose rows are observations, else NULL: the id of the
-	 * topic that a finding of this report type belongs to (absent where
-	 * none is known), and how bad such a row is where it does not say.
+	 * topic that a finding of this report type belongs to (absent: that of
+	 * the classification of this name), and how bad such a row is where it
+	 * does not say.
 	 */
 	struct str (*topic)(struct str type);
 	enum severity (*severity)(struct str type);
 };
 
+extern const struct reader reader_intelmq;
 extern const struct reader reader_shadowserver;
 extern const struct reader reader_organisation;
 

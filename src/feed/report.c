@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "feed/clean.h"
+#include "feed/event_row.h"
+#include "feed/lines.h"
 #include "feed/mend.h"
 
 enum { MAGIC_MAX = 4 };
@@ -26,6 +28,8 @@ struct run {
 	size_t columns;
 	char separator;
 	uint64_t rows, rejected;
+	struct str header; /* kept where events want it */
+	struct event event;
 };
 
 /* clang-format off */
@@ -106,18 +110,16 @@ member_refuse(struct run *run, enum err e, uint64_t line, const char *rule)
 
 /* Why the bytes ended: the stream knows more than the table. */
 static const struct why *
-end_why(const struct run *run, const struct csv *csv)
+end_why(const struct run *run, const struct why *rows)
 {
 	const struct why *why = stream_why(run->task->in);
 
-	return why->err != OK ? why : csv_why(csv);
+	return why->err != OK ? why : rows;
 }
 
 static void
-refuse_without_header(struct run *run, const struct csv *csv)
+refuse_without_header(struct run *run, const struct why *end)
 {
-	const struct why *end = end_why(run, csv);
-
 	if (run->nested)
 		member_refuse(run, ERR_SYNTAX, 0,
 		    "holds another archive or compressed file; unpack that "
@@ -148,6 +150,17 @@ reject(
 	frame_reject_put(&run->task->out->b, &f);
 }
 
+/* The row as an event, for who asked for those. */
+static void
+row_tell(struct run *run, const struct csv_row *from, struct why *w)
+{
+	run->event.n = 0;
+	run->kind->event(run->state, from, &run->row_arena, &run->event, w);
+	if (w->err == OK)
+		event_row_put(run->task, &run->row_arena, &run->event,
+		    run->rows, run->header, from->raw);
+}
+
 static void
 row_read(struct run *run, struct csv_row *from)
 {
@@ -162,9 +175,11 @@ row_read(struct run *run, struct csv_row *from)
 	else if (from->err != OK &&
 	    !mend(&run->row_arena, run->separator, run->columns, from))
 		why_set(&w, from->err, "%s", from->rule);
-	else
+	else if (run->task->events == EVENT_FORMAT_NONE)
 		run->kind->row(run->state, from, run->rows, &run->row_arena,
 		    &run->task->out->b, &w);
+	else
+		row_tell(run, from, &w);
 	if (w.err != OK)
 		reject(run, from, w.err, w.rule);
 	row_sink_tick(run->task->out);
@@ -183,6 +198,8 @@ report_end(struct run *run, const struct why *end)
 		why_set(&w, ERR_SYNTAX, "%llu of %llu rows rejected",
 		    (unsigned long long)run->rejected,
 		    (unsigned long long)run->rows);
+	if (w.err == OK && run->kind->doubt != NULL)
+		run->kind->doubt(run->state, &w);
 
 	struct frame_report_end f = {
 	    .rows = run->rows,
@@ -210,10 +227,14 @@ report_begin(struct run *run, const struct csv_row *header)
 	else
 		run->kind->begin(
 		    run->state, run->name, header, &run->report_arena, &f, &w);
+	if (w.err == OK && run->task->events != EVENT_FORMAT_NONE &&
+	    run->kind->event == NULL)
+		why_set(&w, ERR_REFUSED, "has no rows that could be events");
 	if (w.err != OK) {
 		member_refuse(run, w.err, header->line, w.rule);
 		return false;
 	}
+	run->header = arena_str(&run->report_arena, header->raw);
 	frame_report_put(&run->task->out->b, &f);
 	row_sink_tick(run->task->out);
 	return true;
@@ -225,7 +246,7 @@ member_rows(struct run *run, struct csv *csv)
 	struct csv_row row;
 
 	if (!csv_next(csv, &row)) {
-		refuse_without_header(run, csv);
+		refuse_without_header(run, end_why(run, csv_why(csv)));
 		return;
 	}
 	run->columns = row.n;
@@ -234,7 +255,35 @@ member_rows(struct run *run, struct csv *csv)
 		return;
 	while (csv_next(csv, &row))
 		row_read(run, &row);
-	report_end(run, end_why(run, csv));
+	report_end(run, end_why(run, csv_why(csv)));
+}
+
+/* The first bytes, behind a byte order mark, are those of an object. */
+static bool
+is_lines(struct run *run)
+{
+	if (!run->kind->lines || member_look(run) < 0)
+		return false;
+
+	struct str head = {run->head, run->n_head};
+
+	if (str_starts(head, STR("\xef\xbb\xbf")))
+		head = str_from(head, 3);
+	head = str_trim(head);
+	return str_starts(head, STR("{")) || str_starts(head, STR("["));
+}
+
+static void
+member_lines(struct run *run, struct csv_source source)
+{
+	struct lines *l = lines_open(&run->report_arena, source);
+	struct csv_row row = {.raw = STR("")};
+
+	if (!report_begin(run, &row))
+		return;
+	while (lines_next(l, &row))
+		row_read(run, &row);
+	report_end(run, end_why(run, lines_why(l)));
 }
 
 /* Members. */
@@ -260,6 +309,10 @@ member_read(struct run *run, struct str name)
 	run->n_head = run->given = 0;
 	run->looked = run->nested = false;
 	run->rows = run->rejected = 0;
+	if (is_lines(run)) {
+		member_lines(run, source);
+		return;
+	}
 
 	struct csv *csv = csv_open(source, 0);
 	member_rows(run, csv);

@@ -17,7 +17,7 @@ static const int confidence[GROUND_COUNT][CLAIM_STATE_COUNT] = {
 static const char *const ground_names[GROUND_COUNT] = {
     "none", "address", "domain", "network"};
 static const char *const unowned_names[UNOWNED_COUNT] = {
-    "identified", "nobody", "special", "shared"};
+    "identified", "nobody", "special", "shared", "nameless"};
 
 const char *
 ground_name(enum ground g)
@@ -125,5 +125,7 @@ identify(const struct owners *o, const struct sighting *s, struct identity *who)
 	}
 	if (special)
 		return UNOWNED_SPECIAL;
+	if (!placed)
+		return UNOWNED_NAMELESS;
 	return loose != NATURE_NONE ? UNOWNED_SHARED : UNOWNED_NOBODY;
 }

@@ -22,6 +22,7 @@ enum unowned {
 	UNOWNED_NOBODY,	 /* no claim holds it */
 	UNOWNED_SPECIAL, /* an address that is everyone's */
 	UNOWNED_SHARED,	 /* only a dynamic or shared address points somewhere */
+	UNOWNED_NAMELESS, /* the row names no address and no host */
 	UNOWNED_COUNT,
 };
 
@@ -58,14 +59,14 @@ struct identity {
  * themselves: they do when the hostname lies below a domain of the same
  * organisation. A hostname's owner on an address that somebody else claims
  * as shared is on a platform. An AS number without address and hostname says
- * nothing that could be repaired: it identifies nobody.
+ * nothing that could be repaired: such a row is nameless.
  */
 enum unowned identify(
     const struct owners *o, const struct sighting *s, struct identity *who);
 
 /* "address", "domain", "network" */
 const char *ground_name(enum ground g);
-/* "identified", "nobody", "special", "shared" */
+/* "identified", "nobody", "special", "shared", "nameless" */
 const char *unowned_name(enum unowned u);
 
 #endif

@@ -164,7 +164,7 @@ list_read(struct job *job, struct str name, int fd, int64_t person)
 	    .person = person,
 	};
 	struct reading r = {
-	    .reader = "organisation",
+	    .reader = STR("organisation"),
 	    .name = l.name,
 	    .begin = begin,
 	    .frame = frame,

@@ -115,6 +115,8 @@ seen_put(struct buf *b, const struct standing *st)
 	    "on a shared or changing address only");
 	line_put(b, st->unowned[UNOWNED_SPECIAL],
 	    "on an address that is everyone's");
+	line_put(
+	    b, st->unowned[UNOWNED_NAMELESS], "without an address or a name");
 }
 
 static void

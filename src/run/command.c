@@ -25,6 +25,7 @@ const struct command *const commands[] = {
 	&command_doctor,
 	&command_evidence_show,
 	&command_evidence_verify,
+	&command_export_intelmq,
 	&command_findings,
 	&command_help,
 	&command_import,

@@ -17,6 +17,7 @@ extern const struct command command_demo;
 extern const struct command command_doctor;
 extern const struct command command_evidence_show;
 extern const struct command command_evidence_verify;
+extern const struct command command_export_intelmq;
 extern const struct command command_findings;
 extern const struct command command_help;
 extern const struct command command_import;

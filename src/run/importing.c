@@ -16,14 +16,11 @@ report_told(void *ctx, const struct intake_report *r)
 	struct importing *im = ctx;
 	struct job *job = im->job;
 
-	if (r->missing.n > 0)
-		job_err(job, "%.*s: columns missing, taken as absent: %.*s\n",
-		    STR_ARG(r->name), STR_ARG(r->missing));
-	if (r->unknown.n > 0)
-		job_err(job,
-		    "%.*s: columns we do not know, kept as evidence only: "
-		    "%.*s\n",
-		    STR_ARG(r->name), STR_ARG(r->unknown));
+	if (r->missing.n > 0 || r->unknown.n > 0)
+		job_err(job, "%.*s: columns not as we know them%s%.*s%s%.*s\n",
+		    STR_ARG(r->name), r->missing.n > 0 ? "; missing: " : "",
+		    STR_ARG(r->missing), r->unknown.n > 0 ? "; new: " : "",
+		    STR_ARG(r->unknown));
 	if (r->over.n > 0)
 		job_err(job,
 		    "%.*s: read before, in batch %.*s, which does not stand "
@@ -119,7 +116,7 @@ importing_input(struct importing *im, struct str name, int fd)
 	    im->plan.reader != NULL ? im->plan.reader : reader_guess(name);
 	struct why w = {0};
 	struct reading r = {
-	    .reader = reader->name,
+	    .reader = str_of(reader->name),
 	    .name = arena_str(&im->job->a, name),
 	    .type = im->plan.type,
 	    .begin = begin,
@@ -162,13 +159,16 @@ importing_summary(const struct importing *im)
 		    (unsigned long long)s->known);
 	job_out(job,
 	    "\nrows identified: %llu; of nobody we know: %llu; special "
-	    "address: %llu; shared address: %llu\n",
+	    "address: %llu; shared address: %llu",
 	    (unsigned long long)s->unowned[UNOWNED_NOT],
 	    (unsigned long long)s->unowned[UNOWNED_NOBODY],
 	    (unsigned long long)s->unowned[UNOWNED_SPECIAL],
 	    (unsigned long long)s->unowned[UNOWNED_SHARED]);
+	if (s->unowned[UNOWNED_NAMELESS] > 0)
+		job_out(job, "; without an address or name: %llu",
+		    (unsigned long long)s->unowned[UNOWNED_NAMELESS]);
 	job_out(job,
-	    "findings opened: %llu, seen again: %llu, reopened: %llu, "
+	    "\nfindings opened: %llu, seen again: %llu, reopened: %llu, "
 	    "closed: %llu, gone quiet: %llu\n",
 	    (unsigned long long)f->opened, (unsigned long long)f->again,
 	    (unsigned long long)f->reopened, (unsigned long long)f->closed,

@@ -42,7 +42,7 @@ static const struct jail_call keeper_calls[] = {
 	CALL(getdents64), CALL(getegid), CALL(geteuid),
 	CALL(getgid), CALL(getpid), CALL(getrandom),
 	CALL(getsockopt), CALL(getuid), CALL(lseek),
-	CALL(lstat), CALL(madvise), CALL(mkdir), CALL(mkdirat),
+	CALL(lstat), CALL(madvise), CALL(memfd_create), CALL(mkdir), CALL(mkdirat),
 	CALL(mremap), CALL(munmap), CALL(nanosleep),
 	CALL(newfstatat), CALL(open), CALL(openat), CALL(poll),
 	CALL(ppoll), CALL(pread64), CALL(pwrite64), CALL(read),

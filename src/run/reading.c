@@ -2,7 +2,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "run/reading.h"
 
-#include "feed/reader.h"
 #include "feed/row.frame.h"
 #include "run/channel.h"
 
@@ -19,10 +18,13 @@ task_send(struct channel *c, const struct reading *r, const struct skips *s,
 {
 	struct buf b = {0};
 	struct frame_task task = {
-	    .reader = str_of(r->reader),
+	    .reader = r->reader,
 	    .name = str_upto(r->name, 255),
 	    .type = str_upto(r->type, 64),
 	    .each = each,
+	    .events = r->events,
+	    .with_raw = r->with_raw,
+	    .constants = r->constants,
 	    .skip = buf_all(&s->bytes),
 	};
 

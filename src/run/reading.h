@@ -3,12 +3,17 @@
 #ifndef RUN_READING_H
 #define RUN_READING_H
 
+#include "feed/reader.h"
 #include "run/job.h"
 
 /* Who takes the rows. */
 struct reading {
-	const char *reader; /* feed/reader.h */
+	struct str reader; /* feed/reader.h */
 	struct str name, type;
+	/* Rows, or an event for each: as in struct reader_task. */
+	enum event_format events;
+	bool with_raw;
+	struct str constants;
 	/* A new attempt begins: forget what is not kept. */
 	void (*begin)(void *ctx);
 	/* One frame of feed/row.frame; sets *done at input_end. */

@@ -51,3 +51,14 @@ DELETE FROM reject WHERE ledger = ?1;
 
 -- reject_count: one
 SELECT count(*) AS rejects_int FROM reject;
+
+-- reject_rows(ledger i64): all
+SELECT row FROM reject WHERE ledger = ?1 ORDER BY row;
+
+-- ledger_export(batch str, since i64): all
+-- Every chunk of a batch (empty: of all) whose report is of that day or later.
+SELECT l.seq, l.file, r.name, s.type, b.giver, b.giver_named, b.tlp, b.received
+FROM ledger l JOIN report r ON r.id = l.report JOIN series s ON s.id = r.series
+JOIN batch b ON b.id = r.batch
+WHERE (?1 = '' OR b.ref = ?1) AND coalesce(r.day, r.began / 86400) >= ?2
+ORDER BY l.seq;

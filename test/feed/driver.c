@@ -86,6 +86,7 @@ observation_put(struct outcome *o, struct str fields)
 		buf_fmt(b, "/%s", transport_name((enum transport)f.transport));
 	put_number(b, "asn", f.asn);
 	put_text(b, "host", f.hostname);
+	put_text(b, "names", f.names);
 	buf_fmt(b, " %s", severity_name((enum severity)f.severity));
 	put_text(b, "country", f.country);
 	put_text(b, "sector", f.sector);
@@ -165,6 +166,17 @@ organisation_put(struct outcome *o, struct str fields)
 }
 
 static void
+event_put_text(struct outcome *o, struct str fields)
+{
+	struct frame_event f;
+
+	if (frame_event_read(fields, &f) != OK)
+		die("an event that does not read");
+	o->observations += !f.more;
+	buf_str(&o->events, f.text);
+}
+
+static void
 frame_put_text(struct outcome *o, uint16_t type, struct str fields)
 {
 	switch (type) {
@@ -182,6 +194,9 @@ frame_put_text(struct outcome *o, uint16_t type, struct str fields)
 		break;
 	case FRAME_INPUT_END:
 		input_end_put(o, fields);
+		break;
+	case FRAME_EVENT:
+		event_put_text(o, fields);
 		break;
 	case FRAME_ORGANISATION:
 		organisation_put(o, fields);
@@ -230,6 +245,9 @@ driver_run_fd(struct outcome *o, const struct reader *r,
 	    .type = str_or_none(how->type),
 	    .skip = {how->skip},
 	    .n_skip = how->skip > 0,
+	    .events = how->events,
+	    .with_raw = how->with_raw,
+	    .constants = str_or_none(how->constants),
 	    .out = &sink,
 	};
 
@@ -258,4 +276,5 @@ outcome_free(struct outcome *o)
 {
 	buf_free(&o->text);
 	buf_free(&o->rejected);
+	buf_free(&o->events);
 }

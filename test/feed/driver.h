@@ -8,7 +8,10 @@
 struct reading {
 	const char *name, *type; /* NULL: none */
 	bool each;
-	uint64_t skip;		     /* row to skip; 0: none */
+	uint64_t skip; /* row to skip; 0: none */
+	enum event_format events;
+	bool with_raw;
+	const char *constants;	     /* NULL: none */
 	struct stream_limits limits; /* zeroed: 64 MiB, no more than 200 : 1 */
 };
 
@@ -19,6 +22,7 @@ struct outcome {
 	enum err err;
 	struct buf text;     /* everything, as lines */
 	struct buf rejected; /* only "line N: rule" lines */
+	struct buf events;   /* what event frames held, behind each other */
 };
 
 /* Frees nothing before; call outcome_free afterwards. */

@@ -64,7 +64,7 @@ TEST(the_first_rung_that_holds_wins)
 	    "network 3 60 you");
 	is_text(who_is("198.51.100.2", "", 64501, NOON), "nobody");
 	is_text(who_is("", "bakker.example", 0, NOON), "domain 2 80 you");
-	is_text(who_is("", "", 0, NOON), "nobody");
+	is_text(who_is("", "", 0, NOON), "nameless");
 	end();
 }
 
@@ -73,7 +73,7 @@ TEST(a_network_without_a_place_identifies_nobody)
 {
 	begin();
 	company(&world, "Network", NULL, "AS64500");
-	is_text(who_is("", "", 64500, NOON), "nobody");
+	is_text(who_is("", "", 64500, NOON), "nameless");
 	is_text(who_is("", "x.example", 64500, NOON), "network 1 60 you");
 	end();
 }
