@@ -50,11 +50,11 @@ struct list {
 static void
 options_read(struct list *l, struct why *w)
 {
-	struct str dates = reader_option(l->task, "dates");
-	struct str zone = reader_option(l->task, "zone");
-	struct str seen = reader_option(l->task, "seen");
+	struct str dates = task_option(l->task, "dates");
+	struct str zone = task_option(l->task, "zone");
+	struct str seen = task_option(l->task, "seen");
 
-	l->topics = reader_option(l->task, "topics");
+	l->topics = task_option(l->task, "topics");
 	l->seen = TIME_ABSENT;
 	if (dates.n > 0 && !when_order_read(dates, &l->how.order))
 		why_set(w, ERR_SYNTAX,
@@ -348,11 +348,11 @@ list_begin(void *state, struct str name, const struct csv_row *header,
 	columns_name(l, header, a);
 	options_read(l, w);
 	if (w->err == OK &&
-	    list_map_read(&l->map, reader_option(l->task, "map"), header, w) ==
+	    list_map_read(&l->map, task_option(l->task, "map"), header, w) ==
 		OK)
 		map_check(l, w);
 	r->type = l->task->type.n > 0 ? l->task->type : STR("list");
-	r->scope = clean(a, reader_option(l->task, "scope"), 128);
+	r->scope = clean(a, task_option(l->task, "scope"), 128);
 	r->day = day_in(name);
 	if (r->day == DAY_ABSENT && l->seen != TIME_ABSENT)
 		r->day = day_of_time(l->seen);
@@ -440,7 +440,7 @@ column_tell(const struct list *l, size_t i, struct arena *a, struct buf *out)
 static bool
 map_find(struct list *l, struct arena *a, struct why *w)
 {
-	struct str given = reader_option(l->task, "map");
+	struct str given = task_option(l->task, "map");
 
 	if (given.n == 0)
 		return list_guess(&l->map, l->column, l->map.n, a);
@@ -517,10 +517,10 @@ list_read(struct reader_task *t)
 	    .people = true};
 	struct list l = {.task = t};
 
-	if (str_eq(reader_option(t, "complete"), STR("yes")))
+	if (str_eq(task_option(t, "complete"), STR("yes")))
 		read.partial = NULL;
 	report_read_all(
-	    t, str_eq(reader_option(t, "look"), STR("yes")) ? &look : &read, &l);
+	    t, str_eq(task_option(t, "look"), STR("yes")) ? &look : &read, &l);
 	buf_free(&l.cves);
 	buf_free(&l.words);
 	buf_free(&l.detail);
@@ -543,6 +543,7 @@ list_type_severity(struct str type)
 const struct reader reader_list = {
     .name = "list",
     .about = "any table by hand: CSV or .xlsx, columns guessed and confirmed",
+    .endings = ".xlsx .tsv .xls .ods",
     .read = list_read,
     .topic = list_topic,
     .severity = list_type_severity,

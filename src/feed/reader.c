@@ -69,7 +69,7 @@ reader_skips(const struct reader_task *t, uint64_t number)
 }
 
 struct str
-reader_option(const struct reader_task *t, const char *name)
+task_option(const struct reader_task *t, const char *name)
 {
 	struct str left = t->options;
 
@@ -82,7 +82,7 @@ reader_option(const struct reader_task *t, const char *name)
 }
 
 void
-reader_note(struct reader_task *t, const char *fmt, ...)
+task_note(struct reader_task *t, const char *fmt, ...)
 {
 	char text[NOTE_MAX + 1];
 	struct arena a;

@@ -82,9 +82,9 @@ const struct reader *reader_named(struct str name);
 const struct reader *reader_guess(struct str name);
 
 /* The value of an option; absent where it was not given. */
-struct str reader_option(const struct reader_task *t, const char *name);
+struct str task_option(const struct reader_task *t, const char *name);
 /* Tells the operator something of the input; cut where it is long. */
-void reader_note(struct reader_task *t, const char *fmt, ...) PRINTF(2, 3);
+void task_note(struct reader_task *t, const char *fmt, ...) PRINTF(2, 3);
 
 /* True when the row with this number over the whole input is to be skipped. */
 bool reader_skips(const struct reader_task *t, uint64_t number);

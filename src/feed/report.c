@@ -269,12 +269,12 @@ bytes_told(struct run *run)
 		note = xlsx_note(run->book, i);
 		if (note == NULL)
 			break;
-		reader_note(run->task, "%s", note);
+		task_note(run->task, "%s", note);
 	}
 	if (run->recode.wide)
-		reader_note(run->task, "the text is UTF-16");
+		task_note(run->task, "the text is UTF-16");
 	if (run->recode.odd > 0)
-		reader_note(run->task,
+		task_note(run->task,
 		    "the text is not UTF-8: %llu bytes were read as "
 		    "Windows-1252",
 		    (unsigned long long)run->recode.odd);
@@ -348,7 +348,7 @@ book_read(struct run *run)
 	arena_init(&a, 0);
 	run->name = clean(&run->report_arena, run->task->name, 255);
 	run->book = xlsx_open(
-	    &a, run->task->in, reader_option(run->task, "sheet"));
+	    &a, run->task->in, task_option(run->task, "sheet"));
 	source.from = run->book;
 
 	struct csv *csv = csv_open(source, ',');

@@ -3,10 +3,11 @@
 #include "run/importing.h"
 
 #include "base/time.h"
+#include "feed/row.frame.h"
 #include "run/reading.h"
 #include "store/instance.sql.h"
 
-enum { REJECTS_SHOWN = 10, PROGRESS_EVERY = 20000 };
+enum { REJECTS_SHOWN = 10, NOTES_SHOWN = 10, PROGRESS_EVERY = 20000 };
 
 /* What the intake says. */
 
@@ -85,6 +86,11 @@ frame(void *ctx, uint16_t type, struct str fields, bool *done, struct why *w)
 		job_progress(
 		    im->job, "%llu rows read", (unsigned long long)im->told);
 	}
+	if (type == FRAME_NOTE) {
+		if (im->notes_told++ < NOTES_SHOWN)
+			listing_note(im->job, im->name, fields);
+		return OK;
+	}
 	return intake_frame(&im->in, type, fields, done, w);
 }
 
@@ -122,9 +128,19 @@ importing_input(struct importing *im, struct str name, int fd)
 	    .ctx = im,
 	};
 
-	im->told = 0;
+	im->told = im->notes_told = 0;
+	im->name = r.name;
 	im->in.reader = reader;
 	job_progress(im->job, "reading %.*s", STR_ARG(r.name));
+	if (reader == &reader_list &&
+	    !listing_settle(im->job, &im->plan.list, &r, fd)) {
+		im->refused++;
+		return false;
+	}
+	if (im->plan.list.dry) {
+		im->refused += !listing_preview(im->job, &r, fd);
+		return true;
+	}
 	if (!giver_settle(im, reader, r.name)) {
 		im->refused++;
 		return false;

@@ -71,6 +71,7 @@ work(void)
 		    .bytes = PARSE_BYTES_MAX, .ratio = PARSE_RATIO_MAX}),
 	    .name = task.name,
 	    .type = task.type,
+	    .options = task.options,
 	    .out = &sink,
 	};
 	const struct reader *reader = reader_named(task.reader);

@@ -24,6 +24,7 @@ task_send(struct channel *c, const struct reading *r, const struct skips *s,
 	    .type = str_upto(r->type, 64),
 	    .each = each,
 	    .skip = buf_all(&s->bytes),
+	    .options = str_upto(r->options, 8192),
 	};
 
 	frame_task_put(&b, &task);

@@ -9,6 +9,7 @@
 struct reading {
 	const char *reader; /* feed/reader.h */
 	struct str name, type;
+	struct str options; /* of that reader, "name=value" lines */
 	/* A new attempt begins: forget what is not kept. */
 	void (*begin)(void *ctx);
 	/* One frame of feed/row.frame; sets *done at input_end. */

@@ -89,6 +89,15 @@ CREATE TABLE batch (
 	thanked INTEGER
 ) STRICT;
 
+-- How the columns of somebody's list are read, confirmed once: what the reader
+-- is told (feed/list.h), under a name that people give.
+CREATE TABLE map (
+	name TEXT PRIMARY KEY,
+	options TEXT NOT NULL,
+	made INTEGER NOT NULL,
+	person INTEGER NOT NULL REFERENCES person
+) STRICT;
+
 -- What comes again and again: same source, type and scope.
 CREATE TABLE series (
 	id INTEGER PRIMARY KEY,
