@@ -108,11 +108,20 @@ value(const struct list *l, enum list_field f)
 	return row_field(l->row, l->map.at[f]);
 }
 
+/* As the list itself calls it. */
+static const char *
+column_name(const struct list *l, enum list_field f)
+{
+	const struct list_column *c = &l->column[l->map.at[f]];
+
+	return c->name[0] == '\0' ? list_field_name(f) : c->name;
+}
+
 static void
 odd(struct list *l, enum list_field f, struct str v, const char *expected)
 {
-	report_refuse(&l->odd, ERR_SYNTAX, l->arena, list_field_name(f), v,
-	    expected);
+	report_refuse(
+	    &l->odd, ERR_SYNTAX, l->arena, column_name(l, f), v, expected);
 }
 
 static bool
@@ -208,11 +217,12 @@ seen_read(struct list *l, struct frame_observation *o, struct why *w)
 	if (l->map.at[LIST_SEEN] < 0)
 		return;
 	if (v.n == 0)
-		why_set(w, ERR_ABSENT, "column \"seen\" is empty");
+		why_set(w, ERR_ABSENT, "column \"%s\" is empty",
+		    column_name(l, LIST_SEEN));
 	else if (!when_read(v, &when) ||
 	    when_time(&when, &l->how, &o->seen, &expected) != OK)
-		report_refuse(
-		    w, ERR_SYNTAX, l->arena, "seen", v, expected);
+		report_refuse(w, ERR_SYNTAX, l->arena,
+		    column_name(l, LIST_SEEN), v, expected);
 }
 
 static bool
@@ -237,7 +247,8 @@ topic_read(struct list *l, struct frame_observation *o, struct why *w)
 	if (v.n == 0 && l->task->type.n > 0)
 		o->type = (struct str){0};
 	else if (!is_topic(l, o->type))
-		report_refuse(w, ERR_SYNTAX, l->arena, "topic", v,
+		report_refuse(w, ERR_SYNTAX, l->arena,
+		    column_name(l, LIST_TOPIC), v,
 		    "is not a topic; `dijkwacht topic list` shows them");
 }
 

@@ -12,6 +12,7 @@ enum { NOTE_MAX = 239 };
 
 const struct reader *const readers[] = {
     &reader_list,
+    &reader_mail,
     &reader_organisation,
     &reader_shadowserver,
 };

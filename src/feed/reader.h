@@ -67,6 +67,7 @@ struct reader {
 
 extern const struct reader reader_shadowserver;
 extern const struct reader reader_list;
+extern const struct reader reader_mail;
 extern const struct reader reader_organisation;
 
 /* All readers, sorted by name; a new one is a row here and a file. */

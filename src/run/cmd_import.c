@@ -151,12 +151,15 @@ run(struct job *job)
 	struct importing im;
 	struct str name;
 	int fd;
+	bool take = call_given(job->call, "take") &&
+	    !call_given(job->call, "dry-run");
 
 	if (!plan_read(job, &plan))
 		return 2;
 	importing_init(&im, job, &plan, person(job));
 	while (job->ways.input(job->ways.ctx, &name, &fd)) {
-		importing_input(&im, name, fd);
+		if (importing_input(&im, name, fd) && take)
+			job->ways.say(job->ways.ctx, SAY_TAKEN, name);
 		close(fd);
 	}
 	if (!plan.list.dry)
@@ -186,6 +189,7 @@ static const struct option options[] = {
     {"sheet", "NAME", "a list in .xlsx: which sheet"},
     {"complete", NULL, "a list: what is not in it is not there (any more)"},
     {"yes", NULL, "a list: take its columns for what is guessed"},
+    {"take", NULL, "a Maildir: mails that were read go from new to cur"},
     {"dry-run", NULL, "show what would be read, and take nothing in"},
     {"baseline", NULL, "known before we started: findings, but no notices"},
     {0},

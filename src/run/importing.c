@@ -4,6 +4,7 @@
 
 #include "base/time.h"
 #include "feed/row.frame.h"
+#include "run/attachments.h"
 #include "run/reading.h"
 #include "store/instance.sql.h"
 
@@ -112,11 +113,40 @@ giver_settle(struct importing *im, const struct reader *r, struct str name)
 	return false;
 }
 
+/* Each attachment that came whole is an input of its own. */
+static bool
+mail_input(struct importing *im, struct str name, int fd)
+{
+	struct attachments files;
+	uint64_t before = im->refused;
+
+	if (im->in_mail || !attachments_read(&files, im->job, name, fd)) {
+		im->refused++;
+		return false;
+	}
+	im->in_mail = true;
+	for (size_t i = 0; i < files.n; i++) {
+		const struct attachment *f = &files.file[i];
+		if (f->whole) {
+			importing_input(im, f->name, f->fd);
+			continue;
+		}
+		im->refused++;
+		job_err(im->job,
+		    "%.*s: %.*s is damaged or cut off; ask for it again\n",
+		    STR_ARG(name), STR_ARG(f->name));
+	}
+	im->in_mail = false;
+	attachments_free(&files);
+	return im->refused == before;
+}
+
 bool
 importing_input(struct importing *im, struct str name, int fd)
 {
+	const struct reader *guess = reader_guess(name);
 	const struct reader *reader =
-	    im->plan.reader != NULL ? im->plan.reader : reader_guess(name);
+	    im->plan.reader != NULL ? im->plan.reader : guess;
 	struct why w = {0};
 	struct reading r = {
 	    .reader = reader->name,
@@ -128,6 +158,8 @@ importing_input(struct importing *im, struct str name, int fd)
 	    .ctx = im,
 	};
 
+	if (guess == &reader_mail)
+		return mail_input(im, r.name, fd);
 	im->told = im->notes_told = 0;
 	im->name = r.name;
 	im->in.reader = reader;

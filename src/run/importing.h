@@ -28,6 +28,7 @@ struct importing {
 	uint64_t refused; /* inputs that were not read, or not to their end */
 	uint64_t told, rejects_told, notes_told;
 	struct str name; /* of the input in hand */
+	bool in_mail;	 /* that is an attachment */
 };
 
 /* One batch begins; person (store id) brings it. It borrows the job's words,

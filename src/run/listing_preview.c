@@ -13,7 +13,7 @@ enum { ROWS_SHOWN = 5, REJECTS_SHOWN = 10 };
 
 struct preview {
 	struct job *job;
-	struct str name;
+	struct str name, type;
 	uint64_t rows, used, rejected, before; /* before: in earlier attempts */
 	struct table table;
 };
@@ -47,7 +47,10 @@ place_put(struct buf *b, const struct frame_observation *f)
 	p.a.kind = f->kind;
 	if ((f->kind == 4 || f->kind == 6) && f->address.n == bytes) {
 		memcpy(p.a.b, f->address.p, bytes);
-		prefix_put(b, &p);
+		if (p.length == address_bits(&p.a))
+			address_put(b, &p.a);
+		else
+			prefix_put(b, &p);
 	}
 	if (f->hostname.n > 0)
 		buf_fmt(b, "%s%.*s", b->n > 0 ? " " : "", STR_ARG(f->hostname));
@@ -76,7 +79,7 @@ row_show(struct preview *p, const struct frame_observation *f)
 	    f->severity == SEVERITY_NONE
 		? (struct str){0}
 		: str_of(severity_name((enum severity)f->severity)));
-	table_cell(&p->table, f->type);
+	table_cell(&p->table, f->type.n > 0 ? f->type : p->type);
 	buf_free(&b);
 }
 
@@ -147,7 +150,7 @@ frame(void *ctx, uint16_t type, struct str fields, bool *done, struct why *w)
 bool
 listing_preview(struct job *job, const struct reading *r, int fd)
 {
-	struct preview p = {.job = job, .name = r->name};
+	struct preview p = {.job = job, .name = r->name, .type = r->type};
 	struct reading shown = *r;
 	struct why w = {0};
 
