@@ -225,8 +225,8 @@ list_map_add(struct list_map *m, size_t at, enum list_field f)
 		m->at[f] = (int)at;
 }
 
-static bool
-column_named(
+bool
+list_column_find(
     const struct csv_row *header, struct str name, size_t n, size_t *at)
 {
 	uint64_t number;
@@ -272,7 +272,7 @@ pair_read(struct list_map *m, struct str pair, const struct csv_row *header,
 		f++;
 	if (is == pair.n || f == LIST_COUNT)
 		return field_refuse(name, w);
-	if (!column_named(header, column, m->n, &at))
+	if (!list_column_find(header, column, m->n, &at))
 		return why_set(w, ERR_ABSENT,
 		    "--map: there is no column \"%.*s\"",
 		    STR_ARG(str_upto(column, LIST_NAME_MAX)));
@@ -325,7 +325,7 @@ list_map_put(
 			buf_fmt(b, "%s%s=", first ? "" : ",", fields[f].name);
 			first = false;
 			if (is_plain(name) &&
-			    column_named(header, name, m->n, &found) &&
+			    list_column_find(header, name, m->n, &found) &&
 			    found == i)
 				buf_str(b, name);
 			else

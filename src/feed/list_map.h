@@ -57,6 +57,10 @@ void list_map_init(struct list_map *m, const struct csv_row *header);
 /* Says that column at (from 0) means f. */
 void list_map_add(struct list_map *m, size_t at, enum list_field f);
 
+/* Finds a column among the first n by its name or number. */
+bool list_column_find(
+    const struct csv_row *header, struct str name, size_t n, size_t *at);
+
 /*
  * Reads "address=IP,seen=Datum,cve=#4": a column by its name (letters and
  * digits count, not their case) or its number from 1. ERR_SYNTAX with what is

@@ -225,6 +225,17 @@ CREATE TABLE organisation (
 ) STRICT;
 CREATE INDEX organisation_by_name ON organisation (name_index);
 
+-- Who said the value a company has now, and of when it is: a person's word wins
+-- over a list, a newer list over an older one.
+CREATE TABLE organisation_field (
+	organisation INTEGER NOT NULL REFERENCES organisation,
+	field INTEGER NOT NULL,          -- match/organisation_field.h
+	source TEXT NOT NULL,
+	dated INTEGER NOT NULL,
+	by_person INTEGER NOT NULL,
+	PRIMARY KEY (organisation, field)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE contact (
 	id INTEGER PRIMARY KEY,
 	organisation INTEGER NOT NULL REFERENCES organisation,
