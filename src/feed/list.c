@@ -137,6 +137,7 @@ address_take(struct frame_observation *o, struct prefix *p, struct str v)
 	return true;
 }
 
+/* An address that comes second is no name either. */
 static bool
 host_take(struct list *l, struct frame_observation *o, struct str v)
 {
@@ -170,18 +171,19 @@ who_take(struct list *l, struct frame_observation *o, struct prefix *p,
 	bool url = f == LIST_URL || str_find_str(v, STR("://")) < v.n;
 	bool mail = !url && str_find(v, '@') < v.n;
 	struct str place = url ? url_place(v) : mail ? behind_at(v) : v;
-	bool address = f != LIST_MAIL && o->kind == 0 &&
-	    address_take(o, p, mail ? (struct str){0} : place);
+	struct prefix other;
 
-	if (v.n == 0 || address)
+	if (v.n == 0 || (f == LIST_ADDRESS && o->kind != 0))
+		return;
+	if (!mail && o->kind == 0 && address_take(o, p, place))
 		return;
 	if (f == LIST_ADDRESS)
 		odd(l, f, v,
-		    prefix_read(v, p, &(struct why){0}) == ERR_RANGE
+		    prefix_read(v, &other, NULL) == ERR_RANGE
 			? "has bits set behind its length; write the range "
 			  "as its first address"
 			: "is not an address or range");
-	else if (!(o->hostname.n > 0) && !host_take(l, o, place))
+	else if (o->hostname.n == 0 && !host_take(l, o, place))
 		odd(l, f, v, "is not a name, an address or a URL");
 }
 

@@ -83,6 +83,9 @@ by_name(struct list_column *c, enum list_field f, bool in_part)
 
 	if (all == 0)
 		judge(c, !in_part, "its name; it has no values yet");
+	else if (in_part && says_who(f) && mostly(c, f))
+		judge(c, false, "a part of its name; %llu of %llu values fit",
+		    fit, all);
 	else if (mostly(c, f))
 		judge(c, true, "its name; %llu of %llu values fit", fit, all);
 	else if (says_who(f) && mostly(c, LIST_WHO)) {

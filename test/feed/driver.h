@@ -7,6 +7,7 @@
 
 struct reading {
 	const char *name, *type; /* NULL: none */
+	const char *options;	 /* "name=value" lines, NULL: none */
 	bool each;
 	uint64_t skip;		     /* row to skip; 0: none */
 	struct stream_limits limits; /* zeroed: 64 MiB, no more than 200 : 1 */
@@ -16,6 +17,7 @@ struct reading {
 struct outcome {
 	uint64_t reports, complete, observations, rejects, organisations;
 	uint64_t rows, flushes; /* rows as report_end counts them */
+	uint64_t parts, part_bytes; /* of mails */
 	enum err err;
 	struct buf text;     /* everything, as lines */
 	struct buf rejected; /* only "line N: rule" lines */
