@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-enum { ROWS_SHOWN = 5, REJECTS_SHOWN = 10 };
+enum { ROWS_SHOWN = 5, REJECTS_SHOWN = 10, PROGRESS_EVERY = 20000 };
 
 struct preview {
 	struct job *job;
@@ -124,6 +124,9 @@ frame(void *ctx, uint16_t type, struct str fields, bool *done, struct why *w)
 	struct preview *p = ctx;
 	struct frame_input_end end;
 
+	if (p->rows > 0 && p->rows % PROGRESS_EVERY == 0)
+		job_progress(
+		    p->job, "%llu rows read", (unsigned long long)p->rows);
 	switch (type) {
 	case FRAME_OBSERVATION:
 		return observation_take(p, fields);
