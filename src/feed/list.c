@@ -2,8 +2,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "feed/list.h"
 
-#include <string.h>
-
 #include "base/time.h"
 #include "feed/clean.h"
 #include "feed/list_map.h"
@@ -19,22 +17,11 @@ enum {
 	CVES_TEXT_MAX = 2048,
 	FAMILY_MAX = 256,
 	SECTOR_MAX = 128,
-	OPTIONS_TEXT_MAX = 6144,
 };
 
 /* The list being read. */
 struct list {
-	struct reader_task *task;
-	struct list_map map;
-	struct when_how how;
-	int64_t seen; /* of rows that do not say; TIME_ABSENT: refused */
-	struct str topics;
-
-	/* of a look */
-	struct csv_row header; /* a copy */
-	struct list_column *column;
-	struct list_dates dates;
-	bool looked;
+	struct list_said said;
 
 	/* of the row being read */
 	const struct csv_row *row;
@@ -44,29 +31,6 @@ struct list {
 	char country[2];
 	struct buf cves, words, detail;
 };
-
-/* What the reader was told. */
-
-static void
-options_read(struct list *l, struct why *w)
-{
-	struct str dates = task_option(l->task, "dates");
-	struct str zone = task_option(l->task, "zone");
-	struct str seen = task_option(l->task, "seen");
-
-	l->topics = task_option(l->task, "topics");
-	l->seen = TIME_ABSENT;
-	if (dates.n > 0 && !when_order_read(dates, &l->how.order))
-		why_set(w, ERR_SYNTAX,
-		    "--dates: dmy for day-month-year, mdy for month-day-year");
-	if (zone.n > 0 && !when_clock_read(zone, &l->how))
-		why_set(w, ERR_SYNTAX,
-		    "--zone: UTC, CET (the Dutch clock) or such as +02:00");
-	if (seen.n > 0 && !time_read(seen, &l->seen))
-		why_set(w, ERR_SYNTAX,
-		    "--seen: a date such as 2026-01-31 or "
-		    "2026-01-31T08:00:00Z");
-}
 
 /* "2026-01-31" anywhere in a name. */
 static int32_t
@@ -80,39 +44,19 @@ day_in(struct str name)
 	return DAY_ABSENT;
 }
 
-static void
-map_check(const struct list *l, struct why *w)
-{
-	const int *at = l->map.at;
-
-	if (at[LIST_WHO] < 0 && at[LIST_ADDRESS] < 0 && at[LIST_HOST] < 0 &&
-	    at[LIST_URL] < 0 && at[LIST_MAIL] < 0)
-		why_set(w, ERR_ABSENT,
-		    "no column says whom a row is about; say which one does: "
-		    "--map who=COLUMN");
-	else if (at[LIST_SEEN] < 0 && l->seen == TIME_ABSENT)
-		why_set(w, ERR_ABSENT,
-		    "no column says when it was seen; --seen DATE says it for "
-		    "all rows");
-	else if (at[LIST_TOPIC] < 0 && l->task->type.n == 0)
-		why_set(w, ERR_ABSENT,
-		    "nothing says what kind of danger it is; --topic TOPIC "
-		    "says it for all rows, `dijkwacht topic list` shows them");
-}
-
 /* Whom a row is about. */
 
 static struct str
 value(const struct list *l, enum list_field f)
 {
-	return row_field(l->row, l->map.at[f]);
+	return row_field(l->row, l->said.map.at[f]);
 }
 
 /* As the list itself calls it. */
 static const char *
 column_name(const struct list *l, enum list_field f)
 {
-	const struct list_column *c = &l->column[l->map.at[f]];
+	const struct list_column *c = &l->said.column[l->said.map.at[f]];
 
 	return c->name[0] == '\0' ? list_field_name(f) : c->name;
 }
@@ -193,7 +137,7 @@ subject_read(struct list *l, struct frame_observation *o, struct prefix *p,
 {
 	l->odd = (struct why){0};
 	for (enum list_field f = LIST_WHO; f <= LIST_MAIL; f++)
-		if (l->map.at[f] >= 0)
+		if (l->said.map.at[f] >= 0)
 			who_take(l, o, p, f);
 	if (o->kind != 0 || o->hostname.n > 0)
 		return;
@@ -215,14 +159,14 @@ seen_read(struct list *l, struct frame_observation *o, struct why *w)
 			       "2026-01-31 08:00 UTC";
 	struct when when;
 
-	o->seen = l->seen;
-	if (l->map.at[LIST_SEEN] < 0)
+	o->seen = l->said.seen;
+	if (l->said.map.at[LIST_SEEN] < 0)
 		return;
 	if (v.n == 0)
 		why_set(w, ERR_ABSENT, "column \"%s\" is empty",
 		    column_name(l, LIST_SEEN));
 	else if (!when_read(v, &when) ||
-	    when_time(&when, &l->how, &o->seen, &expected) != OK)
+	    when_time(&when, &l->said.how, &o->seen, &expected) != OK)
 		report_refuse(w, ERR_SYNTAX, l->arena,
 		    column_name(l, LIST_SEEN), v, expected);
 }
@@ -230,7 +174,7 @@ seen_read(struct list *l, struct frame_observation *o, struct why *w)
 static bool
 is_topic(const struct list *l, struct str v)
 {
-	struct str left = l->topics;
+	struct str left = l->said.topics;
 
 	for (struct str topic; str_split(&left, ' ', &topic);)
 		if (str_eq(topic, v))
@@ -243,10 +187,10 @@ topic_read(struct list *l, struct frame_observation *o, struct why *w)
 {
 	struct str v = value(l, LIST_TOPIC);
 
-	if (l->map.at[LIST_TOPIC] < 0)
+	if (l->said.map.at[LIST_TOPIC] < 0)
 		return;
 	o->type = clean_lower(l->arena, v);
-	if (v.n == 0 && l->task->type.n > 0)
+	if (v.n == 0 && l->said.task->type.n > 0)
 		o->type = (struct str){0};
 	else if (!is_topic(l, o->type))
 		report_refuse(w, ERR_SYNTAX, l->arena,
@@ -318,14 +262,14 @@ many_read(struct list *l, struct frame_observation *o)
 {
 	buf_reset(&l->words);
 	buf_reset(&l->cves);
-	for (size_t i = 0; i < l->map.n; i++) {
+	for (size_t i = 0; i < l->said.map.n; i++) {
 		struct str v = row_field(l->row, (int)i);
 		if (v.n == 0)
 			continue;
-		if (l->map.field[i] == LIST_DETAIL)
+		if (l->said.map.field[i] == LIST_DETAIL)
 			detail_line(&l->detail, l->arena,
-			    str_of(l->column[i].name), v);
-		if (l->map.field[i] != LIST_CVE)
+			    str_of(l->said.column[i].name), v);
+		if (l->said.map.field[i] != LIST_CVE)
 			continue;
 		buf_str(&l->words, v);
 		buf_char(&l->words, ' ');
@@ -336,21 +280,7 @@ many_read(struct list *l, struct frame_observation *o)
 	o->detail = str_upto(buf_all(&l->detail), DETAIL_MAX);
 }
 
-/* The kinds of report: a look, and a reading. */
-
-static void
-columns_name(struct list *l, const struct csv_row *header, struct arena *a)
-{
-	size_t n = header->n < LIST_COLUMNS_MAX ? header->n : LIST_COLUMNS_MAX;
-
-	l->column = ARENA_NEW(a, struct list_column, n + 1);
-	for (size_t i = 0; i < n; i++) {
-		struct str shown = clean(
-		    a, str_trim(header->field[i]), LIST_NAME_MAX);
-		memcpy(l->column[i].name, shown.p == NULL ? "" : shown.p,
-		    shown.n);
-	}
-}
+/* The report. */
 
 static void
 list_begin(void *state, struct str name, const struct csv_row *header,
@@ -358,22 +288,22 @@ list_begin(void *state, struct str name, const struct csv_row *header,
 {
 	struct list *l = state;
 
-	columns_name(l, header, a);
-	options_read(l, w);
+	list_said_columns(&l->said, header, a);
+	list_said_options(&l->said, w);
 	if (w->err == OK &&
-	    list_map_read(&l->map, task_option(l->task, "map"), header, w) ==
-		OK)
-		map_check(l, w);
-	r->type = l->task->type.n > 0 ? l->task->type : STR("list");
-	r->scope = clean(a, task_option(l->task, "scope"), 128);
+	    list_map_read(&l->said.map, task_option(l->said.task, "map"),
+		header, w) == OK)
+		list_said_check(&l->said, w);
+	r->type = l->said.task->type.n > 0 ? l->said.task->type : STR("list");
+	r->scope = clean(a, task_option(l->said.task, "scope"), 128);
 	r->day = day_in(name);
-	if (r->day == DAY_ABSENT && l->seen != TIME_ABSENT)
-		r->day = day_of_time(l->seen);
+	if (r->day == DAY_ABSENT && l->said.seen != TIME_ABSENT)
+		r->day = day_of_time(l->said.seen);
 }
 
 static void
-list_row(void *state, const struct csv_row *from, uint64_t row,
-    struct arena *a, struct buf *out, struct why *w)
+list_row(void *state, const struct csv_row *from, uint64_t row, struct arena *a,
+    struct buf *out, struct why *w)
 {
 	struct list *l = state;
 	struct prefix p = {0};
@@ -394,146 +324,31 @@ list_row(void *state, const struct csv_row *from, uint64_t row,
 	frame_observation_put(out, &o);
 }
 
-static bool
-headless(void *state, const struct csv_row *first)
+bool
+list_report_headless(void *state, const struct csv_row *first)
 {
 	(void)state;
 	return list_headless(first);
 }
 
 static void
-look_begin(void *state, struct str name, const struct csv_row *header,
-    struct arena *a, struct frame_report *r, struct why *w)
-{
-	struct list *l = state;
-
-	(void)name;
-	options_read(l, w);
-	columns_name(l, header, a);
-	l->header = *header;
-	l->header.field = ARENA_NEW(a, struct str, header->n);
-	for (size_t i = 0; i < header->n; i++)
-		l->header.field[i] = arena_str(a, header->field[i]);
-	l->dates = (struct list_dates){0};
-	list_map_init(&l->map, header);
-	r->type = STR("list");
-	r->day = DAY_ABSENT;
-}
-
-static void
-look_row(void *state, const struct csv_row *from, uint64_t row,
-    struct arena *a, struct buf *out, struct why *w)
-{
-	struct list *l = state;
-
-	(void)row, (void)out, (void)w;
-	for (size_t i = 0; i < l->map.n && i < from->n; i++) {
-		list_column_look(&l->column[i], a, from->field[i]);
-		list_dates_look(&l->dates, i, from->field[i]);
-	}
-}
-
-static void
-column_tell(const struct list *l, size_t i, struct arena *a, struct buf *out)
-{
-	const struct list_column *c = &l->column[i];
-	struct frame_column f = {
-	    .at = (uint16_t)(i + 1),
-	    .name = str_of(c->name),
-	    .field = str_of(list_field_name(l->map.field[i])),
-	    .reason = clean(a, str_of(c->reason), 160),
-	    .sure = c->sure,
-	    .sample = str_of(c->sample),
-	};
-
-	frame_column_put(out, &f);
-}
-
-/* The map a person gave, or what it can only be guessed to be. */
-static bool
-map_find(struct list *l, struct arena *a, struct why *w)
-{
-	struct str given = task_option(l->task, "map");
-
-	if (given.n == 0)
-		return list_guess(&l->map, l->column, l->map.n, a);
-
-	bool read = list_map_read(&l->map, given, &l->header, w) == OK;
-
-	for (size_t i = 0; i < l->map.n; i++) {
-		struct list_column *c = &l->column[i];
-		c->sure = true;
-		memcpy(c->reason, "as you said", sizeof("as you said"));
-		if (l->map.field[i] == LIST_NOT)
-			memcpy(c->reason, "not used", sizeof("not used"));
-	}
-	return read;
-}
-
-static void
-look_end(void *state, struct arena *a, struct buf *out)
-{
-	struct list *l = state;
-	struct buf map = {0}, options = {0}, command = {0};
-	struct why w = {0};
-
-	if (l->looked)
-		return;
-	l->looked = true;
-
-	bool sure = map_find(l, a, &w);
-	int at = l->map.at[LIST_SEEN];
-
-	for (size_t i = 0; i < l->map.n; i++)
-		column_tell(l, i, a, out);
-	if (at >= 0)
-		list_dates_judge(&l->dates, (size_t)at, &l->how, &w);
-	map_check(l, &w);
-	list_map_put(&map, &l->map, &l->header);
-	buf_fmt(&options, "map=%.*s\n", STR_ARG(buf_all(&map)));
-	buf_fmt(&command, "--map \"%.*s\"", STR_ARG(buf_all(&map)));
-	if (l->how.order != WHEN_UNSAID) {
-		const char *order = l->how.order == WHEN_DMY ? "dmy" : "mdy";
-		buf_fmt(&options, "dates=%s\n", order);
-		buf_fmt(&command, " --dates %s", order);
-	}
-	if (options.n > OPTIONS_TEXT_MAX || command.n > OPTIONS_TEXT_MAX)
-		why_set(&w, ERR_LIMIT, "its map is too long to be written");
-
-	struct frame_looked f = {
-	    .options = str_upto(buf_all(&options), OPTIONS_TEXT_MAX),
-	    .command = str_upto(buf_all(&command), OPTIONS_TEXT_MAX),
-	    .sure = sure,
-	    .why = clean(a, str_of(w.rule), REPORT_RULE_MAX),
-	};
-
-	frame_looked_put(out, &f);
-	buf_free(&map);
-	buf_free(&options);
-	buf_free(&command);
-}
-
-static void
 list_read(struct reader_task *t)
 {
-	static const struct report_kind look = {.begin = look_begin,
-	    .row = look_row,
-	    .headless = headless,
-	    .end = look_end,
-	    .rows_most = LIST_LOOKED,
-	    .people = true};
-	struct report_kind read = {.begin = list_begin,
+	struct report_kind kind = {.begin = list_begin,
 	    .row = list_row,
-	    .headless = headless,
+	    .headless = list_report_headless,
 	    .partial = "a list by hand; --complete says that what is not in "
 		       "it is not there",
 	    .people = true};
-	struct list l = {.task = t};
+	struct list l = {.said.task = t};
 
+	if (str_eq(task_option(t, "look"), STR("yes"))) {
+		list_look(t);
+		return;
+	}
 	if (str_eq(task_option(t, "complete"), STR("yes")))
-		read.partial = NULL;
-	report_read_all(
-	    t, str_eq(task_option(t, "look"), STR("yes")) ? &look : &read, &l);
+		kind.partial = NULL;
+	report_read_all(t, &kind, &l);
 	buf_free(&l.cves);
 	buf_free(&l.words);
 	buf_free(&l.detail);

@@ -32,7 +32,8 @@ fits_host(struct str s)
 
 	for (size_t at; (at = str_find(top, '.')) < top.n;)
 		top = str_from(top, at + 1);
-	return top.n < s.n && top.n >= 2 && !(top.p[0] >= '0' && top.p[0] <= '9') &&
+	return top.n < s.n && top.n >= 2 &&
+	    !(top.p[0] >= '0' && top.p[0] <= '9') &&
 	    domain_read(s, &d, NULL) == OK;
 }
 
@@ -285,8 +286,8 @@ pair_read(struct list_map *m, struct str pair, const struct csv_row *header,
 }
 
 enum err
-list_map_read(struct list_map *m, struct str text,
-    const struct csv_row *header, struct why *w)
+list_map_read(struct list_map *m, struct str text, const struct csv_row *header,
+    struct why *w)
 {
 	list_map_init(m, header);
 	for (struct str pair; str_split(&text, ',', &pair);)

@@ -7,7 +7,12 @@
 #include "feed/reader.h"
 #include "feed/row.frame.h"
 
-enum { PIECE = 32 * 1024, RULE_MAX = 239, TYPE_MAX = 64, LINK_SOUGHT = 1 << 20 };
+enum {
+	PIECE = 32 * 1024,
+	RULE_MAX = 239,
+	TYPE_MAX = 64,
+	LINK_SOUGHT = 1 << 20
+};
 
 /* clang-format off */
 /* What can be read, by how its name ends; and where a part has no name, by
@@ -58,8 +63,8 @@ ends_nocase(struct str s, struct str end)
 static struct str
 name_of(struct mail *m, const struct mime_part *p)
 {
-	struct str name = clean(
-	    &m->a, str_trim(without_folders(p->name)), MIME_NAME_MAX);
+	struct str name =
+	    clean(&m->a, str_trim(without_folders(p->name)), MIME_NAME_MAX);
 	char made[64];
 
 	for (size_t i = 0; i < sizeof(usable) / sizeof(*usable); i++) {
@@ -149,8 +154,7 @@ message_read(struct mail *m, struct why *w)
 	else if (b.full)
 		why_set(w, ERR_LIMIT, "the mail is larger than %d bytes",
 		    MIME_BYTES_MAX);
-	else if (mime_walk(buf_all(&b), part_take, m, w) == OK &&
-	    m->given == 0)
+	else if (mime_walk(buf_all(&b), part_take, m, w) == OK && m->given == 0)
 		why_set(w, ERR_ABSENT, "%s",
 		    m->link ? "this mail has a link instead of an attachment; "
 			      "links are never followed: fetch the file "

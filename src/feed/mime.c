@@ -78,8 +78,8 @@ multipart_walk(struct walk *w, struct str body, struct str boundary)
 /* A header ends with an empty line; its lines are in *head, the rest in
  * *body. */
 static bool
-head_split(struct walk *w, struct str entity, struct str *head,
-    struct str *body)
+head_split(
+    struct walk *w, struct str entity, struct str *head, struct str *body)
 {
 	struct str rest = str_upto(entity, MIME_HEADER_MAX);
 
@@ -219,7 +219,8 @@ quoted_one(struct mime_body *b, char *p)
 	b->left = str_from(s, 1);
 	if (s.p[0] != '=')
 		return 1;
-	if (str_starts(b->left, STR("\n")) || str_starts(b->left, STR("\r\n"))) {
+	if (str_starts(b->left, STR("\n")) ||
+	    str_starts(b->left, STR("\r\n"))) {
 		line_take(&b->left);
 		return 0;
 	}

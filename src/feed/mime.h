@@ -19,7 +19,8 @@ enum mime_coding { MIME_AS_IS, MIME_BASE64, MIME_QUOTED };
 /* A part that holds no others. Everything is borrowed for the call. */
 struct mime_part {
 	struct str type; /* "text/csv", lower case */
-	struct str name; /* as the sender wrote it, decoded; may hold anything */
+	struct str
+	    name; /* as the sender wrote it, decoded; may hold anything */
 	enum mime_coding coding;
 	struct str body; /* encoded */
 	bool cut;	 /* the message ends before the part does */

@@ -20,7 +20,8 @@ field(struct arena *a, struct str head, struct str name)
 
 	for (struct str line; str_split(&head, '\n', &line);) {
 		size_t colon = str_find(line, ':');
-		bool more = line.n > 0 && (line.p[0] == ' ' || line.p[0] == '\t');
+		bool more =
+		    line.n > 0 && (line.p[0] == ' ' || line.p[0] == '\t');
 		if (in && !more)
 			break;
 		if (!more)
@@ -95,7 +96,8 @@ escaped_put(struct buf *b, struct str s, char mark)
 			buf_char(b, (char)(high << 4 | low));
 			i += 2;
 		} else {
-			buf_char(b, mark == '=' && s.p[i] == '_' ? ' ' : s.p[i]);
+			buf_char(
+			    b, mark == '=' && s.p[i] == '_' ? ' ' : s.p[i]);
 		}
 	}
 }
@@ -214,7 +216,7 @@ coding_read(struct str s)
 	if (str_eq_nocase(s, STR("base64")))
 		return MIME_BASE64;
 	return str_eq_nocase(s, STR("quoted-printable")) ? MIME_QUOTED
-							  : MIME_AS_IS;
+							 : MIME_AS_IS;
 }
 
 void

@@ -103,7 +103,7 @@ struct column {
 struct organisations {
 	struct reader_task *task;
 	uint64_t mails; /* rows with several, of which one is used */
-	bool mapped[CSV_FIELDS_MAX]; /* columns a map speaks of */
+	bool mapped[CSV_FIELDS_MAX];	     /* columns a map speaks of */
 	struct column column[MEANING_COUNT]; /* those that stand once */
 	struct column asset[ASSET_COLUMNS_MAX];
 	bool is_asn[ASSET_COLUMNS_MAX];
@@ -186,8 +186,8 @@ column_take(struct organisations *o, struct arena *a,
 
 /* "name=Klant,mail=Contact": these go before what names of columns say. */
 static void
-map_take(struct organisations *o, struct arena *a,
-    const struct csv_row *header, struct why *w)
+map_take(struct organisations *o, struct arena *a, const struct csv_row *header,
+    struct why *w)
 {
 	struct str map = task_option(o->task, "map");
 
@@ -305,23 +305,36 @@ is_gap(char c)
 	return str_find(STR(" ,;|\t\r\n[]{}\"'"), c) < 13;
 }
 
-/* The first of a list: "a@x.example, b@x.example", '["a@x.example"]'. */
+/* The next item of a list: "a@x.example, b@x.example", '["a@x.example"]'. */
+static struct str
+item_take(struct str *list)
+{
+	size_t n = 0;
+
+	while (list->n > 0 && is_gap(list->p[0]))
+		*list = str_from(*list, 1);
+	while (n < list->n && !is_gap(list->p[n]))
+		n++;
+
+	struct str item = str_upto(*list, n);
+
+	*list = str_from(*list, n);
+	return item;
+}
+
+/* The first of a list of mail addresses; a text with anything else in it
+ * stays as it is, to be refused. */
 static struct str
 first_of(struct organisations *o, struct str s)
 {
-	size_t n = 0, next;
+	struct str list = s, first = item_take(&list), item;
+	bool more = false;
 
-	while (s.n > 0 && is_gap(s.p[0]))
-		s = str_from(s, 1);
-	while (n < s.n && !is_gap(s.p[n]))
-		n++;
-	for (next = n; next < s.n && is_gap(s.p[next]);)
-		next++;
-	/* a blank in what is no list makes it no mail address */
-	if (next < s.n && str_find(str_from(s, next), '@') == s.n - next)
-		return s;
-	o->mails += next < s.n;
-	return str_upto(s, n);
+	for (; (item = item_take(&list)).n > 0; more = true)
+		if (mail_read(item, o->mail, NULL) != OK)
+			return s;
+	o->mails += more;
+	return first;
 }
 
 static struct str

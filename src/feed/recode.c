@@ -76,8 +76,7 @@ wide_take(struct recode *r)
 
 	for (; i + 2 <= r->n_in; i += 2) {
 		unsigned a = r->in[i], b = r->in[i + 1];
-		unit_take(
-		    r, (uint16_t)(r->little ? b << 8 | a : a << 8 | b));
+		unit_take(r, (uint16_t)(r->little ? b << 8 | a : a << 8 | b));
 	}
 	if (!r->ended)
 		return i;

@@ -199,8 +199,7 @@ report_end(struct run *run, const struct why *end)
 	if (run->kind->partial != NULL)
 		why_set(&w, ERR_REFUSED, "%s", run->kind->partial);
 	if (run->kind->end != NULL)
-		run->kind->end(
-		    run->state, &run->row_arena, &run->task->out->b);
+		run->kind->end(run->state, &run->row_arena, &run->task->out->b);
 
 	struct frame_report_end f = {
 	    .rows = run->rows,
@@ -247,8 +246,7 @@ header_make(struct run *run, const struct csv_row *first)
 	for (size_t i = 0; i < first->n; i++) {
 		char number[24];
 		snprintf(number, sizeof(number), "%zu", i + 1);
-		header.field[i] =
-		    arena_str(&run->report_arena, str_of(number));
+		header.field[i] = arena_str(&run->report_arena, str_of(number));
 	}
 	return header;
 }
@@ -347,8 +345,8 @@ book_read(struct run *run)
 
 	arena_init(&a, 0);
 	run->name = clean(&run->report_arena, run->task->name, 255);
-	run->book = xlsx_open(
-	    &a, run->task->in, task_option(run->task, "sheet"));
+	run->book =
+	    xlsx_open(&a, run->task->in, task_option(run->task, "sheet"));
 	source.from = run->book;
 
 	struct csv *csv = csv_open(source, ',');
@@ -366,8 +364,8 @@ office_read(struct run *run, struct str first)
 {
 	struct str not = xlsx_not((struct str){0}, first);
 
-	if (not.n > 0)
-		why_set(&run->why, ERR_SYNTAX, "%s", not.p);
+	if (not .n > 0)
+		why_set(&run->why, ERR_SYNTAX, "%s", not .p);
 	else if (xlsx_is(first))
 		book_read(run);
 	else

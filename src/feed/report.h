@@ -39,7 +39,7 @@ struct report_kind {
 	bool (*headless)(void *state, const struct csv_row *first);
 	/* The report has ended; frames of its own may go to out. */
 	void (*end)(void *state, struct arena *a, struct buf *out);
-	uint64_t rows_most; /* of a report; the others are passed over */
+	uint64_t rows_most;  /* of a report; the others are passed over */
 	const char *partial; /* why no report is a complete look; else NULL */
 	bool people;	     /* made by people: any encoding, and .xlsx */
 };

@@ -93,8 +93,8 @@ named_date(struct str *s, struct when *w)
 	if (!passed(&left, " -/.,"))
 		return false;
 	passed(&left, " ");
-	if (!front && (!month_name(&left, &w->part[1]) ||
-			  !passed(&left, " -/.,")))
+	if (!front &&
+	    (!month_name(&left, &w->part[1]) || !passed(&left, " -/.,")))
 		return false;
 	passed(&left, " ");
 	w->ordered = true;
@@ -248,13 +248,11 @@ cet_offset(int64_t local, int year)
 	for (int i = 0; i < 2; i++) {
 		int64_t last =
 		    time_of_day(day_of_civil(year, i == 0 ? 3 : 10, 31));
-		turn[i] =
-		    last - civil_of_time(last).weekday * DAY + HOUR;
+		turn[i] = last - civil_of_time(last).weekday * DAY + HOUR;
 	}
 	/* what the clock shows twice is the first time */
-	return local >= turn[0] + HOUR && local < turn[1] + 2 * HOUR
-	    ? 2 * HOUR
-	    : HOUR;
+	return local >= turn[0] + HOUR && local < turn[1] + 2 * HOUR ? 2 * HOUR
+								     : HOUR;
 }
 
 static bool

@@ -42,8 +42,8 @@ struct when {
 bool when_read(struct str s, struct when *w);
 /* OK; else *expected says what is missing and what to do, as an end to a
  * sentence: ERR_RANGE for what a list can be told by how. */
-enum err when_time(const struct when *w, const struct when_how *how,
-    int64_t *t, const char **expected) MUST_CHECK;
+enum err when_time(const struct when *w, const struct when_how *how, int64_t *t,
+    const char **expected) MUST_CHECK;
 
 /* "dmy", "mdy". */
 bool when_order_read(struct str s, enum when_order *order);

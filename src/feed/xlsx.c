@@ -34,7 +34,7 @@ struct xlsx {
 	uint64_t rows, given; /* lines put; bytes read from out before */
 
 	/* the row and cell being read */
-	struct buf line; /* as CSV */
+	struct buf line;	  /* as CSV */
 	bool filled, any;	  /* a cell with a value, any cell */
 	unsigned columns, column; /* fields in line; of the cell, from 0 */
 	enum cell_kind kind;
@@ -54,8 +54,8 @@ struct xlsx {
 bool
 xlsx_is(struct str first)
 {
-	static const char *const firsts[] = {"_rels/", "docProps/", "xl/",
-	    "customXml/", "word/", "ppt/"};
+	static const char *const firsts[] = {
+	    "_rels/", "docProps/", "xl/", "customXml/", "word/", "ppt/"};
 
 	if (str_eq(first, STR("[Content_Types].xml")))
 		return true;
@@ -112,8 +112,8 @@ static void
 moment_put(struct buf *b, double days, bool since_1904, enum xlsx_shape shape)
 {
 	double second = floor((days - floor(days)) * DAY + 0.5);
-	int64_t t = ((int64_t)floor(days) -
-			(since_1904 ? SINCE_1904 : SINCE_1900)) *
+	int64_t t =
+	    ((int64_t)floor(days) - (since_1904 ? SINCE_1904 : SINCE_1900)) *
 		DAY +
 	    (int64_t)second;
 	struct civil c = civil_of_time(t);
@@ -359,7 +359,8 @@ sheet_choose(struct xlsx *x, struct str wanted)
 		    STR_ARG(str_upto(wanted, 60)),
 		    STR_ARG(names_list(b, &b->a, NULL, false)));
 	else if (first == NULL)
-		why_set(&x->why, ERR_ABSENT, "has no sheet with anything in it");
+		why_set(
+		    &x->why, ERR_ABSENT, "has no sheet with anything in it");
 	return first;
 }
 

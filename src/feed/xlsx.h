@@ -8,12 +8,12 @@
 #include "base/stream.h"
 
 enum {
-	XLSX_ROWS_MAX = 1048576,	/* of a sheet, as the format has it */
-	XLSX_COLUMNS_MAX = 16384,	/* the same */
+	XLSX_ROWS_MAX = 1048576,  /* of a sheet, as the format has it */
+	XLSX_COLUMNS_MAX = 16384, /* the same */
 	XLSX_SHEETS_MAX = 256,
 	XLSX_STYLES_MAX = 65536,
-	XLSX_CELL_MAX = 32 * 1024,	/* bytes of one cell; longer is cut */
-	XLSX_SHARED_MAX = 192 << 20,	/* bytes of all texts cells share */
+	XLSX_CELL_MAX = 32 * 1024,   /* bytes of one cell; longer is cut */
+	XLSX_SHARED_MAX = 192 << 20, /* bytes of all texts cells share */
 	XLSX_NOTE_MAX = 240,
 	XLSX_NOTES_MAX = 6,
 };
@@ -36,8 +36,7 @@ struct str xlsx_not(struct str head, struct str first_member);
  * 2026-01-31 or 2026-01-31 08:00:00. Of a formula the value that was kept is
  * read; macros and links are not looked at.
  */
-struct xlsx *xlsx_open(
-    struct arena *a, struct stream *s, struct str sheet);
+struct xlsx *xlsx_open(struct arena *a, struct stream *s, struct str sheet);
 void xlsx_free(struct xlsx *x);
 /*
  * A csv_source.read whose from is a struct xlsx: rows as RFC 4180 with commas,

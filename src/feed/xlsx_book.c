@@ -41,13 +41,12 @@ workbook_start(void *ctx, const char *name, const char **attributes)
 	if (strcmp(name, "sheet") != 0)
 		return;
 	if (b->sheets == XLSX_SHEETS_MAX) {
-		why_set(b->why, ERR_LIMIT, "more than %d sheets",
-		    XLSX_SHEETS_MAX);
+		why_set(
+		    b->why, ERR_LIMIT, "more than %d sheets", XLSX_SHEETS_MAX);
 		return;
 	}
 	b->sheet[b->sheets++] = (struct xlsx_sheet){
-	    .name =
-		kept(b, xml_attribute(attributes, "name"), NAME_MAX_BYTES),
+	    .name = kept(b, xml_attribute(attributes, "name"), NAME_MAX_BYTES),
 	    .id = kept(b, xml_attribute(attributes, "id"), NAME_MAX_BYTES),
 	    .hidden = state.n > 0 && !str_eq(state, STR("visible")),
 	};
@@ -230,8 +229,8 @@ hooks_of(struct str path)
 		struct str p = str_of(book_parts[i].path);
 		bool folder = str_ends(p, STR("/"));
 		if (str_eq_nocase(folder ? str_upto(path, p.n) : path, p) &&
-		    (!folder || str_find(str_from(path, p.n), '/') + p.n ==
-			    path.n))
+		    (!folder ||
+			str_find(str_from(path, p.n), '/') + p.n == path.n))
 			return book_parts[i].hooks;
 	}
 	return NULL;
@@ -258,8 +257,8 @@ part_read(struct xlsx_book *b, struct stream *s, struct str path,
 		n = stream_read(s, piece, sizeof(piece));
 		if (n < 0)
 			break;
-		if (!xml_push(x, what, str_make(piece, (size_t)n), n == 0,
-			b->why))
+		if (!xml_push(
+			x, what, str_make(piece, (size_t)n), n == 0, b->why))
 			break;
 	} while (n > 0 && !is_enough(b, hooks));
 	xml_free(x);

@@ -38,8 +38,7 @@ struct xlsx_book {
 };
 
 /* Reads all members of s but the sheets' cells. The reason goes to why. */
-void xlsx_book_read(
-    struct xlsx_book *b, struct stream *s, struct why *why);
+void xlsx_book_read(struct xlsx_book *b, struct stream *s, struct why *why);
 void xlsx_book_free(struct xlsx_book *b);
 /* Text number i; false past the last. */
 bool xlsx_book_text(const struct xlsx_book *b, uint64_t i, struct str *text);

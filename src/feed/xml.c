@@ -64,8 +64,9 @@ on_doctype(void *ctx, const XML_Char *name, const XML_Char *system,
     const XML_Char *public, int subset)
 {
 	(void)name, (void)system, (void)public, (void)subset;
-	refuse(ctx, "has a document type, in which entities can be defined; "
-		    "that is never read");
+	refuse(ctx,
+	    "has a document type, in which entities can be defined; "
+	    "that is never read");
 }
 
 struct xml *
@@ -73,9 +74,8 @@ xml_open(struct arena *a, const struct xml_hooks *hooks, void *ctx)
 {
 	struct xml *x = ARENA_NEW(a, struct xml, 1);
 
-	*x = (struct xml){.hooks = hooks,
-	    .ctx = ctx,
-	    .parser = XML_ParserCreate(NULL)};
+	*x = (struct xml){
+	    .hooks = hooks, .ctx = ctx, .parser = XML_ParserCreate(NULL)};
 	if (x->parser == NULL)
 		die("expat cannot begin: out of memory");
 	XML_SetUserData(x->parser, x);
@@ -107,8 +107,8 @@ failed(const struct xml *x, const char *what, struct why *w)
 }
 
 bool
-xml_push(struct xml *x, const char *what, struct str bytes, bool last,
-    struct why *w)
+xml_push(
+    struct xml *x, const char *what, struct str bytes, bool last, struct why *w)
 {
 	if (w->err != OK)
 		return false;

@@ -7,9 +7,9 @@
 #include "base/err.h"
 
 enum {
-	XML_DEPTH_MAX = 32,	   /* elements inside each other */
-	XML_TOKEN_MAX = 1 << 20,   /* bytes of one tag, comment or the like */
-	XML_PIECE = 4096,	   /* bytes pushed at once */
+	XML_DEPTH_MAX = 32,	 /* elements inside each other */
+	XML_TOKEN_MAX = 1 << 20, /* bytes of one tag, comment or the like */
+	XML_PIECE = 4096,	 /* bytes pushed at once */
 };
 
 /*
@@ -27,8 +27,7 @@ struct xml;
 
 /* Document types, and so entities, are refused: nothing we read has them.
  * Lives in a. */
-struct xml *xml_open(
-    struct arena *a, const struct xml_hooks *hooks, void *ctx);
+struct xml *xml_open(struct arena *a, const struct xml_hooks *hooks, void *ctx);
 void xml_free(struct xml *x);
 /*
  * Pushes at most XML_PIECE bytes; last: the document ends with them. False

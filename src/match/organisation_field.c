@@ -31,8 +31,8 @@ dated(const struct entering *e)
 static void
 note(const struct entering *e, enum organisation_field f)
 {
-	organisation_field_set(e->s->db, e->kept->id, f, e->o->source,
-	    dated(e), e->o->by_person);
+	organisation_field_set(
+	    e->s->db, e->kept->id, f, e->o->source, dated(e), e->o->by_person);
 }
 
 static void

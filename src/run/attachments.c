@@ -43,8 +43,8 @@ part_take(struct attachments *a, struct str fields)
 	if (a->open || a->n == ATTACHMENTS_MAX ||
 	    frame_part_read(fields, &f) != OK)
 		return ERR_SYNTAX;
-	fd = openat(a->job->sv->folder, "run", O_TMPFILE | O_RDWR | O_CLOEXEC,
-	    0600);
+	fd = openat(
+	    a->job->sv->folder, "run", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
 	if (fd < 0)
 		die_errno("cannot keep an attachment in the service's folder");
 	a->file[a->n++] = (struct attachment){
@@ -84,7 +84,6 @@ static enum err
 frame(void *ctx, uint16_t type, struct str fields, bool *done, struct why *w)
 {
 	struct attachments *a = ctx;
-	struct frame_input_end end;
 
 	switch (type) {
 	case FRAME_PART:
@@ -97,12 +96,7 @@ frame(void *ctx, uint16_t type, struct str fields, bool *done, struct why *w)
 		listing_note(a->job, a->mail, fields);
 		return OK;
 	case FRAME_INPUT_END:
-		if (a->open || frame_input_end_read(fields, &end) != OK)
-			return ERR_SYNTAX;
-		*done = true;
-		return end.err == OK ? OK
-				     : why_at(w, (enum err)end.err, end.line,
-					   end.at, "%.*s", STR_ARG(end.rule));
+		return a->open ? ERR_SYNTAX : reading_end(fields, done, w);
 	default:
 		return ERR_SYNTAX;
 	}

@@ -46,9 +46,9 @@ struct input_list {
 	struct buf found; /* paths in the folder being read; NUL ends each */
 	size_t next;	  /* in found */
 	char name[PATH_ROOM];
-	bool maildir;	      /* the folder being read is one */
+	bool maildir;	       /* the folder being read is one */
 	char taken[PATH_ROOM]; /* path of the mail given last, or empty */
-	int refused;	  /* how many could not be opened */
+	int refused;	       /* how many could not be opened */
 	const char *path; /* of the service: standard input is spooled there */
 };
 /* For job_ways.input, with ctx an input_list. Says what cannot be opened. */

@@ -151,8 +151,8 @@ run(struct job *job)
 	struct importing im;
 	struct str name;
 	int fd;
-	bool take = call_given(job->call, "take") &&
-	    !call_given(job->call, "dry-run");
+	bool take =
+	    call_given(job->call, "take") && !call_given(job->call, "dry-run");
 
 	if (!plan_read(job, &plan))
 		return 2;

@@ -59,8 +59,7 @@ static void
 begin(void *ctx)
 {
 	struct list_run *l = ctx;
-	struct list_run fresh = {
-	    .job = l->job,
+	struct list_run fresh = {.job = l->job,
 	    .name = l->name,
 	    .person = l->person,
 	    .dated = l->dated};
@@ -130,7 +129,6 @@ static enum err
 frame(void *ctx, uint16_t type, struct str fields, bool *done, struct why *w)
 {
 	struct list_run *l = ctx;
-	struct frame_input_end end;
 
 	switch (type) {
 	case FRAME_ORGANISATION:
@@ -144,12 +142,7 @@ frame(void *ctx, uint16_t type, struct str fields, bool *done, struct why *w)
 	case FRAME_REPORT_END:
 		return OK;
 	case FRAME_INPUT_END:
-		if (frame_input_end_read(fields, &end) != OK)
-			return ERR_SYNTAX;
-		*done = true;
-		return end.err == OK ? OK
-				     : why_at(w, (enum err)end.err, end.line,
-					   end.at, "%.*s", STR_ARG(end.rule));
+		return reading_end(fields, done, w);
 	default:
 		return ERR_SYNTAX;
 	}

@@ -11,7 +11,7 @@
 struct import_plan {
 	struct batch batch;	     /* its giver may be absent: the reader's */
 	const struct reader *reader; /* NULL: by each input's name */
-	struct str type; /* of rows, where the input does not say it */
+	struct str type;     /* of rows, where the input does not say it */
 	struct listing list; /* of lists by hand */
 };
 

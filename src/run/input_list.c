@@ -164,8 +164,8 @@ input_list_taken(struct input_list *l)
 		return;
 	snprintf(to, sizeof(to), "%.*scur/%.*s:2,S",
 	    STR_ARG(str_upto(path, name - 4)),
-	    STR_ARG(str_upto(str_from(path, name),
-		str_find(str_from(path, name), ':'))));
+	    STR_ARG(str_upto(
+		str_from(path, name), str_find(str_from(path, name), ':'))));
 	if (rename(l->taken, to) != 0)
 		refuse(l, l->taken);
 	l->taken[0] = '\0';

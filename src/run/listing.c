@@ -37,8 +37,8 @@ map_name_check(struct job *job, struct str name)
 	bool sound = name.n <= MAP_NAME_MAX;
 
 	for (size_t i = 0; i < name.n; i++)
-		sound &= name.p[i] > ' ' && name.p[i] <= '~' &&
-		    name.p[i] != '=';
+		sound &=
+		    name.p[i] > ' ' && name.p[i] <= '~' && name.p[i] != '=';
 	if (!sound)
 		job_err(job,
 		    "--keep-map: a name of letters and digits, at most %d\n",
@@ -208,19 +208,6 @@ looked_take(struct look *k, struct str fields)
 }
 
 static enum err
-end_take(struct str fields, bool *done, struct why *w)
-{
-	struct frame_input_end end;
-
-	if (frame_input_end_read(fields, &end) != OK)
-		return ERR_SYNTAX;
-	*done = true;
-	return end.err == OK ? OK
-			     : why_at(w, (enum err)end.err, end.line, end.at,
-				   "%.*s", STR_ARG(end.rule));
-}
-
-static enum err
 look_frame(
     void *ctx, uint16_t type, struct str fields, bool *done, struct why *w)
 {
@@ -240,7 +227,7 @@ look_frame(
 		k->rows++;
 		return OK;
 	case FRAME_INPUT_END:
-		return end_take(fields, done, w);
+		return reading_end(fields, done, w);
 	default:
 		return ERR_SYNTAX;
 	}
@@ -261,8 +248,7 @@ word_put(struct buf *b, struct str word)
 	for (size_t i = 0; i < word.n; i++) {
 		char c = word.p[i];
 		plain &= (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-		    (c >= '0' && c <= '9') ||
-		    str_find(STR("_-./:+,=@"), c) < 9;
+		    (c >= '0' && c <= '9') || str_find(STR("_-./:+,=@"), c) < 9;
 	}
 	buf_char(b, ' ');
 	if (plain) {

@@ -122,7 +122,6 @@ static enum err
 frame(void *ctx, uint16_t type, struct str fields, bool *done, struct why *w)
 {
 	struct preview *p = ctx;
-	struct frame_input_end end;
 
 	if (p->rows > 0 && p->rows % PROGRESS_EVERY == 0)
 		job_progress(
@@ -139,12 +138,7 @@ frame(void *ctx, uint16_t type, struct str fields, bool *done, struct why *w)
 	case FRAME_REPORT_END:
 		return OK;
 	case FRAME_INPUT_END:
-		if (frame_input_end_read(fields, &end) != OK)
-			return ERR_SYNTAX;
-		*done = true;
-		return end.err == OK ? OK
-				     : why_at(w, (enum err)end.err, end.line,
-					   end.at, "%.*s", STR_ARG(end.rule));
+		return reading_end(fields, done, w);
 	default:
 		return ERR_SYNTAX;
 	}
@@ -170,8 +164,9 @@ listing_preview(struct job *job, const struct reading *r, int fd)
 		table_end(&p.table);
 	}
 	buf_free(&p.table.cells);
-	job_out(job, "%.*s: %llu rows can be used, %llu cannot; nothing was "
-		     "taken in\n",
+	job_out(job,
+	    "%.*s: %llu rows can be used, %llu cannot; nothing was "
+	    "taken in\n",
 	    STR_ARG(r->name), (unsigned long long)p.used,
 	    (unsigned long long)p.rejected);
 	w.file = r->name;

@@ -66,9 +66,7 @@ ask_keeper(struct job *job, const struct str *words, size_t n)
 	    .now = job->now,
 	    .person = job->person_name,
 	    .crash = job->call->crash,
-	    .ways = {.say = say,
-		.input = input_list_next,
-		.ctx = &inputs},
+	    .ways = {.say = say, .input = input_list_next, .ctx = &inputs},
 	};
 
 	if (client_open(&c, job->path, &w) != OK)

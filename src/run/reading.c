@@ -32,6 +32,20 @@ task_send(struct channel *c, const struct reading *r, const struct skips *s,
 	buf_free(&b);
 }
 
+enum err
+reading_end(struct str fields, bool *done, struct why *w)
+{
+	struct frame_input_end end;
+
+	if (frame_input_end_read(fields, &end) != OK)
+		return ERR_SYNTAX;
+	*done = true;
+	if (end.err == OK)
+		return OK;
+	return why_at(
+	    w, (enum err)end.err, end.line, end.at, "%.*s", STR_ARG(end.rule));
+}
+
 /* One attempt. ERR_CRASHED: the reader died, or talked nonsense. */
 static enum err
 attempt(struct job *job, const struct reading *r, int input,

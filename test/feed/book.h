@@ -8,7 +8,8 @@
 /* The XML of a workbook's parts; NULL: the usual, "": not there. */
 struct book {
 	const char *workbook, *relations, *styles, *shared;
-	const char *sheet; /* of its second sheet, "Lijst"; the first is empty */
+	const char
+	    *sheet; /* of its second sheet, "Lijst"; the first is empty */
 	const char *extra; /* the name of one more file in it */
 };
 

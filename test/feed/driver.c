@@ -209,8 +209,8 @@ part_put(struct outcome *o, struct str fields)
 	if (frame_part_read(fields, &f) != OK || f.name.n == 0)
 		die("a part that does not read");
 	o->parts++;
-	buf_fmt(&o->text, "part %.*s (%.*s)\n", STR_ARG(f.name),
-	    STR_ARG(f.type));
+	buf_fmt(
+	    &o->text, "part %.*s (%.*s)\n", STR_ARG(f.name), STR_ARG(f.type));
 }
 
 /* The bytes of small parts are shown. */

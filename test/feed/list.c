@@ -149,8 +149,8 @@ is_same(struct str list, const char *note)
 	run(&o, list, SEEN "map=address=ip,detail=Naam\n");
 	is_int(o.observations, 1);
 	ok(str_find_str(buf_all(&o.text), STR("Naam: Café €")) < o.text.n);
-	ok(note == NULL || str_find_str(buf_all(&o.text), str_of(note)) <
-		o.text.n);
+	ok(note == NULL ||
+	    str_find_str(buf_all(&o.text), str_of(note)) < o.text.n);
 	outcome_free(&o);
 }
 
@@ -206,7 +206,8 @@ TEST(not_a_table)
 {
 	struct outcome o;
 
-	run(&o, STR("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), SEEN "map=address=ip\n");
+	run(&o, STR("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"),
+	    SEEN "map=address=ip\n");
 	is_text(buf_all(&o.text),
 	    "INPUT REFUSED (syntax): is an old .xls, or an .xlsx with a "
 	    "password; save it as .xlsx without a password, or as CSV\n");

@@ -129,8 +129,7 @@ TEST(name_with_nul_and_controls)
 	run(&o,
 	    STR("Content-Disposition: attachment; "
 		"filename*=utf-8''..%2F..%2Fa%00b%0D%0Ac%1B%5B2J.csv\n\nx\n"));
-	is_text(buf_all(&o.text),
-	    "part a b  c [2J.csv (text/plain)\n    x\n");
+	is_text(buf_all(&o.text), "part a b  c [2J.csv (text/plain)\n    x\n");
 	outcome_free(&o);
 }
 

@@ -17,7 +17,7 @@
 	"<c t=\"str\"><v>poort</v></c><c t=\"str\"><v>tijd</v></c>"            \
 	"<c t=\"str\"><v>naam</v></c></row>"
 #define ROW                                                                    \
-	"<row><c t=\"str\"><v>192.0.2.1</v></c><c><v>443</v></c>"             \
+	"<row><c t=\"str\"><v>192.0.2.1</v></c><c><v>443</v></c>"              \
 	"<c s=\"1\"><v>46053</v></c></row>"
 
 static void
@@ -65,12 +65,13 @@ TEST(numbers_dates_and_gaps)
 	    "<row r=\"5\"><c r=\"A5\" s=\"1\"/><c r=\"B5\"/></row>"
 	    "<row r=\"6\"><c r=\"A6\" t=\"str\"><v>192.0.2.3</v></c>"
 	    "<c r=\"C6\" s=\"3\"><v>46053.75</v></c></row>",
-	    REPORT "row 1 line 3: 2026-01-31T12:00:00Z ip=192.0.2.1/32 "
-		   "port=443 none\n"
-		   "row 2 line 4: 2026-01-31T00:00:00Z ip=192.0.2.2/32 none\n"
-		   "    naam: a, \"b\" c\n"
-		   "row 3 line 6: 2026-01-31T18:00:00Z ip=192.0.2.3/32 none\n"
-	    END("3"));
+	    REPORT
+	    "row 1 line 3: 2026-01-31T12:00:00Z ip=192.0.2.1/32 "
+	    "port=443 none\n"
+	    "row 2 line 4: 2026-01-31T00:00:00Z ip=192.0.2.2/32 none\n"
+	    "    naam: a, \"b\" c\n"
+	    "row 3 line 6: 2026-01-31T18:00:00Z ip=192.0.2.3/32 none\n" END(
+		"3"));
 }
 
 TEST(shared_texts_without_how_they_sound)
@@ -129,8 +130,8 @@ TEST(macros_links_formulas_and_merged_cells_are_told)
 	    "note: it has macros; they were not looked at\n"
 	    "note: 1 cells are formulas; the values kept in the file were "
 	    "read, nothing was calculated\n"
-	    "note: 1 merged cells; of each only the first has the value\n"
-	    END("1"));
+	    "note: 1 merged cells; of each only the first has the value\n" END(
+		"1"));
 	outcome_free(&o);
 }
 
@@ -174,8 +175,7 @@ sheet_refused(struct str sheet, const char *shared, const char *want)
 	buf_free(&b);
 }
 
-#define BILLION                                                                \
-	"<!DOCTYPE x [<!ENTITY a \"ha\"><!ENTITY b \"&a;&a;&a;&a;\">]>"
+#define BILLION "<!DOCTYPE x [<!ENTITY a \"ha\"><!ENTITY b \"&a;&a;&a;&a;\">]>"
 
 TEST(billion_laughs)
 {
@@ -254,7 +254,8 @@ TEST(a_tag_of_two_megabytes)
 	buf_str(&b, STR("<worksheet a=\""));
 	for (int i = 0; i < 2 << 20; i++)
 		buf_char(&b, 'a');
-	sheet_refused(buf_all(&b), NULL, "one tag is longer than 1048576 bytes");
+	sheet_refused(
+	    buf_all(&b), NULL, "one tag is longer than 1048576 bytes");
 	buf_free(&b);
 }
 

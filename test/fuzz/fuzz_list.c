@@ -35,8 +35,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		driver_run(&o, &reader_list, &how, list);
 		/* a map that was guessed can be read */
 		promise(!one ||
-		    str_find_str(buf_all(&o.text), STR("--map: ")) ==
-			o.text.n);
+		    str_find_str(buf_all(&o.text), STR("--map: ")) == o.text.n);
 		promise(o.observations + o.rejects == o.rows);
 	}
 	outcome_free(&o);

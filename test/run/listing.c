@@ -13,7 +13,7 @@
 #include "test/run/binary.h"
 #include "test/tap.h"
 
-#define NOW "--now", "2026-02-01T08:00:00Z"
+#define NOW  "--now", "2026-02-01T08:00:00Z"
 #define OURS "--topic", "open-rdp", "--giver", "Bureau X"
 
 static const char dutch[] = "IP-adres;Poort;Datum;Ernst\n"
@@ -81,12 +81,12 @@ TEST(sure_ones_are_read_at_once)
 	struct ran r = {0};
 
 	world_make(&w);
-	RUN(&w, &r, "import", world_report(&w, "list.csv", str_of(english)), OURS,
-	    NOW);
+	RUN(&w, &r, "import", world_report(&w, "list.csv", str_of(english)),
+	    OURS, NOW);
 	is_int(r.code, 0);
 	ok(has(&r.out, "findings opened: 1"));
-	RUN(&w, &r, "import", world_report(&w, "list.csv", str_of(english)), OURS,
-	    NOW);
+	RUN(&w, &r, "import", world_report(&w, "list.csv", str_of(english)),
+	    OURS, NOW);
 	ok(has(&r.out, "list.csv: read before, nothing changes"));
 	ok(accounts_hold(&w));
 	ran_free(&r);
@@ -130,8 +130,7 @@ TEST(a_map_is_kept)
 	    "--keep-map", "bureau");
 	is_int(r.code, 0);
 	ok(has(&r.out, "kept as map bureau"));
-	list = world_report(
-	    &w, "later.csv", STR("203.0.113.9,2026-02-01\n"));
+	list = world_report(&w, "later.csv", STR("203.0.113.9,2026-02-01\n"));
 	RUN(&w, &r, "import", list, OURS, NOW, "--map", "bureau");
 	is_int(r.code, 0);
 	ok(has(&r.out, "findings opened: 1"));
@@ -190,8 +189,8 @@ TEST(a_workbook)
 
 	world_make(&w);
 	book_make(&b);
-	RUN(&w, &r, "import", world_report(&w, "lijst.xlsx", buf_all(&b)),
-	    OURS, NOW);
+	RUN(&w, &r, "import", world_report(&w, "lijst.xlsx", buf_all(&b)), OURS,
+	    NOW);
 	is_int(r.code, 0);
 	ok(has(&r.out, "findings opened: 1"));
 	/* from a pipe it is spooled first */
@@ -217,7 +216,8 @@ base64_put(struct buf *b, struct str s)
 			v = v << 8 |
 			    (i + k < s.n ? (unsigned char)s.p[i + k] : 0);
 		for (size_t k = 0; k < 4; k++)
-			buf_char(b, i + k > s.n ? '=' : of[v >> (18 - 6 * k) & 63]);
+			buf_char(
+			    b, i + k > s.n ? '=' : of[v >> (18 - 6 * k) & 63]);
 		if (i / 3 % 19 == 18)
 			buf_char(b, '\n');
 	}
@@ -294,7 +294,8 @@ TEST(a_maildir_is_read_and_taken)
 	    "2.M1.host.eml: this mail has a link instead of an attachment; "
 	    "links are never followed"));
 	ok(has(&r.err, "lijst.xlsx: nothing says what kind of danger it is"));
-	ok(is_there(dir, "cur/1.M1.host:2,S") && !is_there(dir, "new/1.M1.host"));
+	ok(is_there(dir, "cur/1.M1.host:2,S") &&
+	    !is_there(dir, "new/1.M1.host"));
 	ok(is_there(dir, "new/2.M1.host")); /* told and left */
 	ok(is_there(dir, "new/3.M1.host"));
 	RUN(&w, &r, "import", dir, "--giver", "Bureau X", NOW);
@@ -317,7 +318,8 @@ TEST(a_damaged_attachment_is_not_read)
 	    world_report(&w, "x.eml",
 		STR("Content-Disposition: attachment; "
 		    "filename=2026-01-31-scan_rdp-x.csv\n"
-		    "Content-Transfer-Encoding: base64\n\ndGltZXN0Y***W1wLGlw\n")),
+		    "Content-Transfer-Encoding: "
+		    "base64\n\ndGltZXN0Y***W1wLGlw\n")),
 	    NOW);
 	is_int(r.code, 1);
 	ok(has(&r.err, "2026-01-31-scan_rdp-x.csv is damaged or cut off"));
