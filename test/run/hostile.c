@@ -254,7 +254,7 @@ LISTED(list_with_wrong_separator,
     "name:kvk:email:assets\nBoef:12345678:x@boef.example:192.0.2.0/28\n")
 LISTED(list_with_formulas,
     "name,kvk,email,assets\n"
-    "\"=cmd:' /C calc'!A0\",12345678,x@boef.example,192.0.2.0/28\n"
+    "\"=cmd|' /C calc'!A0\",12345678,x@boef.example,192.0.2.0/28\n"
     "@SUM,,x@boef.example,192.0.2.16/28\n")
 LISTED(list_with_header_injection,
     "name,email\n\"Boef\r\nBcc: all@evil.example\",x@boef.example\n"
