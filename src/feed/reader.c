@@ -70,16 +70,20 @@ reader_skips(const struct reader_task *t, uint64_t number)
 }
 
 struct str
-task_option(const struct reader_task *t, const char *name)
+options_find(struct str options, const char *name)
 {
-	struct str left = t->options;
-
-	for (struct str line; str_split(&left, '\n', &line);) {
+	for (struct str line; str_split(&options, '\n', &line);) {
 		size_t at = str_find(line, '=');
 		if (str_eq(str_upto(line, at), str_of(name)))
 			return str_from(line, at + 1);
 	}
 	return (struct str){0};
+}
+
+struct str
+task_option(const struct reader_task *t, const char *name)
+{
+	return options_find(t->options, name);
 }
 
 void

@@ -82,7 +82,9 @@ const struct reader *reader_named(struct str name);
  */
 const struct reader *reader_guess(struct str name);
 
-/* The value of an option; absent where it was not given. */
+/* The value of an option among "name=value" lines, the first where it stands
+ * twice; absent where it is not there. */
+struct str options_find(struct str options, const char *name);
 struct str task_option(const struct reader_task *t, const char *name);
 /* Tells the operator something of the input; cut where it is long. */
 void task_note(struct reader_task *t, const char *fmt, ...) PRINTF(2, 3);

@@ -120,6 +120,9 @@ mail_input(struct importing *im, struct str name, int fd)
 	struct attachments files;
 	uint64_t before = im->refused;
 
+	if (im->in_mail)
+		job_err(im->job, "%.*s: a mail in a mail is not read\n",
+		    STR_ARG(name));
 	if (im->in_mail || !attachments_read(&files, im->job, name, fd)) {
 		im->refused++;
 		return false;

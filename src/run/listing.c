@@ -3,9 +3,10 @@
 #include "run/listing.h"
 
 #include "base/time.h"
+#include "feed/reader.h"
 #include "feed/row.frame.h"
 #include "finding/topic.h"
-#include "run/spoken.h"
+#include "run/commands.h"
 #include "store/map.sql.h"
 
 enum { MAP_NAME_MAX = 64, OPTIONS_ROOM = 8192 };
@@ -127,7 +128,6 @@ listing_options(struct job *job, struct listing *l)
 	put(&b, "seen", call_value(call, "seen"));
 	put(&b, "complete",
 	    call_given(call, "complete") ? STR("yes") : (struct str){0});
-	topics_put(&b);
 
 	bool found = map_find(job, &b);
 
@@ -266,22 +266,38 @@ word_put(struct buf *b, struct str word)
 
 /* What was typed, with the map written out. */
 static void
-command_tell(struct job *job, const struct look *k)
+option_tell(struct buf *b, const struct call *call, size_t i)
+{
+	static const char *const not [] = {"map", "dates", "dry-run"};
+	const struct option *o = &call->command->options[i];
+
+	for (size_t k = 0; k < sizeof(not ) / sizeof(*not ); k++)
+		if (str_eq(str_of(o->name), str_of(not [k])))
+			return;
+	buf_fmt(b, " --%s", o->name);
+	if (o->value != NULL)
+		word_put(b, call->value[i]);
+}
+
+/* What was typed, with the map written out. Where the list came in another
+ * way, what to type. */
+static void
+command_tell(struct job *job, const struct listing *l, const struct look *k)
 {
 	const struct call *call = job->call;
 	struct buf b = {0};
 
-	buf_fmt(&b, "  dijkwacht %s", call->command->name);
-	for (size_t i = 0; i < call->n_words; i++)
-		word_put(&b, call->word[i]);
-	for (size_t i = 0; call->command->options[i].name != NULL; i++) {
-		struct str name = str_of(call->command->options[i].name);
-		if (!call->given[i] || str_eq(name, STR("map")) ||
-		    str_eq(name, STR("dates")) || str_eq(name, STR("dry-run")))
-			continue;
-		buf_fmt(&b, " --%.*s", STR_ARG(name));
-		if (call->command->options[i].value != NULL)
-			word_put(&b, call->value[i]);
+	buf_str(&b, STR("  dijkwacht import"));
+	if (call->command == &command_import) {
+		for (size_t i = 0; i < call->n_words; i++)
+			word_put(&b, call->word[i]);
+		for (size_t i = 0; call->command->options[i].name != NULL; i++)
+			if (call->given[i])
+				option_tell(&b, call, i);
+	} else {
+		word_put(&b, k->name);
+		buf_str(&b, STR(" --topic"));
+		word_put(&b, l->topic.n > 0 ? l->topic : STR("TOPIC"));
 	}
 	buf_fmt(&b, " %.*s\n", STR_ARG(buf_all(&k->command)));
 	job_str(job, buf_all(&b));
@@ -309,7 +325,7 @@ look_judge(struct job *job, const struct listing *l, struct look *k)
 	job_err(job,
 	    "%.*s: not sure what its columns mean%s. If this is right:\n",
 	    STR_ARG(name), l->dry ? "" : "; nothing was read");
-	command_tell(job, k);
+	command_tell(job, l, k);
 	return l->dry;
 }
 
@@ -335,8 +351,8 @@ options_join(struct job *job, const struct listing *l, const struct look *k,
 	struct buf b = {0};
 
 	buf_str(&b, buf_all(&k->options));
-	put(&b, "zone", call_value(job->call, "zone"));
-	put(&b, "sheet", call_value(job->call, "sheet"));
+	put(&b, "zone", options_find(l->given, "zone"));
+	put(&b, "sheet", options_find(l->given, "sheet"));
 	map_keep(job, l, buf_all(&b));
 	buf_str(&b, l->given);
 	r->options = arena_str(&job->a, buf_all(&b));
@@ -361,8 +377,8 @@ listing_settle(
 	struct listing all = *l;
 
 	buf_str(&given, l->given);
-	if (!call_given(job->call, "seen"))
-		seen_put(&given, job->now);
+	seen_put(&given, job->now); /* counts where it was not said */
+	topics_put(&given);
 	all.given = arena_str(&job->a, buf_all(&given));
 	buf_fmt(&ask, "look=yes\n%.*s", STR_ARG(all.given));
 

@@ -3,7 +3,6 @@
 #include "base/time.h"
 #include "feed/row.frame.h"
 #include "run/listing.h"
-#include "run/spoken.h"
 #include "value/address.h"
 #include "value/severity.h"
 
