@@ -39,6 +39,7 @@ struct reader_task {
 	struct stream *in;
 	struct str name; /* its file name; only looked at for type and day */
 	struct str type; /* the report type the operator gave; may be absent */
+	struct str options; /* "name=value" lines, of this reader */
 	uint64_t skip[READER_SKIPS_MAX]; /* rows, counted over the whole input
 					  * from 1, that crashed a reader */
 	size_t n_skip;
@@ -74,6 +75,8 @@ struct reader {
 
 extern const struct reader reader_intelmq;
 extern const struct reader reader_shadowserver;
+extern const struct reader reader_list;
+extern const struct reader reader_mail;
 extern const struct reader reader_organisation;
 
 /* All readers, sorted by name; a new one is a row here and a file. */
@@ -87,6 +90,13 @@ const struct reader *reader_named(struct str name);
  * nothing, such as standard input: it tells what it expected.
  */
 const struct reader *reader_guess(struct str name);
+
+/* The value of an option among "name=value" lines, the first where it stands
+ * twice; absent where it is not there. */
+struct str options_find(struct str options, const char *name);
+struct str task_option(const struct reader_task *t, const char *name);
+/* Tells the operator something of the input; cut where it is long. */
+void task_note(struct reader_task *t, const char *fmt, ...) PRINTF(2, 3);
 
 /* True when the row with this number over the whole input is to be skipped. */
 bool reader_skips(const struct reader_task *t, uint64_t number);

@@ -2,12 +2,15 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "feed/report.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "feed/clean.h"
 #include "feed/event_row.h"
 #include "feed/lines.h"
 #include "feed/mend.h"
+#include "feed/recode.h"
+#include "feed/xlsx.h"
 
 enum { MAGIC_MAX = 4 };
 
@@ -25,11 +28,14 @@ struct run {
 	char head[MAGIC_MAX];
 	size_t n_head, given;
 	bool looked, nested;
+	struct str foreign; /* why it is no table, where it is known */
 	size_t columns;
 	char separator;
 	uint64_t rows, rejected;
 	struct str header; /* kept where events want it */
 	struct event event;
+	struct xlsx *book; /* where the rows come from, or NULL */
+	struct recode recode;
 };
 
 /* clang-format off */
@@ -74,6 +80,8 @@ member_look(struct run *run)
 		run->n_head += (size_t)n;
 	}
 	run->nested = is_packed((struct str){run->head, run->n_head});
+	run->foreign =
+	    xlsx_not(str_make(run->head, run->n_head), (struct str){0});
 	return 0;
 }
 
@@ -84,7 +92,7 @@ member_bytes(void *from, void *p, size_t n)
 
 	if (!run->looked && member_look(run) < 0)
 		return -1;
-	if (run->nested)
+	if (run->nested || run->foreign.n > 0)
 		return 0;
 	if (run->given == run->n_head)
 		return stream_read(run->task->in, p, n);
@@ -114,6 +122,8 @@ end_why(const struct run *run, const struct why *rows)
 {
 	const struct why *why = stream_why(run->task->in);
 
+	if (why->err == OK && run->book != NULL)
+		why = xlsx_why(run->book);
 	return why->err != OK ? why : rows;
 }
 
@@ -124,6 +134,8 @@ refuse_without_header(struct run *run, const struct why *end)
 		member_refuse(run, ERR_SYNTAX, 0,
 		    "holds another archive or compressed file; unpack that "
 		    "first");
+	else if (run->foreign.n > 0)
+		member_refuse(run, ERR_SYNTAX, 0, run->foreign.p);
 	else if (end->err != OK)
 		member_refuse(run, end->err, end->line, end->rule);
 	else
@@ -201,6 +213,11 @@ report_end(struct run *run, const struct why *end)
 	if (w.err == OK && run->kind->doubt != NULL)
 		run->kind->doubt(run->state, &w);
 
+	if (run->kind->partial != NULL)
+		why_set(&w, ERR_REFUSED, "%s", run->kind->partial);
+	if (run->kind->end != NULL)
+		run->kind->end(run->state, &run->row_arena, &run->task->out->b);
+
 	struct frame_report_end f = {
 	    .rows = run->rows,
 	    .rejected = run->rejected,
@@ -240,10 +257,52 @@ report_begin(struct run *run, const struct csv_row *header)
 	return true;
 }
 
+/* Names for the columns of a table that has none: "1", "2". */
+static struct csv_row
+header_make(struct run *run, const struct csv_row *first)
+{
+	struct csv_row header = {.n = first->n, .line = first->line};
+
+	header.field = ARENA_NEW(&run->report_arena, struct str, first->n);
+	for (size_t i = 0; i < first->n; i++) {
+		char number[24];
+		snprintf(number, sizeof(number), "%zu", i + 1);
+		header.field[i] = arena_str(&run->report_arena, str_of(number));
+	}
+	return header;
+}
+
+static bool
+more_wanted(const struct run *run)
+{
+	return run->kind->rows_most == 0 || run->rows < run->kind->rows_most;
+}
+
+/* What the operator should know of how the bytes were read. */
+static void
+bytes_told(struct run *run)
+{
+	const char *note;
+
+	for (size_t i = 0; run->book != NULL; i++) {
+		note = xlsx_note(run->book, i);
+		if (note == NULL)
+			break;
+		task_note(run->task, "%s", note);
+	}
+	if (run->recode.wide)
+		task_note(run->task, "the text is UTF-16");
+	if (run->recode.odd > 0)
+		task_note(run->task,
+		    "the text is not UTF-8: %llu bytes were read as "
+		    "Windows-1252",
+		    (unsigned long long)run->recode.odd);
+}
+
 static void
 member_rows(struct run *run, struct csv *csv)
 {
-	struct csv_row row;
+	struct csv_row row, header;
 
 	if (!csv_next(csv, &row)) {
 		refuse_without_header(run, end_why(run, csv_why(csv)));
@@ -251,10 +310,18 @@ member_rows(struct run *run, struct csv *csv)
 	}
 	run->columns = row.n;
 	run->separator = csv_separator(csv);
-	if (!report_begin(run, &row))
+
+	bool headless = row.err == OK && run->kind->headless != NULL &&
+	    run->kind->headless(run->state, &row);
+
+	header = headless ? header_make(run, &row) : row;
+	if (!report_begin(run, &header))
 		return;
-	while (csv_next(csv, &row))
+	if (headless)
 		row_read(run, &row);
+	while (more_wanted(run) && csv_next(csv, &row))
+		row_read(run, &row);
+	bytes_told(run);
 	report_end(run, end_why(run, csv_why(csv)));
 }
 
@@ -302,21 +369,61 @@ is_litter(struct str name)
 static void
 member_read(struct run *run, struct str name)
 {
-	struct csv_source source = {.read = member_bytes, .from = run};
+	struct csv_source raw = {.read = member_bytes, .from = run};
+	struct csv_source text = {.read = recode_read, .from = &run->recode};
 
 	arena_reset(&run->report_arena);
 	run->name = clean(&run->report_arena, name, 255);
 	run->n_head = run->given = 0;
 	run->looked = run->nested = false;
+	run->foreign = (struct str){0};
 	run->rows = run->rejected = 0;
 	if (is_lines(run)) {
-		member_lines(run, source);
+		member_lines(run, raw);
 		return;
 	}
+	recode_init(&run->recode, raw);
 
-	struct csv *csv = csv_open(source, 0);
+	struct csv *csv = csv_open(run->kind->people ? text : raw, 0);
 	member_rows(run, csv);
 	csv_free(csv);
+}
+
+/* The whole input is a workbook: one sheet of it is read. */
+static void
+book_read(struct run *run)
+{
+	struct csv_source source = {.read = xlsx_read};
+	struct arena a;
+
+	arena_init(&a, 0);
+	run->name = clean(&run->report_arena, run->task->name, 255);
+	run->book =
+	    xlsx_open(&a, run->task->in, task_option(run->task, "sheet"));
+	source.from = run->book;
+
+	struct csv *csv = csv_open(source, ',');
+
+	member_rows(run, csv);
+	csv_free(csv);
+	xlsx_free(run->book);
+	run->book = NULL;
+	arena_free(&a);
+}
+
+/* A zip that is no archive of tables; its first file tells. */
+static bool
+office_read(struct run *run, struct str first)
+{
+	struct str not = xlsx_not((struct str){0}, first);
+
+	if (not .n > 0)
+		why_set(&run->why, ERR_SYNTAX, "%s", not .p);
+	else if (xlsx_is(first))
+		book_read(run);
+	else
+		return false;
+	return true;
 }
 
 static void
@@ -351,6 +458,10 @@ report_read_all(
 	for (struct str name; stream_member(t->in, &name);) {
 		if (name.n > 0 && is_litter(name))
 			continue;
+		if (!any && kind->people && office_read(&run, name)) {
+			any = true;
+			break;
+		}
 		any = true;
 		member_read(&run, name.n > 0 ? name : t->name);
 	}

@@ -42,6 +42,16 @@ struct report_kind {
 	/* The same row as an event; e is empty. NULL where rows are none. */
 	void (*event)(void *state, const struct csv_row *from, struct arena *a,
 	    struct event *e, struct why *w);
+	/*
+	 * All below may be absent. Whether the first row is a row already:
+	 * then begin is given numbers ("1", "2") for column names.
+	 */
+	bool (*headless)(void *state, const struct csv_row *first);
+	/* The report has ended; frames of its own may go to out. */
+	void (*end)(void *state, struct arena *a, struct buf *out);
+	uint64_t rows_most;  /* of a report; the others are passed over */
+	const char *partial; /* why no report is a complete look; else NULL */
+	bool people;	     /* made by people: any encoding, and .xlsx */
 };
 
 /*

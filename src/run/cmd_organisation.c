@@ -7,23 +7,28 @@
 #include "match/organisation.h"
 #include "run/commands.h"
 #include "run/job.h"
+#include "run/listing.h"
 #include "run/reading.h"
 #include "value/ident.h"
 #include "words.gen.h"
 
-struct listing {
+enum { LIST_MAP_MAX = 4096 };
+
+struct list_run {
 	struct job *job;
 	struct str name; /* of the input */
 	int64_t person;
 	uint64_t line; /* of the row in hand; 0: the command line */
-	uint64_t received, added, updated, claims, pending, refused, rejected;
+	uint64_t received, added, updated, same, conflicts, claims, pending;
+	uint64_t refused, rejected;
+	int64_t dated; /* of the list */
 };
 
 /* An asset that was refused or is pending. */
 static void
 asset_told(void *ctx, struct str asset, const struct why *w)
 {
-	struct listing *l = ctx;
+	struct list_run *l = ctx;
 
 	(void)asset;
 	if (l->line > 0)
@@ -34,13 +39,15 @@ asset_told(void *ctx, struct str asset, const struct why *w)
 }
 
 static void
-enter(struct listing *l, const struct organisation *o,
+enter(struct list_run *l, const struct organisation *o,
     struct organisation_kept *kept)
 {
 	*kept = organisation_enter(&l->job->sv->store, &l->job->a, o, l->person,
 	    l->job->now, asset_told, l);
 	l->added += kept->added;
-	l->updated += !kept->added;
+	l->updated += !kept->added && kept->changed > 0;
+	l->same += !kept->added && kept->changed == 0;
+	l->conflicts += kept->conflicts;
 	l->claims += kept->claims;
 	l->pending += kept->pending;
 	l->refused += kept->refused;
@@ -51,9 +58,11 @@ enter(struct listing *l, const struct organisation *o,
 static void
 begin(void *ctx)
 {
-	struct listing *l = ctx;
-	struct listing fresh = {
-	    .job = l->job, .name = l->name, .person = l->person};
+	struct list_run *l = ctx;
+	struct list_run fresh = {.job = l->job,
+	    .name = l->name,
+	    .person = l->person,
+	    .dated = l->dated};
 
 	if (sql_in_transaction(l->job->sv->store.db))
 		sql_rollback(l->job->sv->store.db);
@@ -64,11 +73,11 @@ begin(void *ctx)
 static uint64_t
 received(void *ctx)
 {
-	return ((const struct listing *)ctx)->received;
+	return ((const struct list_run *)ctx)->received;
 }
 
 static enum err
-row_take(struct listing *l, struct str fields)
+row_take(struct list_run *l, struct str fields)
 {
 	struct frame_organisation f;
 	struct organisation_kept kept;
@@ -93,6 +102,7 @@ row_take(struct listing *l, struct str fields)
 	    .language = f.language.n > 0 ? language : ORGANISATION_UNSAID,
 	    .rhythm = f.rhythm.n > 0 ? rhythm : ORGANISATION_UNSAID,
 	    .source = l->name,
+	    .dated = l->dated,
 	};
 
 	l->line = f.line;
@@ -102,7 +112,7 @@ row_take(struct listing *l, struct str fields)
 }
 
 static enum err
-reject_take(struct listing *l, struct str fields)
+reject_take(struct list_run *l, struct str fields)
 {
 	struct frame_reject f;
 
@@ -118,54 +128,58 @@ reject_take(struct listing *l, struct str fields)
 static enum err
 frame(void *ctx, uint16_t type, struct str fields, bool *done, struct why *w)
 {
-	struct listing *l = ctx;
-	struct frame_input_end end;
+	struct list_run *l = ctx;
 
 	switch (type) {
 	case FRAME_ORGANISATION:
 		return row_take(l, fields);
 	case FRAME_REJECT:
 		return reject_take(l, fields);
+	case FRAME_NOTE:
+		listing_note(l->job, l->name, fields);
+		return OK;
 	case FRAME_REPORT:
 	case FRAME_REPORT_END:
 		return OK;
 	case FRAME_INPUT_END:
-		if (frame_input_end_read(fields, &end) != OK)
-			return ERR_SYNTAX;
-		*done = true;
-		return end.err == OK ? OK
-				     : why_at(w, (enum err)end.err, end.line,
-					   end.at, "%.*s", STR_ARG(end.rule));
+		return reading_end(fields, done, w);
 	default:
 		return ERR_SYNTAX;
 	}
 }
 
 static void
-list_said(const struct listing *l)
+list_said(const struct list_run *l)
 {
 	job_out(l->job,
-	    "%.*s: %llu organisations added, %llu brought up to date, "
-	    "%llu rows left out\nassets: %llu entered, %llu pending, %llu "
-	    "refused\n",
+	    "%.*s: %llu organisations added, %llu brought up to date, %llu "
+	    "unchanged, %llu rows left out; %llu values conflict\nassets: "
+	    "%llu entered, %llu pending, %llu refused\n%s",
 	    STR_ARG(l->name), (unsigned long long)l->added,
-	    (unsigned long long)l->updated, (unsigned long long)l->rejected,
+	    (unsigned long long)l->updated, (unsigned long long)l->same,
+	    (unsigned long long)l->rejected, (unsigned long long)l->conflicts,
 	    (unsigned long long)l->claims, (unsigned long long)l->pending,
-	    (unsigned long long)l->refused);
+	    (unsigned long long)l->refused,
+	    call_given(l->job->call, "dry-run")
+		? "this was a dry run: nothing was kept\n"
+		: "");
 }
 
 static int
-list_read(struct job *job, struct str name, int fd, int64_t person)
+list_read(struct job *job, struct str name, int fd, int64_t person,
+    int64_t dated, struct str options)
 {
 	struct why w = {0};
-	struct listing l = {
+	struct list_run l = {
 	    .job = job,
 	    .name = arena_str(&job->a, name),
 	    .person = person,
+	    .dated = dated,
 	};
 	struct reading r = {
 	    .reader = STR("organisation"),
 	    .name = l.name,
+	    .options = options,
 	    .begin = begin,
 	    .frame = frame,
 	    .received = received,
@@ -178,24 +192,52 @@ list_read(struct job *job, struct str name, int fd, int64_t person)
 		w.file = l.name;
 		return job_why(job, &w);
 	}
-	sql_commit(job->sv->store.db);
+	if (call_given(job->call, "dry-run"))
+		sql_rollback(job->sv->store.db);
+	else
+		sql_commit(job->sv->store.db);
 	list_said(&l);
 	return l.rejected > 0;
+}
+
+static bool
+list_options(struct job *job, struct str *options)
+{
+	struct str map = call_value(job->call, "map");
+	struct str sheet = call_value(job->call, "sheet");
+	struct buf b = {0};
+
+	if (str_find(map, '\n') < map.n || str_find(sheet, '\n') < sheet.n ||
+	    !str_is_utf8(map) || !str_is_utf8(sheet) || map.n > LIST_MAP_MAX) {
+		job_err(job, "--map and --sheet: text on one line\n");
+		return false;
+	}
+	buf_fmt(&b, "map=%.*s\nsheet=%.*s\n", STR_ARG(map), STR_ARG(sheet));
+	*options = arena_str(&job->a, buf_all(&b));
+	buf_free(&b);
+	return true;
 }
 
 static int
 run_import(struct job *job)
 {
-	struct str name;
+	struct str name, dated = call_value(job->call, "dated"), options;
 	int fd, code = 0;
+	int64_t of = 0;
 
+	if (dated.n > 0 && !time_read(dated, &of)) {
+		job_err(job, "--dated: a date such as 2026-01-31\n");
+		return 2;
+	}
+	if (!list_options(job, &options))
+		return 2;
 	sql_begin(job->sv->store.db);
 
 	int64_t person = job_person(job);
 
 	sql_commit(job->sv->store.db);
 	while (job->ways.input(job->ways.ctx, &name, &fd)) {
-		if (list_read(job, name, fd, person) != 0)
+		if (list_read(job, name, fd, person, of, options) != 0)
 			code = 1;
 		close(fd);
 	}
@@ -254,6 +296,7 @@ run_add(struct job *job)
 	    .mail = call_value(job->call, "mail"),
 	    .sector = call_value(job->call, "sector"),
 	    .source = STR("command line"),
+	    .by_person = true,
 	};
 
 	if (!name_is_sound(o.name)) {
@@ -268,7 +311,7 @@ run_add(struct job *job)
 	o.assets = buf_all(&assets);
 	sql_begin(job->sv->store.db);
 
-	struct listing l = {.job = job, .person = job_person(job)};
+	struct list_run l = {.job = job, .person = job_person(job)};
 
 	enter(&l, &o, &kept);
 	store_audit(&job->sv->store, l.person, job->now,
@@ -320,7 +363,7 @@ run_asset(struct job *job)
 		buf_fmt(&assets, "%.*s ", STR_ARG(job->call->word[i]));
 	sql_begin(s->db);
 
-	struct listing l = {.job = job, .person = job_person(job)};
+	struct list_run l = {.job = job, .person = job_person(job)};
 
 	organisation_assets(s, id, buf_all(&assets),
 	    nature.n > 0 ? nature_read(nature) : NATURE_NONE, from, until,
@@ -335,6 +378,14 @@ run_asset(struct job *job)
 	return kept.refused > 0 || kept.pending > 0;
 }
 
+static const struct option import_options[] = {
+    {"map", "FIELD=COLUMN,...", "what columns mean whose names do not tell"},
+    {"sheet", "NAME", "of an .xlsx: which sheet"},
+    {"dated", "DATE", "of when the list is (else now)"},
+    {"dry-run", NULL, "tell what would change, and keep nothing"},
+    {0},
+};
+
 const struct command command_organisation_import = {
     .name = "organisation import",
     .args = "FILE|DIR|-...",
@@ -342,11 +393,15 @@ const struct command command_organisation_import = {
     .least = 1,
     .most = WORDS_MAX,
     .place = PLACE_KEEPER,
+    .options = import_options,
     .more =
-	"A CSV with a header: name (needed), kvk, email, language (nl, en), "
-	"rhythm (at-once, daily, weekly), sector, assets; Dutch names of "
-	"columns are understood too. Companies are recognised by their KvK "
-	"number, else by name.",
+	"A table with a header, CSV or .xlsx: name (needed), kvk, email, "
+	"language (nl, en), rhythm (at-once, daily, weekly), sector, assets. "
+	"Dutch names of columns are understood too, and those of "
+	"certbund-contact, n6, tuency and KvK extracts; --map says the "
+	"others. Companies are recognised by their KvK number, else by name. "
+	"A newer source wins from an older one, what a person said from a "
+	"list; other differences are told and change nothing.",
     .run = run_import,
 };
 

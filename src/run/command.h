@@ -9,7 +9,7 @@
 
 enum {
 	WORDS_MAX = 64,	  /* on a command line */
-	OPTIONS_MAX = 16, /* of one command */
+	OPTIONS_MAX = 32, /* of one command */
 	TYPED_MAX = 128,  /* of all that is typed, options and values too */
 	TYPED_BYTES_MAX = 32 * 1024, /* each with a byte behind it */
 };

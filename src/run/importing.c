@@ -3,10 +3,12 @@
 #include "run/importing.h"
 
 #include "base/time.h"
+#include "feed/row.frame.h"
+#include "run/attachments.h"
 #include "run/reading.h"
 #include "store/instance.sql.h"
 
-enum { REJECTS_SHOWN = 10, PROGRESS_EVERY = 20000 };
+enum { REJECTS_SHOWN = 10, NOTES_SHOWN = 10, PROGRESS_EVERY = 20000 };
 
 /* What the intake says. */
 
@@ -88,6 +90,11 @@ frame(void *ctx, uint16_t type, struct str fields, bool *done, struct why *w)
 		job_progress(
 		    im->job, "%llu rows read", (unsigned long long)im->told);
 	}
+	if (type == FRAME_NOTE) {
+		if (im->notes_told++ < NOTES_SHOWN)
+			listing_note(im->job, im->name, fields);
+		return OK;
+	}
 	return intake_frame(&im->in, type, fields, done, w);
 }
 
@@ -109,11 +116,43 @@ giver_settle(struct importing *im, const struct reader *r, struct str name)
 	return false;
 }
 
+/* Each attachment that came whole is an input of its own. */
+static bool
+mail_input(struct importing *im, struct str name, int fd)
+{
+	struct attachments files;
+	uint64_t before = im->refused;
+
+	if (im->in_mail)
+		job_err(im->job, "%.*s: a mail in a mail is not read\n",
+		    STR_ARG(name));
+	if (im->in_mail || !attachments_read(&files, im->job, name, fd)) {
+		im->refused++;
+		return false;
+	}
+	im->in_mail = true;
+	for (size_t i = 0; i < files.n; i++) {
+		const struct attachment *f = &files.file[i];
+		if (f->whole) {
+			importing_input(im, f->name, f->fd);
+			continue;
+		}
+		im->refused++;
+		job_err(im->job,
+		    "%.*s: %.*s is damaged or cut off; ask for it again\n",
+		    STR_ARG(name), STR_ARG(f->name));
+	}
+	im->in_mail = false;
+	attachments_free(&files);
+	return im->refused == before;
+}
+
 bool
 importing_input(struct importing *im, struct str name, int fd)
 {
+	const struct reader *guess = reader_guess(name);
 	const struct reader *reader =
-	    im->plan.reader != NULL ? im->plan.reader : reader_guess(name);
+	    im->plan.reader != NULL ? im->plan.reader : guess;
 	struct why w = {0};
 	struct reading r = {
 	    .reader = str_of(reader->name),
@@ -125,9 +164,21 @@ importing_input(struct importing *im, struct str name, int fd)
 	    .ctx = im,
 	};
 
-	im->told = 0;
+	if (guess == &reader_mail)
+		return mail_input(im, r.name, fd);
+	im->told = im->notes_told = 0;
+	im->name = r.name;
 	im->in.reader = reader;
 	job_progress(im->job, "reading %.*s", STR_ARG(r.name));
+	if (reader == &reader_list &&
+	    !listing_settle(im->job, &im->plan.list, &r, fd)) {
+		im->refused++;
+		return false;
+	}
+	if (im->plan.list.dry) {
+		im->refused += !listing_preview(im->job, &r, fd);
+		return true;
+	}
 	if (!giver_settle(im, reader, r.name)) {
 		im->refused++;
 		return false;

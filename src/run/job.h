@@ -12,6 +12,7 @@ enum say {
 	SAY_OUT,      /* what was asked for */
 	SAY_ERR,      /* what went wrong, in words for the operator */
 	SAY_PROGRESS, /* how far it is; only the newest matters */
+	SAY_TAKEN,    /* the input given last was used and may be put away */
 	SAY_COUNT,
 };
 

@@ -41,6 +41,15 @@ now_of(const struct call *call, int64_t *now)
 	return call->now.n == 0 || time_read(call->now, now);
 }
 
+static void
+say(void *ctx, enum say kind, struct str text)
+{
+	if (kind == SAY_TAKEN)
+		input_list_taken(ctx);
+	else
+		screen_say(ctx, kind, text);
+}
+
 static int
 ask_keeper(struct job *job, const struct str *words, size_t n)
 {
@@ -57,9 +66,7 @@ ask_keeper(struct job *job, const struct str *words, size_t n)
 	    .now = job->now,
 	    .person = job->person_name,
 	    .crash = job->call->crash,
-	    .ways = {.say = screen_say,
-		.input = input_list_next,
-		.ctx = &inputs},
+	    .ways = {.say = say, .input = input_list_next, .ctx = &inputs},
 	};
 
 	if (client_open(&c, job->path, &w) != OK)

@@ -74,6 +74,7 @@ work(void)
 	    .events = (enum event_format)task.events,
 	    .with_raw = task.with_raw,
 	    .constants = task.constants,
+	    .options = task.options,
 	    .out = &sink,
 	};
 	const struct reader *reader = reader_named(task.reader);

@@ -53,3 +53,17 @@ WHERE organisation = ?1 AND state <> 3 ORDER BY kind, id;
 -- The mail address in use.
 SELECT id, value_sealed FROM contact
 WHERE organisation = ?1 AND kind = 1 AND state = 1 ORDER BY id DESC LIMIT 1;
+
+-- organisation_field_set(organisation i64, field i64, source str, dated i64, by_person i64): run
+INSERT INTO organisation_field (organisation, field, source, dated, by_person)
+VALUES (?1, ?2, ?3, ?4, ?5)
+ON CONFLICT (organisation, field) DO UPDATE SET source = ?3, dated = ?4,
+	by_person = ?5;
+
+-- organisation_field_get(organisation i64, field i64): one
+SELECT source, dated, by_person FROM organisation_field
+WHERE organisation = ?1 AND field = ?2;
+
+-- organisation_field_of(organisation i64): all
+SELECT field, source, dated, by_person FROM organisation_field
+WHERE organisation = ?1 ORDER BY field;

@@ -177,6 +177,81 @@ event_put_text(struct outcome *o, struct str fields)
 }
 
 static void
+note_put(struct outcome *o, struct str fields)
+{
+	struct frame_note f;
+
+	if (frame_note_read(fields, &f) != OK || f.text.n == 0)
+		die("a note that does not read");
+	buf_fmt(&o->text, "note: %.*s\n", STR_ARG(f.text));
+}
+
+static void
+column_put(struct outcome *o, struct str fields)
+{
+	struct frame_column f;
+
+	if (frame_column_read(fields, &f) != OK)
+		die("a column that does not read");
+	buf_fmt(&o->text, "column %u \"%.*s\" %s%.*s: %.*s [%.*s]\n", f.at,
+	    STR_ARG(f.name), f.sure ? "" : "? ",
+	    STR_ARG(f.field.n > 0 ? f.field : STR("-")), STR_ARG(f.reason),
+	    STR_ARG(f.sample));
+}
+
+static void
+looked_put(struct outcome *o, struct str fields)
+{
+	struct frame_looked f;
+
+	if (frame_looked_read(fields, &f) != OK)
+		die("the end of a look that does not read");
+	buf_fmt(&o->text, "looked, %s: %.*s\n", f.sure ? "sure" : "not sure",
+	    STR_ARG(f.command));
+	put_text(&o->text, " but", f.why);
+	if (f.why.n > 0)
+		buf_char(&o->text, '\n');
+}
+
+static void
+part_put(struct outcome *o, struct str fields)
+{
+	struct frame_part f;
+
+	if (frame_part_read(fields, &f) != OK || f.name.n == 0)
+		die("a part that does not read");
+	o->parts++;
+	buf_fmt(
+	    &o->text, "part %.*s (%.*s)\n", STR_ARG(f.name), STR_ARG(f.type));
+}
+
+/* The bytes of small parts are shown. */
+static void
+part_bytes_put(struct outcome *o, struct str fields)
+{
+	struct frame_part_bytes f;
+
+	if (frame_part_bytes_read(fields, &f) != OK || f.bytes.n == 0)
+		die("bytes of a part that do not read");
+	o->part_bytes += f.bytes.n;
+	if (f.bytes.n < 80 && str_is_utf8(f.bytes))
+		buf_fmt(&o->text, "    %.*s\n", STR_ARG(str_trim(f.bytes)));
+	else
+		buf_fmt(&o->text, "    %zu bytes\n", f.bytes.n);
+}
+
+static void
+part_end_put(struct outcome *o, struct str fields)
+{
+	struct frame_part_end f;
+
+	if (frame_part_end_read(fields, &f) != OK)
+		die("the end of a part that does not read");
+	if (!f.whole)
+		buf_str(&o->text, STR("    not whole\n"));
+}
+
+static void
 frame_put_text(struct outcome *o, uint16_t type, struct str fields)
 {
 	switch (type) {
@@ -200,6 +275,24 @@ frame_put_text(struct outcome *o, uint16_t type, struct str fields)
 		break;
 	case FRAME_ORGANISATION:
 		organisation_put(o, fields);
+		break;
+	case FRAME_NOTE:
+		note_put(o, fields);
+		break;
+	case FRAME_COLUMN:
+		column_put(o, fields);
+		break;
+	case FRAME_LOOKED:
+		looked_put(o, fields);
+		break;
+	case FRAME_PART:
+		part_put(o, fields);
+		break;
+	case FRAME_PART_BYTES:
+		part_bytes_put(o, fields);
+		break;
+	case FRAME_PART_END:
+		part_end_put(o, fields);
 		break;
 	default:
 		die("a frame of type %u", type);
@@ -243,6 +336,7 @@ driver_run_fd(struct outcome *o, const struct reader *r,
 	    .in = stream_open(fd, limits),
 	    .name = str_or_none(how->name),
 	    .type = str_or_none(how->type),
+	    .options = str_or_none(how->options),
 	    .skip = {how->skip},
 	    .n_skip = how->skip > 0,
 	    .events = how->events,

@@ -7,6 +7,7 @@
 
 struct reading {
 	const char *name, *type; /* NULL: none */
+	const char *options;	 /* "name=value" lines, NULL: none */
 	bool each;
 	uint64_t skip; /* row to skip; 0: none */
 	enum event_format events;
@@ -18,7 +19,8 @@ struct reading {
 /* What came out. Row frames not well-formed or out of order end the test. */
 struct outcome {
 	uint64_t reports, complete, observations, rejects, organisations;
-	uint64_t rows, flushes; /* rows as report_end counts them */
+	uint64_t rows, flushes;	    /* rows as report_end counts them */
+	uint64_t parts, part_bytes; /* of mails */
 	enum err err;
 	struct buf text;     /* everything, as lines */
 	struct buf rejected; /* only "line N: rule" lines */

@@ -48,7 +48,9 @@ TEST(guessed_ones_make_observations_and_share_no_ending)
 			char name[64];
 			snprintf(name, sizeof(name), "x%.*s", STR_ARG(one));
 			ok(one.n > 1 && one.p[0] == '.');
-			ok(readers[i]->topic != NULL);
+			/* of a mail its attachments are */
+			ok(readers[i]->topic != NULL ||
+			    readers[i] == &reader_mail);
 			ok(reader_guess(str_of(name)) == readers[i]);
 		}
 	}

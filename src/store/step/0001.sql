@@ -99,6 +99,14 @@ CREATE TABLE batch_event (
 	reason TEXT NOT NULL
 ) STRICT;
 CREATE INDEX batch_event_of_batch ON batch_event (batch);
+-- How the columns of somebody's list are read, confirmed once: what the reader
+-- is told (feed/list.h), under a name that people give.
+CREATE TABLE map (
+	name TEXT PRIMARY KEY,
+	options TEXT NOT NULL,
+	made INTEGER NOT NULL,
+	person INTEGER NOT NULL REFERENCES person
+) STRICT;
 
 -- What comes again and again: same source, type and scope.
 CREATE TABLE series (
@@ -226,6 +234,17 @@ CREATE TABLE organisation (
 	erased INTEGER
 ) STRICT;
 CREATE INDEX organisation_by_name ON organisation (name_index);
+
+-- Who said the value a company has now, and of when it is: a person's word wins
+-- over a list, a newer list over an older one.
+CREATE TABLE organisation_field (
+	organisation INTEGER NOT NULL REFERENCES organisation,
+	field INTEGER NOT NULL,          -- match/organisation_field.h
+	source TEXT NOT NULL,
+	dated INTEGER NOT NULL,
+	by_person INTEGER NOT NULL,
+	PRIMARY KEY (organisation, field)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE contact (
 	id INTEGER PRIMARY KEY,
