@@ -4,6 +4,7 @@
 
 const struct reader *const readers[] = {
     &reader_organisation,
+    &reader_registry,
     &reader_shadowserver,
 };
 const size_t n_readers = sizeof(readers) / sizeof(readers[0]);

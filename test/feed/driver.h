@@ -15,6 +15,7 @@ struct reading {
 /* What came out. Row frames not well-formed or out of order end the test. */
 struct outcome {
 	uint64_t reports, complete, observations, rejects, organisations;
+	uint64_t ranges, holders;
 	uint64_t rows, flushes; /* rows as report_end counts them */
 	enum err err;
 	struct buf text;     /* everything, as lines */
