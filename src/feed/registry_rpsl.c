@@ -256,8 +256,7 @@ rpsl_line(struct registry_run *r)
 		return;
 	}
 	if (r->object.open && r->object.class != NULL &&
-	    str_eq_nocase(
-		str_upto(s, colon), str_of(r->object.class->name)))
+	    str_eq_nocase(str_upto(s, colon), str_of(r->object.class->name)))
 		object_end(r); /* without the empty line between them */
 	if (!r->object.open)
 		object_begin(r, str_upto(s, colon), str_from(s, colon + 1));

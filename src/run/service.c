@@ -182,6 +182,7 @@ void
 service_close(struct service *sv)
 {
 	service_owners_stale(sv);
+	service_registry_stale(sv);
 	sql_close(sv->store.db);
 	sql_close(sv->secret);
 	seal_wipe(&sv->seal);
@@ -204,6 +205,21 @@ service_owners_stale(struct service *sv)
 {
 	owners_free(sv->owners);
 	sv->owners = NULL;
+}
+
+struct registry *
+service_registry(struct service *sv)
+{
+	if (sv->registry == NULL)
+		sv->registry = registry_load(&sv->store);
+	return sv->registry;
+}
+
+void
+service_registry_stale(struct service *sv)
+{
+	registry_free(sv->registry);
+	sv->registry = NULL;
 }
 
 struct ground_text {

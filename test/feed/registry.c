@@ -202,7 +202,8 @@ real(const char *file, uint64_t ranges, uint64_t holders, uint64_t rejects)
 
 TEST(real_routes)
 {
-	real("ipasn-20151101-v4v6.dat", 633831, 0, 0);
+	/* eleven are of AS 23456, which stands for many */
+	real("ipasn-20151101-v4v6.dat", 633820, 0, 11);
 }
 
 TEST(real_names)
@@ -217,12 +218,12 @@ TEST(real_delegated)
 
 TEST(real_delegated_extended)
 {
-	real("delegated-afrinic-extended-2026.txt", 0, 0, 0);
+	real("delegated-afrinic-extended-2026.txt", 7011, 0, 0);
 }
 
 TEST(real_ranges)
 {
-	real("ip2asn-v6-20231208.tsv", 0, 0, 0);
+	real("ip2asn-v6-20231208.tsv", 104441, 0, 0);
 }
 
 TEST(real_countries)

@@ -99,7 +99,7 @@ TEST(each_ground_is_told_once_with_the_least_certainty)
 
 	mail_facts(&m, LANG_EN, "open-rdp");
 	m.facts.n = 12;
-	m.item[3].ground = GROUND_NETWORK;
+	m.item[3].ground = GROUND_CERTIFICATE;
 	m.item[3].asset = STR("AS64500");
 	m.item[3].confidence = 60;
 	mail_text(&m);
