@@ -241,12 +241,7 @@ sources_load(struct registry *r, struct buf *ids)
 	while (registry_each_next(&c, &row)) {
 		struct registry_source source = {
 		    .name = arena_str(&r->a, row.name),
-		    .form = arena_str(&r->a, row.form),
 		    .day = row.day,
-		    .read = row.read,
-		    .ranges = row.ranges,
-		    .holders = row.holders,
-		    .rejected = row.rejected,
 		};
 		buf_put(&sources, &source, sizeof(source));
 		buf_put(ids, &row.id, sizeof(row.id));
@@ -300,13 +295,6 @@ registry_free(struct registry *r)
 	struct arena a = r->a;
 
 	arena_free(&a);
-}
-
-const struct registry_source *
-registry_sources(const struct registry *r, size_t *n)
-{
-	*n = r->n_sources;
-	return r->source;
 }
 
 size_t

@@ -9,9 +9,8 @@
 
 /* A file of a registry that was read. */
 struct registry_source {
-	struct str name, form;
-	int64_t day, read; /* day: its own date; SQL_NULL_I64: not known */
-	int64_t ranges, holders, rejected;
+	struct str name;
+	int64_t day; /* its own date; SQL_NULL_I64: not known */
 };
 
 /* Who holds a range or an AS number, as far as handles lead. */
@@ -39,8 +38,6 @@ struct registry;
 struct registry *registry_load(struct store *s);
 void registry_free(struct registry *r);
 
-const struct registry_source *registry_sources(
-    const struct registry *r, size_t *n);
 size_t registry_count(const struct registry *r); /* prefixes */
 size_t registry_bytes(const struct registry *r);
 

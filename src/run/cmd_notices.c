@@ -1,6 +1,8 @@
 /* cmd_notices: prepare notices, look at them, put them in the outbox */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "base/time.h"
+#include "feed/reader.h"
+#include "notify/digest.h"
 #include "notify/outbox.h"
 #include "notify/prepare.h"
 #include "run/commands.h"
@@ -19,6 +21,46 @@ person(struct job *job)
 	return id;
 }
 
+static struct str
+topic_of(struct str feed, struct str type)
+{
+	const struct reader *r = reader_named(feed);
+
+	return r == NULL || r->topic == NULL ? (struct str){0} : r->topic(type);
+}
+
+static void
+digests(struct job *job, int64_t who)
+{
+	struct digest d = {
+	    .store = &job->sv->store,
+	    .topic = topic_of,
+	    .person = who,
+	    .now = job->now,
+	    .code_key = job->sv->code_key,
+	};
+
+	if (!digest_due(d.store, job->now,
+		(int)job->sv->settings.number[SETTING_DIGEST_HOUR]))
+		return;
+	d.owners = service_owners(job->sv);
+	d.registry = service_registry(job->sv);
+	digests_prepare(&d);
+	if (d.sums.notices > 0)
+		job_out(job,
+		    "digests to owners of networks: %llu, with observations: "
+		    "%llu; for the next digest: %llu\n",
+		    (unsigned long long)d.sums.notices,
+		    (unsigned long long)d.sums.told,
+		    (unsigned long long)d.sums.waiting);
+	if (d.sums.no_ground > 0)
+		job_out(job,
+		    "observations for owners of networks, not told: %llu; to "
+		    "tell them, say on what ground: `dijkwacht ground set "
+		    "notify-registry law|contract|consent`\n",
+		    (unsigned long long)d.sums.no_ground);
+}
+
 static int
 run_prepare(struct job *job)
 {
@@ -35,6 +77,7 @@ run_prepare(struct job *job)
 
 	if (notices_prepare(&p, &w) != OK)
 		return job_why(job, &w);
+	digests(job, p.person);
 	job_out(job,
 	    "notices prepared: %llu, about findings: %llu; findings that "
 	    "wait for their receiver's rhythm: %llu\n",

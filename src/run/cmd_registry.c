@@ -13,6 +13,7 @@
 #include "run/sheet.h"
 #include "run/spoken.h"
 #include "store/organisation.sql.h"
+#include "store/registry.sql.h"
 #include "value/ident.h"
 
 enum {
@@ -293,43 +294,42 @@ run_list(struct job *job)
 	struct sheet sheet;
 	enum sheet_format format;
 	struct why w = {0};
-	struct registry *r;
-	const struct registry_source *source;
-	size_t n, old = 0;
+	struct sql_cursor c;
+	struct registry_each_row row;
+	uint64_t old = 0;
 
 	if (sheet_format_read(call_value(job->call, "format"), &format, &w) !=
 	    OK) {
 		job_why(job, &w);
 		return 2;
 	}
-	r = service_registry(job->sv);
-	source = registry_sources(r, &n);
 	sheet_begin(&sheet, job, format, columns, 8);
-	for (size_t i = 0; i < n; i++) {
-		int64_t age = age_of(source[i].day, source[i].read, job->now);
-		sheet_str(&sheet, source[i].name);
-		sheet_str(&sheet, source[i].form);
-		date_put(&sheet, source[i].day);
-		sheet_time(&sheet, source[i].read);
+	registry_each(job->sv->store.db, &c);
+	while (registry_each_next(&c, &row)) {
+		int64_t age = age_of(row.day, row.read, job->now);
+		sheet_str(&sheet, row.name);
+		sheet_str(&sheet, row.form);
+		date_put(&sheet, row.day);
+		sheet_time(&sheet, row.read);
 		sheet_i64(&sheet, age);
-		sheet_i64(&sheet, source[i].ranges);
-		sheet_i64(&sheet, source[i].holders);
-		sheet_i64(&sheet, source[i].rejected);
+		sheet_i64(&sheet, row.ranges);
+		sheet_i64(&sheet, row.holders);
+		sheet_i64(&sheet, row.rejected);
 		old += age > OLD_DAYS;
 	}
 	sheet_end(&sheet);
 	if (format != SHEET_TABLE)
 		return 0;
-	if (n == 0)
+	if (sheet.rows == 0)
 		job_out(job,
 		    "no registries yet; `dijkwacht registry import FILE` adds "
 		    "them\n");
 	else if (old > 0)
 		job_out(job,
-		    "\nOLD: %zu of them for more than %d days. Addresses have "
+		    "\nOLD: %llu of them, more than %d days. Addresses have "
 		    "changed hands since: read newer ones with `dijkwacht "
 		    "registry import FILE`\n",
-		    old, OLD_DAYS);
+		    (unsigned long long)old, OLD_DAYS);
 	return 0;
 }
 

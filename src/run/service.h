@@ -48,6 +48,11 @@ void service_owners_stale(struct service *sv);
 struct registry *service_registry(struct service *sv);
 void service_registry_stale(struct service *sv);
 
+/* Says on what ground a function is done; LEGAL_NONE: not any more. In a
+ * transaction. False for a function there is not. */
+bool service_ground_put(
+    struct store *s, struct str function, enum legal ground);
+
 /* What init is told. */
 struct service_plan {
 	struct str name, sender_name, sender_mail;

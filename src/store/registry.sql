@@ -53,3 +53,73 @@ VALUES (?1, ?2, ?3, ?4);
 -- registry_part_each(registry i64): all
 SELECT kind, ranges FROM registry_part WHERE registry = ?1
 ORDER BY kind, part;
+
+-- digest_last: one
+SELECT coalesce(max(day), -1) AS day_int FROM digest;
+
+-- digest_add(day i64, made i64, notices i64, told i64): run
+INSERT INTO digest (day, made, notices, told) VALUES (?1, ?2, ?3, ?4)
+ON CONFLICT DO NOTHING;
+
+-- relay_candidate(day i64, now i64): all
+-- Seen since a day, and nobody whose business it is could be told: of no
+-- company, on a platform's ground, or of a company without an address. Not what
+-- is information, was known before, is held, or may not go further.
+SELECT o.id, o.rest, o.subject_sealed, o.last_seen, o.last_day, o.severity,
+	s.feed, s.type
+FROM (
+	SELECT id, rest, series, subject_sealed, last_seen, last_day, severity,
+		unowned, ledger FROM observation WHERE last_day >= ?1
+	UNION ALL
+	SELECT id, rest, series, subject_sealed, last_seen, last_day, severity,
+		unowned, ledger FROM observation_clash WHERE last_day >= ?1
+) o
+JOIN series s ON s.id = o.series
+JOIN ledger l ON l.seq = o.ledger
+JOIN report r ON r.id = l.report
+JOIN batch b ON b.id = r.batch
+WHERE o.severity <> 1 AND b.baseline = 0 AND b.state = 1 AND b.tlp < 4
+	AND (b.embargo IS NULL OR b.embargo <= ?2)
+	AND (o.unowned IN (1, 3) OR (o.unowned = 0 AND NOT EXISTS (
+		SELECT 1 FROM identification i
+		JOIN contact c ON c.organisation = i.organisation
+			AND c.kind = 1 AND c.state = 1
+		WHERE i.observation = o.id AND i.rest = o.rest
+			AND i.responsibility <> 3)));
+
+-- relayed_get(organisation i64, observation i64, rest i64): one
+SELECT ref, day FROM relayed
+WHERE organisation = ?1 AND observation = ?2 AND rest = ?3;
+
+-- relayed_put(organisation i64, observation i64, rest i64, ref str, notice i64, day i64): run
+INSERT INTO relayed (organisation, observation, rest, ref, notice, day)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+ON CONFLICT (organisation, observation, rest) DO UPDATE
+SET notice = excluded.notice, day = excluded.day;
+
+-- relay_each: all
+-- Who got a digest, or would.
+SELECT o.id, o.ref, o.name_sealed, o.kind, o.relay,
+	(SELECT count(*) FROM relayed d WHERE d.organisation = o.id) AS told_int,
+	(SELECT max(n.date) FROM notice n WHERE n.organisation = o.id
+		AND n.topic = 'network-digest') AS last_int
+FROM organisation o
+WHERE o.kind = 2 OR o.relay = 0
+	OR o.id IN (SELECT organisation FROM relayed)
+ORDER BY o.id;
+
+-- relay_get(organisation i64): one
+SELECT ref, relay, kind, language FROM organisation WHERE id = ?1;
+
+-- relay_set(organisation i64, relay i64): run
+UPDATE organisation SET relay = ?2 WHERE id = ?1;
+
+-- organisation_is_network(id i64): run
+UPDATE organisation SET kind = 2 WHERE id = ?1;
+
+-- contact_owner(value_index blob): one
+-- Whose mail address it is; a company's goes before a network's.
+SELECT c.organisation FROM contact c JOIN organisation o
+	ON o.id = c.organisation
+WHERE c.value_index = ?1 AND c.kind = 1 AND c.state = 1
+ORDER BY o.kind, o.id LIMIT 1;

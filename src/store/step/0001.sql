@@ -431,6 +431,13 @@ CREATE TABLE notice_finding (
 	PRIMARY KEY (notice, finding)
 ) STRICT, WITHOUT ROWID;
 
+-- The days on which the digests of networks were made.
+CREATE TABLE digest (
+	day INTEGER PRIMARY KEY,
+	made INTEGER NOT NULL,
+	notices INTEGER NOT NULL,
+	told INTEGER NOT NULL            -- observations
+) STRICT;
 -- What the owner of a network was told of, and by which word: an answer names
 -- ref, which says nothing by itself.
 CREATE TABLE relayed (
