@@ -51,16 +51,23 @@ line(struct arena *a, struct buf *b, const struct digest_item *item)
 	return done(a, b);
 }
 
+/* The subject of its notices: the title is written to an owner. */
+static struct str
+heading(struct arena *a, struct buf *b, const struct topic *t, enum lang l)
+{
+	buf_fmt(b, "%.*s (%.*s)", STR_ARG(t->text[l].subject), STR_ARG(t->id));
+	return wrapped(a, b, buf_all(b));
+}
+
 static const struct digest_line *
 lines(struct arena *a, struct buf *b, const struct digest_facts *f)
 {
 	struct digest_line *v = ARENA_NEW(a, struct digest_line, f->n + 1);
 
 	for (size_t i = 0; i < f->n; i++) {
-		const struct topic *t = f->items[i].topic;
-		if (i == 0 || f->items[i - 1].topic != t)
+		if (i == 0 || f->items[i - 1].topic != f->items[i].topic)
 			v[i].heading =
-			    wrapped(a, b, t->text[f->language].title);
+			    heading(a, b, f->items[i].topic, f->language);
 		v[i].text = line(a, b, &f->items[i]);
 	}
 	return v;
@@ -105,7 +112,7 @@ digest_compose(struct buf *out, struct arena *a, const struct digest_facts *f,
 		v.own = wrapped(a, &b, word(l, WORD_DIGEST_OWN));
 	day_put(&b, day_of_time(f->date));
 	day = done(a, &b);
-	word_put_digest_subject(&b, l, t->subject, count, day);
+	word_put_digest_subject(&b, l, count, day, t->subject);
 	v.subject = done(a, &b);
 	time_put_mail(&b, f->date);
 	v.date = done(a, &b);

@@ -29,7 +29,8 @@ topic_of(struct str feed, struct str type)
 	return r == NULL || r->topic == NULL ? (struct str){0} : r->topic(type);
 }
 
-static void
+/* How many were made. */
+static uint64_t
 digests(struct job *job, int64_t who)
 {
 	struct digest d = {
@@ -42,7 +43,7 @@ digests(struct job *job, int64_t who)
 
 	if (!digest_due(d.store, job->now,
 		(int)job->sv->settings.number[SETTING_DIGEST_HOUR]))
-		return;
+		return 0;
 	d.owners = service_owners(job->sv);
 	d.registry = service_registry(job->sv);
 	digests_prepare(&d);
@@ -59,12 +60,14 @@ digests(struct job *job, int64_t who)
 		    "tell them, say on what ground: `dijkwacht ground set "
 		    "notify-registry law|contract|consent`\n",
 		    (unsigned long long)d.sums.no_ground);
+	return d.sums.notices;
 }
 
 static int
 run_prepare(struct job *job)
 {
 	struct why w = {0};
+	uint64_t made;
 	struct prepare p = {
 	    .store = &job->sv->store,
 	    .person = person(job),
@@ -77,7 +80,7 @@ run_prepare(struct job *job)
 
 	if (notices_prepare(&p, &w) != OK)
 		return job_why(job, &w);
-	digests(job, p.person);
+	made = p.sums.notices + digests(job, p.person);
 	job_out(job,
 	    "notices prepared: %llu, about findings: %llu; findings that "
 	    "wait for their receiver's rhythm: %llu\n",
@@ -90,7 +93,7 @@ run_prepare(struct job *job)
 		    "add one with `dijkwacht organisation add NAME --mail "
 		    "ADDRESS`\n",
 		    (unsigned long long)p.sums.no_contact);
-	if (p.sums.notices > 0)
+	if (made > 0)
 		job_out(job,
 		    "look at them with `dijkwacht notices preview`, send "
 		    "them with `dijkwacht notices send`\n");
