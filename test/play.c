@@ -19,10 +19,12 @@
 	P(baseline_is_not_mailed) \
 	P(closed_by_looks) \
 	P(digest) \
+	P(digest_to_a_network) \
 	P(english_receiver) \
 	P(fixed_but_seen_again) \
 	P(information_that_becomes_danger) \
 	P(no_mail_address) \
+	P(network_of_a_company) \
 	P(not_ours) \
 	P(only_the_address_changes) \
 	P(quiet_not_solved) \
@@ -30,6 +32,7 @@
 	P(repeat_within_interval) \
 	P(report_sent_again) \
 	P(shared_host) \
+	P(shared_host_with_relay) \
 	P(two_sources_one_finding) \
 	P(warned_once)
 
@@ -42,6 +45,8 @@ static const struct verb verbs[] = {
 	{"PREPARE", "", do_prepare, false},
 	{"SEND", "", do_send, false},
 	{"NOTICES", "", do_notices, false},
+	{"REGISTRY", "", do_registry, false},
+	{"DO", "", do_command, false},
 	{"ANSWER", "TOPIC COMPANY NOTE", do_answer, false},
 	{"EXPECT MAIL", "TOPIC KIND URGENT! SUBJECTS SAYS NOT", expect_mail, true},
 	{"EXPECT NOTHING", "", expect_nothing, true},
@@ -166,8 +171,11 @@ step_run(struct play *p, struct step *s)
 	}
 	if (!step_read(p, s, verbs, sizeof(verbs) / sizeof(*verbs)))
 		return;
-	if (s->block.n > 0 && s->verb->run != do_report) {
-		play_fail(p, "only REPORT has indented lines below it");
+	if (s->block.n > 0 && s->verb->run != do_report &&
+	    s->verb->run != do_registry) {
+		play_fail(p,
+		    "only REPORT and REGISTRY have indented lines below "
+		    "them");
 		return;
 	}
 	if (!s->verb->expects)
