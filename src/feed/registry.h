@@ -1,5 +1,4 @@
-/* registry: files of public registries, whatever their form; for registry_*.c
- */
+/* registry: files of public registries, of any form; for registry_*.c */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #ifndef FEED_REGISTRY_H
 #define FEED_REGISTRY_H

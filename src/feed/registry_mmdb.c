@@ -141,22 +141,41 @@ bytes_take(struct data *d, uint64_t n)
 	return str_upto(s, (size_t)n);
 }
 
-/* A text, where a pointer may stand for it. */
+/*
+ * The beginning of a value, where a pointer may stand for it: then *there is
+ * where it leads. Returns where the value goes on; end it with back.
+ */
+static struct data *
+follow(struct data *d, struct data *there, struct head *h)
+{
+	*h = head_take(d);
+	if (d->bad || h->type != TYPE_POINTER)
+		return d;
+	*there = *d;
+	there->at = (size_t)h->n;
+	*h = head_take(there);
+	return there;
+}
+
+static void
+back(struct data *d, const struct data *from)
+{
+	d->bad = from->bad;
+	d->left = from->left;
+}
+
 static struct str
 text_take(struct data *d)
 {
-	struct head h = head_take(d);
+	struct head h;
+	struct data there, *in = follow(d, &there, &h);
 
-	if (!d->bad && h.type == TYPE_POINTER) {
-		struct data there = *d;
-		there.at = (size_t)h.n;
-		h = head_take(&there);
-		d->bad = there.bad || h.type != TYPE_TEXT;
-		return bytes_take(&there, h.n);
-	}
-	if (h.type != TYPE_TEXT)
-		d->bad = true;
-	return bytes_take(d, h.n);
+	in->bad = in->bad || h.type != TYPE_TEXT;
+
+	struct str s = bytes_take(in, h.n);
+
+	back(d, in);
+	return s;
 }
 
 static void
@@ -179,12 +198,17 @@ skip(struct data *d, unsigned depth)
 static uint64_t
 unsigned_take(struct data *d)
 {
-	struct head h = head_take(d);
+	struct head h;
+	struct data there, *in = follow(d, &there, &h);
 	bool number =
 	    h.type == TYPE_U16 || h.type == TYPE_U32 || h.type == TYPE_U64;
+	uint64_t v = 0;
 
-	d->bad = d->bad || !number || h.n > 8;
-	return d->bad ? 0 : number_take(d, (size_t)h.n);
+	in->bad = in->bad || !number || h.n > 8;
+	if (!in->bad)
+		v = number_take(in, (size_t)h.n);
+	back(d, in);
+	return v;
 }
 
 static void map_take(struct data *d, struct found *f, unsigned depth);
@@ -223,20 +247,13 @@ member_take(struct data *d, struct found *f, struct str key, unsigned depth)
 static void
 map_take(struct data *d, struct found *f, unsigned depth)
 {
-	struct data *in = d, there;
-	struct head h = head_take(d);
+	struct head h;
+	struct data there, *in = follow(d, &there, &h);
 
-	if (!d->bad && h.type == TYPE_POINTER) {
-		there = *d;
-		there.at = (size_t)h.n;
-		in = &there;
-		h = head_take(in);
-	}
 	in->bad = in->bad || h.type != TYPE_MAP || depth == DEPTH_MAX;
 	for (uint64_t i = 0; i < h.n && !in->bad; i++)
 		member_take(in, f, text_take(in), depth);
-	d->bad = in->bad;
-	d->left = in->left;
+	back(d, in);
 }
 
 static struct found

@@ -1,5 +1,4 @@
-/* registry_table: the registries' own statistics and tables made from routing
- */
+/* registry_table: registries' statistics, and tables made from routing */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "feed/clean.h"
 #include "feed/registry.h"

@@ -72,7 +72,7 @@ const struct topic topics[] = {
 	    SYSTEM,     PROVIDER, ADDRESS_PORT, LOOKS,   3, LOW,      no,  no,  30,  14),
 	/* what the owner of a network gets; no finding is ever of this topic */
 	ROW("network-digest", network_digest, "other",
-	    SYSTEM,     BOTH,     ADDRESS,      QUIET,  14, INFO,     no,  no,  30,  14),
+	    SYSTEM,     BOTH,     ADDRESS,      LOOKS,   3, INFO,     no,  no,  30,  14),
 	ROW("open-containers", open_containers, "vulnerable-system",
 	    SYSTEM,     PROVIDER, ADDRESS_PORT, LOOKS,   3, CRITICAL, yes, yes,  3,   1),
 	ROW("open-database", open_database, "vulnerable-system",

@@ -208,6 +208,12 @@ registry_write_holder(
 	return OK;
 }
 
+uint64_t
+registry_write_count(const struct registry_writer *w)
+{
+	return w->wrote.ranges + w->wrote.holders;
+}
+
 struct registry_wrote
 registry_write_end(
     struct registry_writer *w, struct str name, uint64_t rejected)

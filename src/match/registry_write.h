@@ -39,6 +39,8 @@ enum err registry_write_range(struct registry_writer *w,
     const struct range_said *said, struct why *why) MUST_CHECK;
 enum err registry_write_holder(struct registry_writer *w,
     const struct holder_said *said, struct why *why) MUST_CHECK;
+/* Ranges and holders so far. */
+uint64_t registry_write_count(const struct registry_writer *w);
 /* The file of that name that was there before is gone then. */
 struct registry_wrote registry_write_end(
     struct registry_writer *w, struct str name, uint64_t rejected);

@@ -1,5 +1,4 @@
-/* cmd_registry: files of public registries in, how old they are, what they say
- */
+/* cmd_registry: files of public registries: in, how old, what they say */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include <string.h>
 #include <unistd.h>
@@ -225,15 +224,18 @@ file_read(struct registering *g, int fd)
 	enum err e = reading_run(job, &r, fd, &w);
 
 	if (e == OK && g->writer == NULL)
-		e = why_set(&w, ERR_ABSENT, "holds no registry");
-	if (e == OK && g->rows > 0 && g->rejected == g->rows)
-		e = why_set(&w, ERR_SYNTAX,
-		    "no row of it can be used; what was there before stays");
+		e = why_set(&w, ERR_ABSENT, "holds no file to read");
+	if (e == OK && registry_write_count(g->writer) == 0)
+		e = why_set(&w, ERR_ABSENT,
+		    "tells of no holder; what was there before stays");
 	if (e == OK)
 		keep(g, name.n > 0 ? name : registry_name(&job->a, g->name));
+
+	int code = e == OK && g->rejected > 0;
+
 	drop(g);
 	w.file = g->name;
-	return e == OK ? g->rejected > 0 : job_why(job, &w);
+	return e == OK ? code : job_why(job, &w);
 }
 
 static int
@@ -508,9 +510,7 @@ run_show(struct job *job)
 }
 
 static const struct option import_options[] = {
-    {"as", "FORM",
-	"rpsl, delegated, pyasn, iptoasn, country, asn-names or mmdb, where "
-	"the file does not show it"},
+    {"as", "FORM", "where the file does not show its form"},
     {"name", "NAME",
 	"of the registry (else the file's, without date and ending)"},
     {0},
@@ -525,10 +525,11 @@ const struct command command_registry_import = {
     .place = PLACE_KEEPER,
     .options = import_options,
     .more =
-	"Parts of the RIPE database (inetnum, inet6num, organisation, role, "
-	"aut-num, route), statistics of the registries (delegated-...), tables "
-	"of prefix and AS number (pyasn, iptoasn), of country and prefix, of "
-	"AS names, and MaxMind databases; plain or in .gz, .zst or .zip. A "
+	"FORM is rpsl (parts of the RIPE database: inetnum, inet6num, "
+	"organisation, role, aut-num, route), delegated (statistics of the "
+	"registries), pyasn or iptoasn (addresses and AS number), country "
+	"(country and prefix), asn-names or mmdb; plain or in .gz, .zst or "
+	".zip. A "
 	"newer file of the same name replaces the older one whole; until it is "
 	"read to its end, the older one serves. Names of persons are not kept.",
     .run = run_import,

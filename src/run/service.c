@@ -237,10 +237,10 @@ static const struct {
 	{"notify-registry", {
 	[LEGAL_LAW] = {"Wij schrijven u omdat de wet ons die taak geeft.",
 	    "We write to you because the law gives us this task."},
-	[LEGAL_CONTRACT] = {"Wij schrijven u omdat de beheerder van dit netwerk dat met ons afsprak.",
-	    "We write to you because the owner of this network agreed on it with us."},
-	[LEGAL_CONSENT] = {"Wij schrijven u omdat de beheerder van dit netwerk daarvoor toestemming gaf.",
-	    "We write to you because the owner of this network consented to it."}}},
+	[LEGAL_CONTRACT] = {"Wij schrijven u omdat wij dat met u als beheerder afspraken.",
+	    "We write to you because we agreed on it with you as a network owner."},
+	[LEGAL_CONSENT] = {"Wij schrijven u omdat u als beheerder daarvoor toestemming gaf.",
+	    "We write to you because you consented to it as a network owner."}}},
 };
 /* clang-format on */
 

@@ -1,7 +1,6 @@
 /* tests of feed/registry: every form, what is wrong with it, and real files */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -124,51 +123,51 @@ static const char tiny[] =
     "\344\112node_count\301\2\113record_size\241\30\112ip_version\241\4"
     "\133binary_format_major_version\241\2";
 
-static struct str
+static struct buf
 tiny_mmdb(void)
 {
 	struct buf b = {0};
-	/* texts of 24..28 bytes fit in their first byte */
+
 	buf_put(&b, tiny, sizeof(tiny) - 1);
-	return str_make(b.p, b.n);
+	return b;
 }
 
 TEST(mmdb)
 {
-	struct str db = tiny_mmdb();
+	struct buf db = tiny_mmdb();
 
-	is_outcome("tiny.mmdb", db,
+	is_outcome("tiny.mmdb", buf_all(&db),
 	    "report tiny.mmdb type=mmdb\n"
 	    "row 1 line 0: 128.0.0.0 - 191.255.255.255 asn=64500\n"
 	    "end: 1 rows, 0 rejected, complete\n");
-	free((char *)(uintptr_t)db.p);
+	buf_free(&db);
 }
 
 /* Cut off anywhere, or with any byte changed, it is refused or read, no more.
  */
 TEST(mmdb_changed_everywhere)
 {
-	struct str db = tiny_mmdb();
+	struct buf db = tiny_mmdb();
 	struct reading how = {.name = "tiny.mmdb"};
 	struct outcome o;
-	char *bytes = (char *)(uintptr_t)db.p;
 	size_t refused = 0;
 
 	for (size_t i = 0; i < db.n; i++) {
-		driver_run(&o, &reader_registry, &how, str_upto(db, i));
+		driver_run(
+		    &o, &reader_registry, &how, str_upto(buf_all(&db), i));
 		ok(o.ranges == 0);
 		outcome_free(&o);
 		for (int bit = 0; bit < 8; bit++) {
-			bytes[i] = (char)(bytes[i] ^ 1 << bit);
-			driver_run(&o, &reader_registry, &how, db);
+			db.p[i] = (char)(db.p[i] ^ 1 << bit);
+			driver_run(&o, &reader_registry, &how, buf_all(&db));
 			refused += o.rejects > 0;
 			ok(o.ranges + o.rejects <= 4);
 			outcome_free(&o);
-			bytes[i] = (char)(bytes[i] ^ 1 << bit);
+			db.p[i] = (char)(db.p[i] ^ 1 << bit);
 		}
 	}
 	ok(refused > db.n);
-	free(bytes);
+	buf_free(&db);
 }
 
 /* Real files, where they are at hand. */
@@ -229,4 +228,32 @@ TEST(real_ranges)
 TEST(real_countries)
 {
 	real("geo-ip-country-20260822.tsv", 919057, 0, 0);
+}
+
+TEST(real_mmdb)
+{
+	char path[1024];
+	const char *data = outside_data();
+	struct outcome o;
+
+	if (data == NULL)
+		skip_all("no data outside the project");
+	snprintf(path, sizeof(path),
+	    "tar -xOf %s/real/ip/mmdb-test.tar.zst --wildcards "
+	    "'*GeoLite2-ASN-Test.mmdb'",
+	    data);
+
+	FILE *in = popen(path, "r");
+
+	if (in == NULL)
+		die_errno("tar");
+	driver_run_fd(&o, &reader_registry, &(struct reading){.name = "x.mmdb"},
+	    fileno(in));
+	is_int(pclose(in), 0);
+	is_int(o.ranges, 412);
+	is_int(o.rejects, 0);
+	ok(str_find_str(buf_all(&o.text),
+	       STR("1.0.0.0 - 1.0.0.255 asn=15169 name=Google Inc.")) <
+	    o.text.n);
+	outcome_free(&o);
 }

@@ -281,8 +281,9 @@ struct line {
 	char country[3];
 };
 
+static struct buf kept; /* struct line */
 static struct line *lines;
-static size_t n_lines, room;
+static size_t n_lines;
 static uint64_t seed = 20260110;
 
 static uint64_t
@@ -322,11 +323,9 @@ line_add(const struct address *first, const struct address *last, uint32_t asn,
 	halves(first, l.first);
 	halves(last, l.last);
 	snprintf(l.country, sizeof(l.country), "%s", country);
-	if (n_lines == room) {
-		room = room == 0 ? 1 << 20 : room * 2;
-		lines = realloc(lines, room * sizeof(*lines));
-	}
-	lines[n_lines++] = l;
+	buf_put(&kept, &l, sizeof(l));
+	lines = (struct line *)(void *)kept.p;
+	n_lines = kept.n / sizeof(l);
 	if (registry_write_range(writer, &said, NULL) != OK)
 		die("too many");
 }
@@ -507,9 +506,7 @@ compare(const char *name, size_t n, size_t expected)
 	    name, n_lines, registry_count(r),
 	    (double)registry_bytes(r) / (double)registry_count(r), n, held);
 	registry_free(r);
-	free(lines);
-	lines = NULL;
-	n_lines = room = 0;
+	buf_free(&kept);
 }
 
 TEST(real_routes_as_a_linear_scan)
