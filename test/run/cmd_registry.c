@@ -50,7 +50,7 @@ TEST(a_newer_file_replaces)
 	ok(has(&r.out,
 	    "ipasn: 1 ranges, 0 holders, 1 rows left out; it replaces the one "
 	    "there was"));
-	RUN(&w, &r, "registry", "show", "2001:db8::1", NOW);
+	RUN(&w, &r, "registry", "show", "2001:db8:ff::1", NOW);
 	ok(has(&r.out, "=> nobody: no claim, and no abuse mailbox"));
 	ran_free(&r);
 }
