@@ -65,15 +65,16 @@ ON CONFLICT DO NOTHING;
 -- Seen since a day, and nobody whose business it is could be told: of no
 -- company, on a platform's ground, or of a company without an address. Not what
 -- is information, was known before, is held, or may not go further.
-SELECT o.id, o.rest, o.subject_sealed, o.last_seen, o.last_day, o.severity,
+SELECT o.id, o.rest, t.subject_sealed, o.last_seen, o.last_day, o.severity,
 	s.feed, s.type
 FROM (
-	SELECT id, rest, series, subject_sealed, last_seen, last_day, severity,
+	SELECT id, rest, series, subject, last_seen, last_day, severity,
 		unowned, ledger FROM observation WHERE last_day >= ?1
 	UNION ALL
-	SELECT id, rest, series, subject_sealed, last_seen, last_day, severity,
+	SELECT id, rest, series, subject, last_seen, last_day, severity,
 		unowned, ledger FROM observation_clash WHERE last_day >= ?1
 ) o
+JOIN observation_subject t ON t.id = o.subject
 JOIN series s ON s.id = o.series
 JOIN ledger l ON l.seq = o.ledger
 JOIN report r ON r.id = l.report
