@@ -371,6 +371,7 @@ member_read(struct registry_run *r, struct str name, struct why *w)
 
 	r->n_line = r->at = r->rows = r->rejected = 0;
 	r->object.open = false;
+	r->line = (struct str){0}; /* that of the member before is gone */
 	while (!in.ended && in.b.n < HEAD_MAX)
 		more(r, &in);
 	line = first_line(buf_all(&in.b), &head);

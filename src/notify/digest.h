@@ -8,9 +8,9 @@
 
 enum {
 	DIGEST_SHOWN = 200,    /* lines of one mail; the rest waits */
-	DIGEST_DAYS = 7,       /* seen longer ago is not told */
+	DIGEST_DAYS = 3,       /* seen longer ago is not told */
 	DIGEST_AGAIN_DAYS = 7, /* what is still seen is told again */
-	DIGEST_MAX = 2000000,  /* observations looked at in one go */
+	DIGEST_MAX = 500000,   /* observations gathered in one go */
 };
 
 struct digest_sums {
