@@ -8,7 +8,7 @@
 #include "base/buf.h"
 #include "base/file.h"
 
-enum { PART = 1 << 20, SEED = 20261122, NETWORK = 11, REPEAT_EVERY = 20 };
+enum { PART = 1 << 20, SEED = 20261122, REPEAT_EVERY = 20 };
 
 enum kind {
 	EMPTY,
@@ -114,7 +114,7 @@ address_of(uint32_t subject)
 static void
 address_text(struct buf *b, uint32_t low)
 {
-	buf_i64(b, NETWORK);
+	buf_i64(b, GENERATE_NETWORK);
 	for (int shift = 16; shift >= 0; shift -= 8) {
 		buf_char(b, '.');
 		buf_i64(b, low >> shift & 255);

@@ -9,6 +9,7 @@ enum {
 	GENERATE_COLUMNS = 60,
 	GENERATE_PREFIXES_MAX = 1 << 20,
 	GENERATE_SUBJECTS_MAX = 1 << 24,
+	GENERATE_NETWORK = 11, /* the first byte of all addresses */
 };
 
 /* What the report is called, so that its day and type are known. */

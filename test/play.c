@@ -21,12 +21,14 @@
 	P(batch_held_and_released) \
 	P(closed_by_looks) \
 	P(digest) \
+	P(digest_to_a_network) \
 	P(embargo_ends) \
 	P(english_receiver) \
 	P(fixed_but_seen_again) \
 	P(information_that_becomes_danger) \
 	P(last_day_has_passed) \
 	P(late_report) \
+	P(network_of_a_company) \
 	P(no_mail_address) \
 	P(not_ours) \
 	P(only_the_address_changes) \
@@ -37,6 +39,7 @@
 	P(report_sent_again) \
 	P(shadow) \
 	P(shared_host) \
+	P(shared_host_with_relay) \
 	P(solved) \
 	P(strict_sharing) \
 	P(two_sources_one_finding) \
@@ -60,6 +63,8 @@ static const struct verb verbs[] = {
 	{"PREPARE", "", do_prepare, false},
 	{"SEND", "", do_send, false},
 	{"NOTICES", "", do_notices, false},
+	{"REGISTRY", "", do_registry, false},
+	{"DO", "", do_command, false},
 	{"ANSWER", "TOPIC COMPANY NOTE", do_answer, false},
 	{"EXPECT MAIL", "TOPIC KIND URGENT! SUBJECTS SAYS NOT", expect_mail, true},
 	{"EXPECT NOTHING", "", expect_nothing, true},
@@ -184,8 +189,11 @@ step_run(struct play *p, struct step *s)
 	}
 	if (!step_read(p, s, verbs, sizeof(verbs) / sizeof(*verbs)))
 		return;
-	if (s->block.n > 0 && s->verb->run != do_report) {
-		play_fail(p, "only REPORT has indented lines below it");
+	if (s->block.n > 0 && s->verb->run != do_report &&
+	    s->verb->run != do_registry) {
+		play_fail(p,
+		    "only REPORT and REGISTRY have indented lines below "
+		    "them");
 		return;
 	}
 	if (!s->verb->expects)

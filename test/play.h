@@ -102,6 +102,8 @@ void do_notify(struct play *p, const struct step *s);
 void do_prepare(struct play *p, const struct step *s);
 void do_send(struct play *p, const struct step *s);
 void do_notices(struct play *p, const struct step *s);
+void do_command(struct play *p, const struct step *s);
+void do_registry(struct play *p, const struct step *s);
 void do_answer(struct play *p, const struct step *s);
 
 /* Carries out one command line; code and said are kept. */

@@ -417,6 +417,50 @@ do_notify(struct play *p, const struct step *s)
 		command(p, &t);
 }
 
+/* Registries, and any other command. */
+
+/* The block as it stands, without what it is indented by. */
+static struct str
+block_text(struct play *p, struct str block)
+{
+	struct buf b = {0};
+
+	for (struct str line; str_split(&block, '\n', &line);)
+		buf_fmt(&b, "%.*s\n", STR_ARG(str_trim(line)));
+
+	struct str text = arena_str(&p->a, buf_all(&b));
+
+	buf_free(&b);
+	return text;
+}
+
+void
+do_registry(struct play *p, const struct step *s)
+{
+	struct typed t = {0};
+
+	if (s->head.n == 0) {
+		play_fail(p, "which registry? REGISTRY ripe.db.inetnum");
+		return;
+	}
+	p->in_name = s->head;
+	p->in_bytes = block_text(p, s->block);
+	p->in_given = false;
+	type(&t, STR("registry"));
+	type(&t, STR("import"));
+	type(&t, p->in_name);
+	command(p, &t);
+}
+
+void
+do_command(struct play *p, const struct step *s)
+{
+	struct typed t = {0};
+
+	type_words(&t, s->head);
+	command(p, &t);
+}
+
 /* Notices and answers. */
 
 static void

@@ -341,6 +341,7 @@ who_is_it(struct intake *in, struct row_kept *r)
 	struct sighting s = {
 	    .address = r->subject.place.a,
 	    .hostname = r->subject.hostname,
+	    .names = r->subject.names,
 	    .asn = r->subject.asn,
 	    .seen = r->seen,
 	};

@@ -5,7 +5,7 @@
 
 #include "evidence/deposit.h"
 #include "feed/intake.h"
-#include "feed/subject.h"
+#include "value/subject.h"
 #include "value/severity.h"
 
 /* A type of row met in a report; the first one is the report's own. */

@@ -15,6 +15,7 @@ const struct reader *const readers[] = {
     &reader_list,
     &reader_mail,
     &reader_organisation,
+    &reader_registry,
     &reader_shadowserver,
 };
 const size_t n_readers = sizeof(readers) / sizeof(readers[0]);

@@ -149,9 +149,11 @@ ground_put(struct buf *b, enum lang l, const struct notice_item *item)
 	case GROUND_DOMAIN:
 		word_put_notice_ground_domain(b, l, item->asset);
 		break;
-	case GROUND_NETWORK:
-		word_put_notice_ground_network(b, l, item->asset);
+	case GROUND_CERTIFICATE:
+		word_put_notice_ground_certificate(b, l, item->asset);
 		break;
+	case GROUND_NETWORK:
+	case GROUND_REGISTRY:
 	case GROUND_NONE:
 	case GROUND_COUNT:
 		break;

@@ -301,12 +301,11 @@ legal_text(struct store *s, struct arena *a, enum lang l)
 	return arena_str(a, l == LANG_NL ? row.text_nl : row.text_en);
 }
 
-static struct str
-message_id(struct arena *a, struct str ref, const struct receiver *r)
+struct str
+notice_message_id(struct arena *a, struct str ref, struct str sender_mail)
 {
 	struct buf b = {0};
-	struct str host =
-	    str_from(r->sender_mail, str_find(r->sender_mail, '@') + 1);
+	struct str host = str_from(sender_mail, str_find(sender_mail, '@') + 1);
 
 	buf_fmt(&b, "%.*s@%.*s", STR_ARG(ref), STR_ARG(host));
 
@@ -407,7 +406,7 @@ notice_make(struct prepare *p, struct arena *a, const struct receiver *r,
 	    .mail = r->mail,
 	    .sender_name = r->sender_name,
 	    .sender_mail = r->sender_mail,
-	    .message_id = message_id(a, ref, r),
+	    .message_id = notice_message_id(a, ref, r->sender_mail),
 	    .thread = first,
 	    .code = str_of(code),
 	    .legal = legal_text(s, a, r->language),

@@ -46,6 +46,10 @@ enum { PREPARE_PART = 5000 };
  */
 enum err notices_prepare(struct prepare *p, struct why *w) MUST_CHECK;
 
+/* "REF@HOST", HOST being the sender's; lives in a. */
+struct str notice_message_id(
+    struct arena *a, struct str ref, struct str sender_mail);
+
 /* "prepared", "released", "sent", "withdrawn" */
 const char *notice_state_name(enum notice_state s);
 const char *notice_kind_name(enum notice_kind k);

@@ -1,6 +1,8 @@
 /* cmd_notices: prepare notices, look at them, put them in the outbox */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "base/time.h"
+#include "feed/reader.h"
+#include "notify/digest.h"
 #include "notify/outbox.h"
 #include "notify/prepare.h"
 #include "run/commands.h"
@@ -19,10 +21,53 @@ person(struct job *job)
 	return id;
 }
 
+static struct str
+topic_of(struct str feed, struct str type)
+{
+	const struct reader *r = reader_named(feed);
+
+	return r == NULL || r->topic == NULL ? (struct str){0} : r->topic(type);
+}
+
+/* How many were made. */
+static uint64_t
+digests(struct job *job, int64_t who)
+{
+	struct digest d = {
+	    .store = &job->sv->store,
+	    .topic = topic_of,
+	    .person = who,
+	    .now = job->now,
+	    .code_key = job->sv->code_key,
+	};
+
+	if (!digest_due(d.store, job->now,
+		(int)job->sv->settings.number[SETTING_DIGEST_HOUR]))
+		return 0;
+	d.owners = service_owners(job->sv);
+	d.registry = service_registry(job->sv);
+	digests_prepare(&d);
+	if (d.sums.notices > 0)
+		job_out(job,
+		    "digests to owners of networks: %llu, with observations: "
+		    "%llu; for the next digest: %llu\n",
+		    (unsigned long long)d.sums.notices,
+		    (unsigned long long)d.sums.told,
+		    (unsigned long long)d.sums.waiting);
+	if (d.sums.no_ground > 0)
+		job_out(job,
+		    "observations for owners of networks, not told: %llu; to "
+		    "tell them, say on what ground: `dijkwacht ground set "
+		    "notify-registry law|contract|consent`\n",
+		    (unsigned long long)d.sums.no_ground);
+	return d.sums.notices;
+}
+
 static int
 run_prepare(struct job *job)
 {
 	struct why w = {0};
+	uint64_t made;
 	struct prepare p = {
 	    .store = &job->sv->store,
 	    .person = person(job),
@@ -35,6 +80,7 @@ run_prepare(struct job *job)
 
 	if (notices_prepare(&p, &w) != OK)
 		return job_why(job, &w);
+	made = p.sums.notices + digests(job, p.person);
 	job_out(job,
 	    "notices prepared: %llu, about findings: %llu; findings that "
 	    "wait for their receiver's rhythm: %llu\n",
@@ -52,7 +98,7 @@ run_prepare(struct job *job)
 		    "add one with `dijkwacht organisation add NAME --mail "
 		    "ADDRESS`\n",
 		    (unsigned long long)p.sums.no_contact);
-	if (p.sums.notices > 0)
+	if (made > 0)
 		job_out(job,
 		    "look at them with `dijkwacht notices preview`, send "
 		    "them with `dijkwacht notices send`\n");

@@ -106,7 +106,8 @@ seen_put(struct buf *b, const struct standing *st)
 		buf_str(b, STR(" ("));
 		some_put(b, st->ground[GROUND_ADDRESS], "by address", &first);
 		some_put(b, st->ground[GROUND_DOMAIN], "by domain", &first);
-		some_put(b, st->ground[GROUND_NETWORK], "by network", &first);
+		some_put(b, st->ground[GROUND_CERTIFICATE], "by certificate",
+		    &first);
 		buf_char(b, ')');
 	}
 	buf_char(b, '\n');

@@ -92,7 +92,8 @@ UPDATE notice SET state = 3 WHERE id = ?1 AND state = 2;
 
 -- notice_count: all
 SELECT state, count(*) AS notices_int,
-	count(DISTINCT organisation) AS organisations_int
+	count(DISTINCT CASE WHEN topic <> 'network-digest' THEN organisation END)
+		AS organisations_int
 FROM notice GROUP BY state ORDER BY state;
 
 -- delivery_add(id i64, notice i64, contact i64, step i64): run

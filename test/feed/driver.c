@@ -3,6 +3,7 @@
 #include "test/feed/driver.h"
 
 #include <arpa/inet.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -252,6 +253,58 @@ part_end_put(struct outcome *o, struct str fields)
 }
 
 static void
+span_put(struct buf *b, const struct frame_range *f)
+{
+	char first[INET6_ADDRSTRLEN], last[INET6_ADDRSTRLEN];
+	int family = f->kind == 4 ? AF_INET : AF_INET6;
+	size_t n = f->kind == 4 ? 4 : 16;
+
+	if (f->first.n != n || f->last.n != n ||
+	    memcmp(f->first.p, f->last.p, n) > 0)
+		die("a range that is none");
+	inet_ntop(family, f->first.p, first, sizeof(first));
+	inet_ntop(family, f->last.p, last, sizeof(last));
+	buf_fmt(b, "%s - %s", first, last);
+}
+
+static void
+range_put(struct outcome *o, struct str fields)
+{
+	struct frame_range f;
+
+	if (frame_range_read(fields, &f) != OK)
+		die("a range that does not read");
+	o->ranges++;
+	buf_fmt(&o->text, "row %llu line %llu: ", (unsigned long long)f.row,
+	    (unsigned long long)f.line);
+	span_put(&o->text, &f);
+	put_text(&o->text, "holder", f.holder);
+	put_text(&o->text, "abuse", f.abuse);
+	put_number(&o->text, "asn", f.asn);
+	put_text(&o->text, "name", f.name);
+	put_text(&o->text, "country", f.country);
+	buf_char(&o->text, '\n');
+}
+
+static void
+holder_put(struct outcome *o, struct str fields)
+{
+	struct frame_holder f;
+
+	if (frame_holder_read(fields, &f) != OK)
+		die("a holder that does not read");
+	o->holders++;
+	buf_fmt(&o->text, "row %llu line %llu: %.*s", (unsigned long long)f.row,
+	    (unsigned long long)f.line, STR_ARG(f.handle));
+	put_text(&o->text, "name", f.name);
+	put_text(&o->text, "country", f.country);
+	put_text(&o->text, "mail", f.mail);
+	put_text(&o->text, "holder", f.holder);
+	put_text(&o->text, "abuse", f.abuse);
+	buf_char(&o->text, '\n');
+}
+
+static void
 frame_put_text(struct outcome *o, uint16_t type, struct str fields)
 {
 	switch (type) {
@@ -293,6 +346,12 @@ frame_put_text(struct outcome *o, uint16_t type, struct str fields)
 		break;
 	case FRAME_PART_END:
 		part_end_put(o, fields);
+		break;
+	case FRAME_RANGE:
+		range_put(o, fields);
+		break;
+	case FRAME_HOLDER:
+		holder_put(o, fields);
 		break;
 	default:
 		die("a frame of type %u", type);

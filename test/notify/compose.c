@@ -175,8 +175,8 @@ TEST(each_ground_is_told_once_with_the_least_certainty)
 
 	mail_facts(&m, LANG_EN, "open-rdp");
 	m.facts.n = 12;
-	m.item[3].ground = GROUND_NETWORK;
-	m.item[3].asset = STR("AS64500");
+	m.item[3].ground = GROUND_CERTIFICATE;
+	m.item[3].asset = STR("brood.example");
 	m.item[3].confidence = 60;
 	mail_text(&m);
 	for (size_t i = 0; i < m.text.n; i++) /* lines break anywhere */
@@ -185,7 +185,8 @@ TEST(each_ground_is_told_once_with_the_least_certainty)
 	struct str text = buf_all(&m.text);
 
 	is_int(times(text, STR("it is about 203.0.113.0/29.")), 1);
-	is_int(times(text, STR("lies in network AS64500")), 1);
+	is_int(
+	    times(text, STR("certificate for a name under brood.example")), 1);
 	is_int(times(text, STR("We are 60 per cent sure")), 1);
 	mail_free(&m);
 }

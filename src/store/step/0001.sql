@@ -230,6 +230,8 @@ CREATE TABLE organisation (
 	language INTEGER NOT NULL,       -- enum lang
 	rhythm INTEGER NOT NULL,         -- 0 at once, 1 daily, 2 weekly
 	community INTEGER NOT NULL REFERENCES community,
+	kind INTEGER NOT NULL DEFAULT 1, -- 1 company, 2 network of a registry
+	relay INTEGER NOT NULL DEFAULT 1, -- 0: gets no digest of its network
 	made INTEGER NOT NULL,
 	erased INTEGER
 ) STRICT;
@@ -258,6 +260,7 @@ CREATE TABLE contact (
 	confirmed INTEGER
 ) STRICT;
 CREATE INDEX contact_of_organisation ON contact (organisation);
+CREATE INDEX contact_by_value ON contact (value_index);
 
 -- An asset of an organisation and what proves it.
 CREATE TABLE claim (
@@ -278,6 +281,49 @@ CREATE TABLE claim (
 ) STRICT;
 CREATE INDEX claim_of_organisation ON claim (organisation);
 CREATE INDEX claim_by_value ON claim (value_index);
+
+-- A file of a public registry: what is public is not sealed. A newer file of
+-- the same name replaces it whole.
+CREATE TABLE registry (
+	id INTEGER PRIMARY KEY,
+	name TEXT NOT NULL UNIQUE,
+	form TEXT NOT NULL,              -- feed/registry.c
+	day INTEGER,                     -- its own date
+	read INTEGER NOT NULL,
+	person INTEGER NOT NULL REFERENCES person,
+	ranges INTEGER NOT NULL,
+	holders INTEGER NOT NULL,
+	rejected INTEGER NOT NULL
+) STRICT;
+-- An organisation, an AS ("AS64500") or a mailbox; never a person.
+CREATE TABLE registry_holder (
+	registry INTEGER NOT NULL REFERENCES registry,
+	handle TEXT NOT NULL,
+	name TEXT NOT NULL,
+	country TEXT NOT NULL,
+	mail TEXT NOT NULL,              -- the abuse mailbox
+	holder TEXT NOT NULL,            -- handle of its organisation
+	abuse TEXT NOT NULL,             -- handle of its mailbox
+	PRIMARY KEY (registry, handle)
+) STRICT, WITHOUT ROWID;
+-- What ranges say of themselves; many say the same.
+CREATE TABLE registry_said (
+	registry INTEGER NOT NULL REFERENCES registry,
+	number INTEGER NOT NULL,
+	holder TEXT NOT NULL,
+	abuse TEXT NOT NULL,
+	asn INTEGER NOT NULL,            -- 0: not said
+	country TEXT NOT NULL,
+	PRIMARY KEY (registry, number)
+) STRICT, WITHOUT ROWID;
+-- The ranges, thousands to a row; match/registry_form.h tells their bytes.
+CREATE TABLE registry_part (
+	registry INTEGER NOT NULL REFERENCES registry,
+	kind INTEGER NOT NULL,           -- 4, 6
+	part INTEGER NOT NULL,
+	ranges BLOB NOT NULL,
+	PRIMARY KEY (registry, kind, part)
+) STRICT;
 
 -- Why an observation was taken to concern an organisation.
 CREATE TABLE identification (
@@ -439,6 +485,25 @@ CREATE TABLE notice_batch (
 	PRIMARY KEY (notice, batch)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX notice_batch_of_batch ON notice_batch (batch);
+
+-- The days on which the digests of networks were made.
+CREATE TABLE digest (
+	day INTEGER PRIMARY KEY,
+	made INTEGER NOT NULL,
+	notices INTEGER NOT NULL,
+	told INTEGER NOT NULL            -- observations
+) STRICT;
+-- What the owner of a network was told of, and by which word: an answer names
+-- ref, which says nothing by itself.
+CREATE TABLE relayed (
+	organisation INTEGER NOT NULL REFERENCES organisation,
+	observation INTEGER NOT NULL,
+	rest INTEGER NOT NULL,
+	ref TEXT NOT NULL UNIQUE,
+	notice INTEGER NOT NULL REFERENCES notice, -- the newest
+	day INTEGER NOT NULL,            -- last_day of the observation then
+	PRIMARY KEY (organisation, observation, rest)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE delivery (
 	id INTEGER PRIMARY KEY,

@@ -1,6 +1,6 @@
-/* tests of feed/subject */
+/* tests of value/subject */
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include "feed/subject.h"
+#include "value/subject.h"
 
 #include "test/tap.h"
 

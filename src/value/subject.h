@@ -1,7 +1,7 @@
 /* subject: what an observation is about, as the store keeps it sealed */
 /* SPDX-License-Identifier: EUPL-1.2 */
-#ifndef FEED_SUBJECT_H
-#define FEED_SUBJECT_H
+#ifndef VALUE_SUBJECT_H
+#define VALUE_SUBJECT_H
 
 #include "base/buf.h"
 #include "value/address.h"

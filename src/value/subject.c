@@ -1,6 +1,6 @@
 /* subject: what an observation is about, as the store keeps it sealed */
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include "feed/subject.h"
+#include "value/subject.h"
 
 void
 subject_put(struct buf *b, const struct subject *s)
