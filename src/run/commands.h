@@ -22,6 +22,8 @@ extern const struct command command_organisation_add;
 extern const struct command command_organisation_import;
 extern const struct command command_organisation_list;
 extern const struct command command_organisation_show;
+extern const struct command command_sending_hold, command_sending_release,
+    command_sending_status;
 extern const struct command command_serve;
 extern const struct command command_status;
 extern const struct command command_topic_check;

@@ -53,3 +53,6 @@ WHERE organisation = ?1 AND state <> 3 ORDER BY kind, id;
 -- The mail address in use.
 SELECT id, value_sealed FROM contact
 WHERE organisation = ?1 AND kind = 1 AND state = 1 ORDER BY id DESC LIMIT 1;
+
+-- contact_get(id i64): one
+SELECT value_sealed FROM contact WHERE id = ?1;
