@@ -146,7 +146,9 @@ def dovecot_start(at, port):
     os.makedirs(f"{at}/dovecot")
     write(f"{at}/dovecot.conf",
           DOVECOT.format(at=at, port=port, nobody=NOBODY))
-    run("dovecot", "-c", f"{at}/dovecot.conf")
+    return subprocess.Popen(
+        ["dovecot", "-F", "-c", f"{at}/dovecot.conf"], stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 def wait_for(what, ready):
@@ -213,10 +215,10 @@ def compare(check, ref, frozen, raw):
     check.same("203.0.113.7" in text, True, "and speaks of the address")
 
 
-def test(at, program, check):
+def test(at, program, check, started):
     smtp, imap = free_port(), free_port()
     postfix_start(at, smtp)
-    dovecot_start(at, imap)
+    started.append(dovecot_start(at, imap))
     wait_for("Postfix", lambda: listens(smtp))
     wait_for("Dovecot", lambda: listens(imap))
     ref, frozen, said = send(at, program, smtp)
@@ -228,34 +230,37 @@ def test(at, program, check):
     compare(check, ref, frozen, mails[0])
 
 
-def stop(*words):
-    subprocess.run(words, stdout=subprocess.DEVNULL,
-                   stderr=subprocess.DEVNULL, timeout=PATIENCE, check=False)
+def stop(at, started):
+    for p in started:
+        p.terminate()
+        p.wait(PATIENCE)
+    subprocess.run(["postfix", "-c", f"{at}/postfix", "stop"],
+                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                   timeout=PATIENCE, check=False)
 
 
 def main():
     os.environ["PATH"] += ":/usr/sbin:/sbin"
-    missing = [p for p in ("postfix", "dovecot", "doveadm")
+    missing = [p for p in ("postfix", "dovecot")
                if shutil.which(p) is None]
     if missing or os.geteuid() != 0:
         why = f"{missing[0]} is not installed" if missing else "not root"
         print(f"TAP version 13\n1..1\nok 1 - postfix # SKIP {why}")
         return 0
-    check = Checks()
+    check, started = Checks(), []
     at = tempfile.mkdtemp(prefix="dijkwacht-postfix-")
     os.chmod(at, 0o755)
     os.makedirs(f"{at}/log")
     print("TAP version 13")
     try:
-        test(at, os.path.abspath(sys.argv[1]), check)
+        test(at, os.path.abspath(sys.argv[1]), check, started)
     except (RuntimeError, OSError, subprocess.SubprocessError) as e:
         check.same(str(e), "", "all can be started and asked")
         for name in os.listdir(f"{at}/log"):
             with open(f"{at}/log/{name}", encoding="utf-8") as f:
                 print("# " + "\n# ".join(f.read().splitlines()[-20:]))
     finally:
-        stop("doveadm", "-c", f"{at}/dovecot.conf", "stop")
-        stop("postfix", "-c", f"{at}/postfix", "stop")
+        stop(at, started)
         shutil.rmtree(at, ignore_errors=True)
     print(f"1..{check.n}")
     return check.bad > 0
