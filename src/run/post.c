@@ -262,11 +262,11 @@ line_in(enum line_state state)
 /* Puts a letter on a line, or back into the keeper's hands. True when it
  * waits for a line. */
 static bool
-parcel_begin(struct parcel *p)
+parcel_begin(struct parcel *p, bool held)
 {
 	struct line *l = line_in(LINE_IDLE);
 
-	if (post.shut || is_held()) {
+	if (post.shut || held) {
 		parcel_end(p, post.shut ? DELIVERY_UNREACHED : DELIVERY_HELD,
 		    (struct str){0});
 		return false;
@@ -287,12 +287,13 @@ static void
 letters_begin(void)
 {
 	size_t want = 0, there;
+	bool held = post.n > 0 && is_held();
 
 	for (size_t i = 0; i < post.n;) {
 		struct parcel *p = &post.parcel[i];
 		int64_t id = p->id;
 		bool waits = p->line == NULL && p->bytes.n == p->size;
-		want += waits && parcel_begin(p);
+		want += waits && parcel_begin(p, held);
 		i += i < post.n && post.parcel[i].id == id;
 	}
 	there = LINES_MAX - lines_in(LINE_NONE);

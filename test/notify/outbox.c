@@ -323,8 +323,10 @@ TEST(a_crash_sends_the_same_bytes_again)
 		is_str(buf_all(&got), kept);
 		is_int(
 		    count_of(&world, "SELECT max(attempt) FROM delivery"), 1);
-		is_int(count_of(&world, "SELECT count(*) FROM delivery "
-					"WHERE next IS NOT NULL"), 0);
+		is_int(count_of(&world,
+			   "SELECT count(*) FROM delivery "
+			   "WHERE next IS NOT NULL"),
+		    0);
 		outbox_empty();
 		buf_free(&got);
 		end();

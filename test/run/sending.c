@@ -57,8 +57,7 @@ TEST(what_the_server_takes_is_sent)
 	RUN(&w, &r, "notices", "send", NOW);
 	is_int(r.code, 0);
 	is_int(r.err.n, 0);
-	ok(has(&r.out,
-	    "notices released: 60, taken by the mail server: 60\n"));
+	ok(has(&r.out, "notices released: 60, taken by the mail server: 60\n"));
 	all_arrived(&s, SOME, 0);
 	is_int(in_state(&w, 3), SOME);
 	is_int(
@@ -92,10 +91,10 @@ way_try(const struct way *v)
 	sink_start(&s, v->option);
 	world_set(&w, v->settings, s.port);
 	if (strstr(v->settings, "mail-ca") != NULL)
-		world_set(&w, sink_cert("cert.pem"), 0); /* ends the last line */
+		world_set(
+		    &w, sink_cert("cert.pem"), 0); /* ends the last line */
 	if (v->password != NULL) {
-		snprintf(
-		    path, sizeof(path), "%s.key/mail.password", w.folder);
+		snprintf(path, sizeof(path), "%s.key/mail.password", w.folder);
 		file_place(AT_FDCWD, path, str_of(v->password), 0600);
 	}
 	RUN(&w, &r, "notices", "send", NOW);
@@ -198,8 +197,9 @@ TEST(not_now_is_offered_again_when_it_is_time)
 	RUN(&w, &r, "notices", "send", NOW);
 	is_int(in_state(&w, 1), 5);
 	RUN(&w, &r, "sending", "status");
-	ok(has(&r.out, "retrying  5, the next at 2026-11-21 09:05; last "
-		       "answer: 451 4.3.0 come back later\n"));
+	ok(has(&r.out,
+	    "retrying  5, the next at 2026-11-21 09:05; last "
+	    "answer: 451 4.3.0 come back later\n"));
 	ok(has(&r.out, "sent      7\n"));
 	RUN(&w, &r, "notices", "send", "--now", "2026-11-21T08:04:59Z");
 	is_int(in_state(&w, 1), 5);
@@ -379,11 +379,13 @@ TEST(a_hold_under_load)
 	ok(has(&r.out, "sending goes on\n"));
 	ok(comes_to(&w, 3, MANY));
 	all_arrived(&s, MANY, 0);
-	is_int(account(&w, "SELECT count(*) FROM hold WHERE lifted IS NOT NULL "
-			   "AND lifted_by IS NOT NULL"),
+	is_int(account(&w,
+		   "SELECT count(*) FROM hold WHERE lifted IS NOT NULL "
+		   "AND lifted_by IS NOT NULL"),
 	    1);
-	is_int(account(&w, "SELECT count(*) FROM audit WHERE did IN "
-			   "('sending hold', 'sending release')"),
+	is_int(account(&w,
+		   "SELECT count(*) FROM audit WHERE did IN "
+		   "('sending hold', 'sending release')"),
 	    2);
 	serve_end(&serve, &r);
 	ran_free(&r);
@@ -404,8 +406,8 @@ TEST(a_hold_while_the_keeper_is_busy)
 	world_set(&w, PLAIN, s.port);
 	rows_put(&rows, "2026-11-19", 0, 200000);
 
-	const char *path = world_report(
-	    &w, "2026-11-19-scan_smb-demo.csv", buf_all(&rows));
+	const char *path =
+	    world_report(&w, "2026-11-19-scan_smb-demo.csv", buf_all(&rows));
 	struct started serve = serve_start(&w);
 
 	RUN(&w, &r, "notices", "send", NOW);
@@ -487,8 +489,8 @@ TEST(the_sending_process_is_killed)
 	SINK(&s, "--slow", "300");
 	world_set(&w, PLAIN, s.port);
 
-	struct started send = binary_start(&w, NULL,
-	    (const char *const[]){"notices", "send", NOW, NULL});
+	struct started send = binary_start(
+	    &w, NULL, (const char *const[]){"notices", "send", NOW, NULL});
 
 	for (int i = 0; i < 500 && binary_child(&send, 1) == 0; i++)
 		pause_ms(10);

@@ -176,7 +176,8 @@ sink_ids(const struct sink *s, unsigned *differ)
 		if (k == n)
 			n++;
 		else
-			*differ += !str_eq(buf_all(&mail[k]), buf_all(&mail[n]));
+			*differ +=
+			    !str_eq(buf_all(&mail[k]), buf_all(&mail[n]));
 	}
 	return n;
 }
@@ -190,10 +191,10 @@ sink_cert(const char *name)
 	snprintf(key, sizeof(key), "%s/key.pem", scratch());
 	snprintf(cert, sizeof(cert), "%s/cert.pem", scratch());
 	if (access(cert, F_OK) != 0 &&
-	    quietly((const char *const[]){"openssl", "req", "-x509",
-		"-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
-		"-nodes", "-keyout", key, "-out", cert, "-days", "3650",
-		"-subj", "/CN=localhost", "-addext",
+	    quietly((const char *const[]){"openssl", "req", "-x509", "-newkey",
+		"ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
+		"-keyout", key, "-out", cert, "-days", "3650", "-subj",
+		"/CN=localhost", "-addext",
 		"subjectAltName=DNS:localhost,IP:127.0.0.1", NULL}) != 0)
 		die("no certificate could be made");
 	snprintf(path, sizeof(path), "%s/%s", scratch(), name);
@@ -222,7 +223,8 @@ world_set(const struct world *w, const char *text, int port)
 static void
 address_put(struct buf *b, unsigned i)
 {
-	static const char *const nets[] = {"203.0.113", "198.51.100", "192.0.2"};
+	static const char *const nets[] = {
+	    "203.0.113", "198.51.100", "192.0.2"};
 
 	buf_fmt(b, "%s.%u", nets[i / 250], i % 250 + 1);
 }
@@ -244,8 +246,8 @@ world_told(struct world *w, unsigned n)
 		address_put(&rows, i);
 		buf_str(&rows, STR(",tcp,3389\n"));
 	}
-	const char *report = world_report(
-	    w, "2026-11-20-scan_rdp-demo.csv", buf_all(&rows));
+	const char *report =
+	    world_report(w, "2026-11-20-scan_rdp-demo.csv", buf_all(&rows));
 	RUN(w, &r, "init", "--sender-mail", "meldpunt@dijkwacht.example", NOW);
 	if (r.code == 0)
 		RUN_AS(w, &r, &(struct how){.in = buf_all(&list)},
