@@ -176,7 +176,8 @@ socket_allow(scmp_filter_ctx f)
 
 	for (size_t i = 0; i < N(families); i++)
 		if (seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(socket), 1,
-			SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)families[i])) != 0)
+			SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)families[i], 0)) !=
+		    0)
 			die("seccomp refuses the rule for socket");
 }
 

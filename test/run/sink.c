@@ -11,6 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/arena.h"
 #include "base/err.h"
 #include "base/file.h"
 #include "test/tap.h"
@@ -28,12 +29,14 @@ quietly(const char *const *words)
 
 	if (pid == 0) {
 		int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+		struct arena a;
 		char *argv[OPTIONS] = {0};
+		arena_init(&a, 0);
 		dup2(null, 0);
 		dup2(null, 1);
 		dup2(null, 2);
 		for (int i = 0; i < OPTIONS - 1 && words[i] != NULL; i++)
-			argv[i] = strdup(words[i]);
+			argv[i] = arena_cstr(&a, str_of(words[i]));
 		execvp(argv[0], argv);
 		_exit(127);
 	}
@@ -56,10 +59,12 @@ become(const struct sink *s, const char *const *options, int in)
 	char python[] = PYTHON, folder[256];
 	char *argv[OPTIONS + 4] = {python, flag, script, folder};
 	int n = 4, null = open("/dev/null", O_RDWR | O_CLOEXEC);
+	struct arena a;
 
+	arena_init(&a, 0);
 	snprintf(folder, sizeof(folder), "%s", s->folder);
 	for (; n < OPTIONS + 3 && *options != NULL; options++)
-		argv[n++] = strdup(*options);
+		argv[n++] = arena_cstr(&a, str_of(*options));
 	dup2(in, 0);
 	dup2(null, 1);
 	if (getenv("SINK_TELLS") == NULL)
