@@ -200,7 +200,7 @@ outcomes_keep(struct store *s, const struct outcome *o, size_t n, int64_t now,
 		case DELIVERY_UNREACHED:
 		case DELIVERY_HELD:
 		case DELIVERY_END_COUNT:
-			delivery_back(s->db, o[i].letter->id);
+			delivery_back(s->db, o[i].letter->id, o[i].text, now);
 			sums->back++;
 			break;
 		}

@@ -69,7 +69,7 @@ void lease_free(struct lease *l);
 struct outcome {
 	const struct letter *letter;
 	enum delivery_end end;
-	struct str text; /* what the server said */
+	struct str text; /* what was said, for people */
 };
 
 /* How many ended so. */

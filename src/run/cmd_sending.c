@@ -148,22 +148,30 @@ server_put(struct job *job, struct buf *b)
 	    STR_ARG(server.n > 0 ? server : STR("files in outbox/")));
 }
 
+/* Why it is so: the newest answer of those in a state. */
+static void
+said_put(struct sql *db, struct buf *b, enum delivery_state state, bool timed)
+{
+	struct delivery_said_row said;
+
+	if (delivery_said(db, state, timed, &said)) {
+		buf_str(b, STR("; last answer: "));
+		spoken_text(b, said.outcome);
+	}
+	buf_char(b, '\n');
+}
+
 static void
 retrying_put(struct sql *db, struct buf *b, int64_t n)
 {
 	struct delivery_next_row next;
-	struct delivery_said_row said;
 
 	line_put(b, "retrying", n);
 	if (n > 0 && delivery_next(db, &next)) {
 		buf_str(b, STR(", the next at "));
 		spoken_moment(b, next.next_int);
 	}
-	if (n > 0 && delivery_said(db, DELIVERY_QUEUED, &said)) {
-		buf_str(b, STR("; last answer: "));
-		spoken_text(b, said.outcome);
-	}
-	buf_char(b, '\n');
+	said_put(db, b, DELIVERY_QUEUED, true);
 }
 
 static void
@@ -172,7 +180,6 @@ ended_put(struct sql *db, struct buf *b)
 	int64_t count[DELIVERY_STATE_COUNT] = {0};
 	struct sql_cursor c;
 	struct delivery_count_row row;
-	struct delivery_said_row said;
 
 	delivery_count(db, &c);
 	while (delivery_count_next(&c, &row))
@@ -181,11 +188,7 @@ ended_put(struct sql *db, struct buf *b)
 	line_put(b, "sent", count[DELIVERY_SENT]);
 	buf_char(b, '\n');
 	line_put(b, "failed", count[DELIVERY_FAILED]);
-	if (delivery_said(db, DELIVERY_FAILED, &said)) {
-		buf_str(b, STR("; last answer: "));
-		spoken_text(b, said.outcome);
-	}
-	buf_char(b, '\n');
+	said_put(db, b, DELIVERY_FAILED, false);
 }
 
 static int
@@ -199,7 +202,7 @@ run_status(struct job *job)
 	held_put(job, &b);
 	server_put(job, &b);
 	line_put(&b, "queued", n.queued_int);
-	buf_char(&b, '\n');
+	said_put(db, &b, DELIVERY_QUEUED, false);
 	line_put(&b, "in hand", n.sending_int);
 	buf_char(&b, '\n');
 	retrying_put(db, &b, n.retrying_int);

@@ -54,6 +54,7 @@ void
 sending_hurry(struct sending *s)
 {
 	s->rest_ms = 0;
+	s->trouble[0] = '\0';
 }
 
 static bool
@@ -108,6 +109,7 @@ all_end(struct sending *s, enum letter_at at, enum delivery_end end,
 	s->next = s->lease.n;
 }
 
+/* The operator hears of it once, until it is over or another one. */
 static void
 trouble(struct sending *s, struct str text)
 {
@@ -115,6 +117,8 @@ trouble(struct sending *s, struct str text)
 
 	s->stopped = true;
 	s->rest_ms = now_ms() + REST_MS;
+	if (str_eq(text, str_of(s->trouble)))
+		return;
 	snprintf(s->trouble, sizeof(s->trouble), "%.*s", STR_ARG(text));
 	snprintf(line, sizeof(line), "the mail server takes nothing: %s",
 	    s->trouble);
@@ -148,7 +152,10 @@ outcome_take(struct sending *s, struct str fields, int64_t now)
 	if (i == s->lease.n || s->at[i] != LETTER_AT_POST)
 		return false;
 	crash_point(CRASH_SEND_ANSWERED);
-	letter_end(s, i, (enum delivery_end)f.end, f.text, now);
+	if (f.end == DELIVERY_TAKEN)
+		s->trouble[0] = '\0';
+	letter_end(s, i, (enum delivery_end)f.end,
+	    f.end == DELIVERY_UNREACHED ? str_of(s->trouble) : f.text, now);
 	return true;
 }
 
@@ -250,7 +257,8 @@ give(struct sending *s, int64_t now)
 	    s->ready && !s->stopped && s->next < s->lease.n && give_one(s, now))
 		continue;
 	if (s->stopped)
-		all_end(s, LETTER_LEASED, DELIVERY_HELD, (struct str){0}, now);
+		all_end(
+		    s, LETTER_LEASED, DELIVERY_HELD, str_of(s->trouble), now);
 }
 
 /* Rounds. */
@@ -297,7 +305,6 @@ post_begin(struct sending *s)
 	setsockopt(s->post.fd, SOL_SOCKET, SO_SNDTIMEO, &most, sizeof(most));
 	setsockopt(s->post.fd, SOL_SOCKET, SO_RCVTIMEO, &most, sizeof(most));
 	s->ready = s->stopped = false;
-	s->trouble[0] = '\0';
 	frame_server_put(&b,
 	    &(struct frame_server){.host = m->host,
 		.port = m->port,

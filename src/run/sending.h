@@ -40,7 +40,7 @@ struct sending {
 	size_t n_kept;
 	int64_t kept_ms; /* when the first of them came */
 	struct delivery_sums sums;
-	char trouble[480]; /* why the server took nothing, else "" */
+	char trouble[480]; /* why the server takes nothing, else "" */
 	int64_t rest_ms;   /* no new round before, but for those who ask */
 };
 

@@ -86,9 +86,9 @@ UPDATE delivery SET state = 1, attempt = attempt + 1, next = ?2, outcome = ?3,
 	at = ?4
 WHERE id = ?1;
 
--- delivery_back(id i64): run
--- Leased, and not given away: it waits as before.
-UPDATE delivery SET state = 1 WHERE id = ?1 AND state = 2;
+-- delivery_back(id i64, outcome str, at i64): run
+-- Leased, and nobody looked at it: it waits as before.
+UPDATE delivery SET state = 1, outcome = ?2, at = ?3 WHERE id = ?1;
 
 -- delivery_on_its_way: one
 -- Of released notices: not tried yet, to be tried again, in hand.
@@ -98,10 +98,10 @@ SELECT coalesce(sum(d.state = 1 AND d.next IS NULL), 0) AS queued_int,
 FROM delivery d JOIN notice n ON n.id = d.notice
 WHERE d.state IN (1, 2) AND n.state = 2;
 
--- delivery_said(state i64): one
--- What the mail server said last, of those in a state.
+-- delivery_said(state i64, timed i64): one
+-- What was said last of those in a state, with or without a time to go.
 SELECT outcome, at FROM delivery
-WHERE state = ?1 AND at IS NOT NULL AND outcome <> ''
+WHERE state = ?1 AND (next IS NOT NULL) = ?2 AND at IS NOT NULL AND outcome <> ''
 ORDER BY at DESC, id DESC LIMIT 1;
 
 -- delivery_count: all

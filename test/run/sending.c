@@ -228,6 +228,8 @@ TEST(a_server_that_vanishes)
 	ok(has(&r.err, "the mail server takes nothing: "));
 	ok(has(&r.err, "they wait, nothing is lost"));
 	is_int(in_state(&w, 2), 0);
+	RUN(&w, &r, "sending", "status");
+	ok(has(&r.out, "; last answer: Failed to connect to 127.0.0.1 port "));
 	first = sink_taken(&s);
 
 	char port[16];
