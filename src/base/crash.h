@@ -21,6 +21,8 @@ enum crash {
 	CRASH_PREPARE_DONE,    /* prepare: committed, nobody told */
 	CRASH_SEND_LEASED,     /* send: leased with final bytes, no file */
 	CRASH_SEND_PLACED,     /* send: the mail is in the outbox */
+	CRASH_SEND_HANDED,     /* send: given to the process that sends */
+	CRASH_SEND_ANSWERED,   /* send: its outcome is heard, not kept */
 	CRASH_SEND_DONE,       /* send: outcome committed */
 	CRASH_ERASE_WRITTEN,   /* erase: the ledger names the new file, not
 				* committed */

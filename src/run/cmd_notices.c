@@ -1,5 +1,7 @@
 /* cmd_notices: prepare notices, look at them, put them in the outbox */
 /* SPDX-License-Identifier: EUPL-1.2 */
+#include <poll.h>
+
 #include "base/time.h"
 #include "feed/reader.h"
 #include "notify/digest.h"
@@ -7,6 +9,8 @@
 #include "notify/prepare.h"
 #include "run/commands.h"
 #include "run/job.h"
+#include "run/sending.h"
+#include "run/spoken.h"
 #include "store/notice.sql.h"
 #include "store/organisation.sql.h"
 
@@ -158,28 +162,122 @@ run_preview(struct job *job)
 	return 0;
 }
 
-static int
-run_send(struct job *job)
+static void
+again_told(struct job *job, const struct delivery_sums *sums)
 {
-	struct why w = {0};
-	struct outbox o = {
-	    .store = &job->sv->store,
-	    .folder = job->sv->folder,
-	    .person = person(job),
-	    .now = job->now,
-	};
-
-	if (outbox_send(&o, &w) != OK)
-		return job_why(job, &w);
-	job_out(job, "notices released: %llu, written to %s/outbox: %llu\n",
-	    (unsigned long long)o.released, job->path,
-	    (unsigned long long)o.sent);
-	if (o.again > 0)
+	if (sums->again > 0)
 		job_out(job,
 		    "%llu of them were in hand when the service was broken "
 		    "off: the same bytes again\n",
-		    (unsigned long long)o.again);
-	return 0;
+		    (unsigned long long)sums->again);
+}
+
+static int
+send_to_files(struct job *job, uint64_t released)
+{
+	struct outbox o = {
+	    .store = &job->sv->store,
+	    .folder = job->sv->folder,
+	    .now = job->now,
+	};
+
+	outbox_send(&o);
+	job_out(job, "notices released: %llu, written to %s/outbox: %llu\n",
+	    (unsigned long long)released, job->path,
+	    (unsigned long long)o.sums.taken);
+	again_told(job, &o.sums);
+	if (o.sums.back == 0)
+		return 0;
+	job_err(job, "sending was put on hold: %llu wait\n",
+	    (unsigned long long)o.sums.back);
+	return 1;
+}
+
+static int
+sums_told(struct job *job, const struct delivery_sums *sums)
+{
+	uint64_t failed = sums->refused + sums->given_up;
+
+	again_told(job, sums);
+	if (sums->later > 0)
+		job_out(job,
+		    "not taken for now, and offered again later: %llu; "
+		    "`dijkwacht sending status` tells when\n",
+		    (unsigned long long)sums->later);
+	if (failed > 0)
+		job_err(job,
+		    "refused for good: %llu; `dijkwacht sending status` tells "
+		    "why\n",
+		    (unsigned long long)failed);
+	if (sums->back > 0)
+		job_err(job,
+		    "not sent: %llu; they wait, nothing is lost: run this "
+		    "again when the reason is gone\n",
+		    (unsigned long long)sums->back);
+	return failed + sums->back > 0;
+}
+
+/* Until nothing is due, or nobody waits for it any more. */
+static void
+send_all(struct job *job)
+{
+	struct sending *s = job->sending;
+
+	while (sending_step(s, job->now)) {
+		struct pollfd p[] = {
+		    {.fd = sending_fd(s), .events = POLLIN},
+		    {.fd = s->parent, .events = POLLIN},
+		};
+		poll(p, 2, sending_patience(s, job->now));
+		if (p[1].revents != 0)
+			sending_end(s, job->now);
+		job_progress(
+		    job, "sent: %llu", (unsigned long long)s->sums.taken);
+	}
+}
+
+static int
+send_by_mail(struct job *job, uint64_t released)
+{
+	struct sending *s = job->sending;
+
+	sending_hurry(s);
+	if (!s->alone) {
+		job_out(job,
+		    "notices released: %llu; they are being sent, `dijkwacht "
+		    "sending status` tells how far\n",
+		    (unsigned long long)released);
+		return 0;
+	}
+	s->sums = (struct delivery_sums){0};
+	send_all(job);
+	job_out(job, "notices released: %llu, taken by the mail server: %llu\n",
+	    (unsigned long long)released, (unsigned long long)s->sums.taken);
+	return sums_told(job, &s->sums);
+}
+
+static int
+run_send(struct job *job)
+{
+	struct store *st = &job->sv->store;
+	bool mail = mail_server_set(&job->sv->settings);
+	struct why w = {0};
+	struct str reason;
+
+	if (delivery_held(st, job->sv->folder, &job->a, &reason)) {
+		why_set(&w, ERR_REFUSED,
+		    "sending is on hold: %.*s; `dijkwacht sending release` "
+		    "ends that",
+		    STR_ARG(str_upto(reason, 120)));
+		return job_why(job, &w);
+	}
+	if (mail && job->sending->unusable.err != OK)
+		return job_why(job, &job->sending->unusable);
+
+	uint64_t released = delivery_release(st, person(job), job->now);
+
+	return mail ? send_by_mail(job, released)
+		    : send_to_files(job, released);
 }
 
 const struct command command_notices_prepare = {
@@ -203,7 +301,10 @@ const struct command command_notices_preview = {
 const struct command command_notices_send = {
     .name = "notices send",
     .args = "",
-    .about = "release what is prepared and put it in the outbox folder",
+    .about = "release what is prepared and send it",
     .place = PLACE_KEEPER,
+    .more = "To the mail server of the settings, until nothing is due; "
+	    "beside `dijkwacht serve` it is sent by that. Without a mail "
+	    "server each becomes a file outbox/REFERENCE.eml.",
     .run = run_send,
 };

@@ -39,6 +39,9 @@ struct command {
 	const struct option *options; /* ends with a row without a name */
 	const char *more;	      /* for help and man page; may be NULL */
 	int (*run)(struct job *job);
+	/* Done first, in the asking process, before a keeper is asked; may be
+	 * NULL. Another status than 0 ends the command. */
+	int (*before)(struct job *job);
 };
 
 /* Sorted by name; a new command is a row here and a file. */

@@ -27,6 +27,8 @@ struct job_ways {
 	void *ctx;
 };
 
+struct sending;
+
 struct job {
 	const struct call *call;
 	struct service *sv; /* NULL for PLACE_BARE */
@@ -34,7 +36,8 @@ struct job {
 	int64_t now;
 	struct str person_name;
 	struct job_ways ways;
-	struct arena a; /* as long as the job */
+	struct sending *sending; /* in a keeper; else NULL */
+	struct arena a;		 /* as long as the job */
 };
 
 /* Prints for the one who asked. */

@@ -98,9 +98,13 @@ read_only(struct job *job)
 static int
 carry_out(struct job *job, const struct str *words, size_t n)
 {
+	int code = 0;
+
 	switch (job->call->command->place) {
 	case PLACE_KEEPER:
-		return ask_keeper(job, words, n);
+		if (job->call->command->before != NULL)
+			code = job->call->command->before(job);
+		return code == 0 ? ask_keeper(job, words, n) : code;
 	case PLACE_READER:
 		return read_only(job);
 	case PLACE_BARE:

@@ -100,29 +100,69 @@ FROM notice GROUP BY state ORDER BY state;
 INSERT INTO delivery (id, notice, contact, step, state, attempt, outcome)
 VALUES (?1, ?2, ?3, ?4, 1, 0, '') ON CONFLICT DO NOTHING;
 
--- delivery_waiting: all
--- Queued ones of released notices, and those leased before a crash: they are
--- sent again byte for byte. What rests on a batch that is not open waits,
--- unless it may have left.
-SELECT d.id, d.notice, d.contact, d.state, d.bytes_sealed FROM delivery d
-JOIN notice n ON n.id = d.notice
-WHERE d.state IN (1, 2) AND n.state = 2 AND (d.state = 2 OR NOT EXISTS (
-	SELECT 1 FROM notice_batch x JOIN batch b ON b.id = x.batch
-	WHERE x.notice = n.id AND b.state <> 1))
-ORDER BY d.id LIMIT 500;
+-- delivery_waiting(now i64, gap_most i64): all
+-- Queued ones of released notices that are due, and those leased before a
+-- crash: they are sent again byte for byte. One that is due further away than
+-- the largest gap waits for a clock that was set back since. What rests on a
+-- batch that is not open waits, unless it may have left.
+SELECT d.id, d.notice, d.contact, d.state, d.attempt, d.bytes_sealed
+FROM delivery d JOIN notice n ON n.id = d.notice
+WHERE d.state IN (1, 2) AND n.state = 2
+	AND (d.next IS NULL OR d.next <= ?1 OR d.next > ?1 + ?2)
+	AND (d.state = 2 OR NOT EXISTS (
+		SELECT 1 FROM notice_batch x JOIN batch b ON b.id = x.batch
+		WHERE x.notice = n.id AND b.state <> 1))
+ORDER BY n.urgency DESC, d.id LIMIT 500;
 
--- delivery_lease(id i64, leased i64, bytes_sealed blob): run
-UPDATE delivery SET state = 2, attempt = attempt + 1, leased = ?2,
-	bytes_sealed = ?3
-WHERE id = ?1;
+-- delivery_next: one
+-- When the first of those that wait for their time is due.
+SELECT coalesce(min(next), 0) AS next_int FROM delivery
+WHERE state = 1 AND next IS NOT NULL;
+
+-- delivery_lease(id i64, leased i64): run
+UPDATE delivery SET state = 2, leased = ?2 WHERE id = ?1;
+
+-- delivery_bytes(id i64, bytes_sealed blob): run
+UPDATE delivery SET bytes_sealed = ?2 WHERE id = ?1;
 
 -- delivery_done(id i64, state i64, outcome str, at i64): run
-UPDATE delivery SET state = ?2, outcome = ?3, at = ?4 WHERE id = ?1;
+UPDATE delivery SET state = ?2, attempt = attempt + 1, next = NULL,
+	outcome = ?3, at = ?4
+WHERE id = ?1;
+
+-- delivery_again(id i64, next i64, outcome str, at i64): run
+UPDATE delivery SET state = 1, attempt = attempt + 1, next = ?2, outcome = ?3,
+	at = ?4
+WHERE id = ?1;
+
+-- delivery_back(id i64, outcome str, at i64): run
+-- Leased, and nobody looked at it: it waits as before.
+UPDATE delivery SET state = 1, outcome = ?2, at = ?3 WHERE id = ?1;
+
+-- delivery_on_its_way: one
+-- Of released notices: not tried yet, to be tried again, in hand.
+SELECT coalesce(sum(d.state = 1 AND d.next IS NULL), 0) AS queued_int,
+	coalesce(sum(d.state = 1 AND d.next IS NOT NULL), 0) AS retrying_int,
+	coalesce(sum(d.state = 2), 0) AS sending_int
+FROM delivery d JOIN notice n ON n.id = d.notice
+WHERE d.state IN (1, 2) AND n.state = 2;
+
+-- delivery_said(state i64, timed i64): one
+-- What was said last of those in a state, with or without a time to go.
+SELECT outcome, at FROM delivery
+WHERE state = ?1 AND (next IS NOT NULL) = ?2 AND at IS NOT NULL AND outcome <> ''
+ORDER BY at DESC, id DESC LIMIT 1;
 
 -- delivery_count: all
 SELECT state, count(*) AS deliveries_int FROM delivery
 GROUP BY state ORDER BY state;
 
 -- hold_of_sending: one
-SELECT id, since, reason FROM hold
+SELECT id, since, person, reason FROM hold
 WHERE scope = 1 AND lifted IS NULL ORDER BY id LIMIT 1;
+
+-- hold_sending(id i64, since i64, person i64, reason str): run
+INSERT INTO hold (id, scope, since, person, reason) VALUES (?1, 1, ?2, ?3, ?4);
+
+-- hold_lift(lifted i64, lifted_by i64): run
+UPDATE hold SET lifted = ?1, lifted_by = ?2 WHERE scope = 1 AND lifted IS NULL;

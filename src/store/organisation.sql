@@ -68,3 +68,6 @@ WHERE organisation = ?1 AND field = ?2;
 -- organisation_field_of(organisation i64): all
 SELECT field, source, dated, by_person FROM organisation_field
 WHERE organisation = ?1 ORDER BY field;
+
+-- contact_get(id i64): one
+SELECT value_sealed FROM contact WHERE id = ?1;

@@ -12,7 +12,7 @@
 #include "base/err.h"
 #include "base/file.h"
 #include "evidence/chunk.h"
-#include "notify/outbox.h"
+#include "notify/delivery.h"
 #include "run/service.h"
 #include "store/notice.sql.h"
 #include "test/run/accounts.h"
@@ -157,6 +157,8 @@ TEST(every_point_is_survived)
 
 	for (enum crash c = CRASH_NONE + 1; c <= CRASH_SEND_DONE; c++) {
 		const char *point = crash_name(c);
+		if (c == CRASH_SEND_HANDED || c == CRASH_SEND_ANSWERED)
+			continue; /* with a mail server: run/sending.c */
 		int times = point_is_survived(point, SMALL, buf_all(&small));
 		bool large = times == 0;
 		if (large) /* a point between two chunks */
@@ -384,7 +386,7 @@ leased_of(const struct world *w)
 
 	if (!is_int(service_open(&sv, w->folder, SERVICE_READ, &why), OK))
 		return b;
-	delivery_waiting(sv.store.db, &c);
+	delivery_waiting(sv.store.db, INT64_C(1795250000), INT64_MAX / 2, &c);
 	if (ok(delivery_waiting_next(&c, &row))) {
 		is_int(row.state, DELIVERY_SENDING);
 		buf_str(&b,

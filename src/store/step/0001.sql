@@ -511,7 +511,8 @@ CREATE TABLE delivery (
 	contact INTEGER NOT NULL REFERENCES contact,
 	step INTEGER NOT NULL,
 	state INTEGER NOT NULL,          -- 1 queued, 2 sending, 3 sent, 4 failed
-	attempt INTEGER NOT NULL,
+	attempt INTEGER NOT NULL,        -- how often the server judged it
+	next INTEGER,                    -- not before; null: at once
 	leased INTEGER,
 	bytes_sealed BLOB,               -- the final message
 	outcome TEXT NOT NULL,
