@@ -405,7 +405,7 @@ static bool
 letter_take(struct str fields)
 {
 	struct frame_letter f;
-	struct parcel *p = &post.parcel[post.n];
+	struct parcel *p = post.parcel + post.n;
 
 	if (post.n == POST_WINDOW || frame_letter_read(fields, &f) != OK ||
 	    f.size == 0 || f.size > POST_BYTES_MAX)
@@ -423,10 +423,12 @@ static bool
 part_take(struct str fields)
 {
 	struct frame_piece f;
-	struct parcel *p = &post.parcel[post.n - 1];
+	struct parcel *p;
 
-	if (post.n == 0 || frame_piece_read(fields, &f) != OK ||
-	    f.bytes.n > p->size - p->bytes.n)
+	if (post.n == 0 || frame_piece_read(fields, &f) != OK)
+		return false;
+	p = &post.parcel[post.n - 1];
+	if (f.bytes.n > p->size - p->bytes.n)
 		return false;
 	buf_str(&p->bytes, f.bytes);
 	return true;
