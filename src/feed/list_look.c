@@ -90,7 +90,7 @@ static void
 look_end(void *state, struct arena *a, struct buf *out)
 {
 	struct look *l = state;
-	struct buf map = {0}, options = {0}, command = {0};
+	struct buf options = {0};
 	struct why w = {0};
 
 	if (l->looked)
@@ -105,29 +105,23 @@ look_end(void *state, struct arena *a, struct buf *out)
 	if (at >= 0)
 		list_dates_judge(&l->dates, (size_t)at, &l->said.how, &w);
 	list_said_check(&l->said, &w);
-	list_map_put(&map, &l->said.map, &l->header);
-	buf_fmt(&options, "map=%.*s\n", STR_ARG(buf_all(&map)));
-	buf_fmt(&command, "--map \"%.*s\"", STR_ARG(buf_all(&map)));
-	if (l->said.how.order != WHEN_UNSAID) {
-		const char *order =
-		    l->said.how.order == WHEN_DMY ? "dmy" : "mdy";
-		buf_fmt(&options, "dates=%s\n", order);
-		buf_fmt(&command, " --dates %s", order);
-	}
-	if (options.n > OPTIONS_TEXT_MAX || command.n > OPTIONS_TEXT_MAX)
+	buf_str(&options, STR("map="));
+	list_map_put(&options, &l->said.map, &l->header);
+	buf_char(&options, '\n');
+	if (l->said.how.order != WHEN_UNSAID)
+		buf_fmt(&options, "dates=%s\n",
+		    l->said.how.order == WHEN_DMY ? "dmy" : "mdy");
+	if (options.n > OPTIONS_TEXT_MAX)
 		why_set(&w, ERR_LIMIT, "its map is too long to be written");
 
 	struct frame_looked f = {
 	    .options = str_upto(buf_all(&options), OPTIONS_TEXT_MAX),
-	    .command = str_upto(buf_all(&command), OPTIONS_TEXT_MAX),
 	    .sure = sure,
 	    .why = clean(a, str_of(w.rule), REPORT_RULE_MAX),
 	};
 
 	frame_looked_put(out, &f);
-	buf_free(&map);
 	buf_free(&options);
-	buf_free(&command);
 }
 
 void

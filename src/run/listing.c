@@ -3,6 +3,7 @@
 #include "run/listing.h"
 
 #include "base/time.h"
+#include "feed/clean.h"
 #include "feed/reader.h"
 #include "feed/row.frame.h"
 #include "finding/topic.h"
@@ -94,7 +95,7 @@ static bool
 on_one_line(struct job *job)
 {
 	static const char *const said[] = {
-	    "map", "keep-map", "dates", "zone", "sheet", "seen"};
+	    "map", "keep-map", "dates", "zone", "sheet", "seen", "giver"};
 
 	for (size_t i = 0; i < sizeof(said) / sizeof(*said); i++) {
 		struct str s = call_value(job->call, said[i]);
@@ -143,7 +144,8 @@ listing_note(struct job *job, struct str name, struct str fields)
 	struct frame_note f;
 
 	if (frame_note_read(fields, &f) == OK)
-		job_err(job, "%.*s: %.*s\n", STR_ARG(name), STR_ARG(f.text));
+		job_err(job, "%.*s: %.*s\n", STR_ARG(name),
+		    STR_ARG(clean(&job->a, f.text, f.text.n)));
 }
 
 /* A look. */
@@ -153,9 +155,8 @@ struct look {
 	struct str name;
 	uint64_t rows;
 	bool sure, ended;
-	struct buf options, command, why;
+	struct buf options, why;
 	struct table columns;
-	uint64_t used;
 };
 
 static void
@@ -168,28 +169,58 @@ look_begin(void *ctx)
 	buf_free(&k->columns.cells);
 	table_begin(&k->columns, k->job, 4, heads);
 	k->ended = k->sure = false;
-	k->rows = k->used = 0;
+	k->rows = 0;
+	buf_reset(&k->options);
+	buf_reset(&k->why);
 }
 
 static enum err
 column_take(struct look *k, struct str fields)
 {
+	struct arena *a = &k->job->a;
 	struct frame_column f;
 
 	if (frame_column_read(fields, &f) != OK)
 		return ERR_SYNTAX;
-	k->used += f.field.n > 0;
 	if (f.name.n > 0)
-		table_cell(&k->columns, f.name);
+		table_cell(&k->columns, clean(a, f.name, f.name.n));
 	else
 		table_fmt(&k->columns, "#%u", f.at);
-	table_fmt(&k->columns, "%.*s%s", STR_ARG(f.field),
+	table_fmt(&k->columns, "%.*s%s", STR_ARG(clean(a, f.field, f.field.n)),
 	    f.sure		? ""
 		: f.field.n > 0 ? "?"
 				: "-?");
-	table_cell(&k->columns, f.reason);
-	table_cell(&k->columns, f.sample);
+	table_cell(&k->columns, clean(a, f.reason, f.reason.n));
+	table_cell(&k->columns, clean(a, f.sample, f.sample.n));
 	return OK;
+}
+
+/*
+ * Options as a look may give them: they are kept, and shown to be typed, and
+ * the reader is not trusted. Nothing in a map means anything to a shell.
+ */
+static bool
+options_are_sound(struct str options)
+{
+	while (options.n > 0) {
+		struct str line, value;
+		if (!str_split(&options, '\n', &line))
+			return false;
+		value = str_from(line, str_find(line, '=') + 1);
+		if (str_starts(line, STR("dates=")) &&
+		    (str_eq(value, STR("dmy")) || str_eq(value, STR("mdy"))))
+			continue;
+		if (!str_starts(line, STR("map=")))
+			return false;
+		for (size_t i = 0; i < value.n; i++) {
+			char c = value.p[i];
+			bool letter = (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
+			if (!letter && !(c >= '0' && c <= '9') &&
+			    str_find(STR(" _-./()#,="), c) == 10)
+				return false;
+		}
+	}
+	return true;
 }
 
 static enum err
@@ -197,13 +228,13 @@ looked_take(struct look *k, struct str fields)
 {
 	struct frame_looked f;
 
-	if (k->ended || frame_looked_read(fields, &f) != OK)
+	if (k->ended || frame_looked_read(fields, &f) != OK ||
+	    !options_are_sound(f.options))
 		return ERR_SYNTAX;
 	k->ended = true;
 	k->sure = f.sure;
 	buf_str(&k->options, f.options);
-	buf_str(&k->command, f.command);
-	buf_str(&k->why, f.why);
+	buf_str(&k->why, clean(&k->job->a, f.why, f.why.n));
 	return OK;
 }
 
@@ -299,7 +330,12 @@ command_tell(struct job *job, const struct listing *l, const struct look *k)
 		buf_str(&b, STR(" --topic"));
 		word_put(&b, l->topic.n > 0 ? l->topic : STR("TOPIC"));
 	}
-	buf_fmt(&b, " %.*s\n", STR_ARG(buf_all(&k->command)));
+	buf_fmt(&b, " --map \"%.*s\"",
+	    STR_ARG(options_find(buf_all(&k->options), "map")));
+	if (options_find(buf_all(&k->options), "dates").n > 0)
+		buf_fmt(&b, " --dates %.*s",
+		    STR_ARG(options_find(buf_all(&k->options), "dates")));
+	buf_char(&b, '\n');
 	job_str(job, buf_all(&b));
 	buf_free(&b);
 }
@@ -344,7 +380,7 @@ map_keep(struct job *job, const struct listing *l, struct str options)
 }
 
 /* The look's options go before those given, which it settled from. */
-static void
+static bool
 options_join(struct job *job, const struct listing *l, const struct look *k,
     struct reading *r)
 {
@@ -353,10 +389,22 @@ options_join(struct job *job, const struct listing *l, const struct look *k,
 	buf_str(&b, buf_all(&k->options));
 	put(&b, "zone", options_find(l->given, "zone"));
 	put(&b, "sheet", options_find(l->given, "sheet"));
-	map_keep(job, l, buf_all(&b));
+	struct str kept = arena_str(&job->a, buf_all(&b));
+
 	buf_str(&b, l->given);
+
+	bool fits = b.n <= OPTIONS_ROOM;
+
+	if (fits)
+		map_keep(job, l, kept);
+	else
+		job_err(job,
+		    "%.*s: its map and the other options are longer than %d "
+		    "bytes; nothing was read\n",
+		    STR_ARG(r->name), OPTIONS_ROOM);
 	r->options = arena_str(&job->a, buf_all(&b));
 	buf_free(&b);
+	return fits;
 }
 
 static void
@@ -400,12 +448,10 @@ listing_settle(
 		job_why(job, &w);
 	} else if (look_judge(job, l, &k)) {
 		r->type = l->topic;
-		options_join(job, &all, &k, r);
-		may = true;
+		may = options_join(job, &all, &k, r);
 	}
 	buf_free(&k.columns.cells);
 	buf_free(&k.options);
-	buf_free(&k.command);
 	buf_free(&k.why);
 	buf_free(&ask);
 	buf_free(&given);

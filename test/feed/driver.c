@@ -207,8 +207,8 @@ looked_put(struct outcome *o, struct str fields)
 
 	if (frame_looked_read(fields, &f) != OK)
 		die("the end of a look that does not read");
-	buf_fmt(&o->text, "looked, %s: %.*s\n", f.sure ? "sure" : "not sure",
-	    STR_ARG(f.command));
+	buf_fmt(&o->text, "looked, %s\n", f.sure ? "sure" : "not sure");
+	detail_text(&o->text, f.options);
 	put_text(&o->text, " but", f.why);
 	if (f.why.n > 0)
 		buf_char(&o->text, '\n');

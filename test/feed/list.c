@@ -34,17 +34,16 @@ is_read(const char *name, const char *options)
 	run(&o, fixture(path), with);
 	buf_str(&said, buf_all(&o.text));
 
-	/* what the look says to type, as options */
+	/* what the look found, as options */
 	struct str text = buf_all(&o.text);
 	struct str from =
-	    str_from(text, str_find_str(text, STR("--map \"")) + 7);
-	struct str map = str_upto(from, str_find(from, '"'));
+	    str_from(text, str_find_str(text, STR("    map=")) + 4);
+	struct str map = str_upto(from, str_find(from, '\n'));
 	struct str dates =
-	    str_from(text, str_find_str(text, STR("\" --dates ")) + 10);
+	    str_from(text, str_find_str(text, STR("    dates=")) + 4);
 
-	snprintf(with, sizeof(with), TOPICS SEEN "map=%.*s\n%s%.*s\n%s",
-	    STR_ARG(map), dates.n > 0 ? "dates=" : "",
-	    STR_ARG(str_upto(dates, 3)), options);
+	snprintf(with, sizeof(with), TOPICS SEEN "%.*s\n%.*s\n%s", STR_ARG(map),
+	    STR_ARG(str_upto(dates, 9)), options);
 	outcome_free(&o);
 	run(&o, fixture(path), with);
 	buf_str(&said, buf_all(&o.text));
