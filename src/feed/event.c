@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/json_out.h"
+#include "feed/clean.h"
 
 static struct event_item *
 item_find(struct event *e, struct str name)
@@ -115,8 +116,21 @@ extra_put(struct csv_out *to, const struct event *e)
 	buf_free(&b);
 }
 
+static struct str
+tame(struct arena *a, struct str s)
+{
+	bool odd = !str_is_utf8(s);
+
+	for (size_t i = 0; i < s.n && !odd; i++) {
+		unsigned char c = (unsigned char)s.p[i];
+		odd = c == 0x7f || c == 0xc2 ||
+		    (c < ' ' && c != '\t' && c != '\r' && c != '\n');
+	}
+	return odd ? clean(a, s, 3 * s.n) : s;
+}
+
 void
-event_csv(struct csv_out *o, struct event *e)
+event_csv(struct csv_out *o, struct event *e, struct arena *a)
 {
 	qsort(e->item, e->n, sizeof(e->item[0]), item_cmp);
 	for (size_t i = 0; i < n_event_fields; i++) {
@@ -125,7 +139,8 @@ event_csv(struct csv_out *o, struct event *e)
 		if (str_eq(name, STR("extra")))
 			extra_put(o, e);
 		else
-			csv_out_str(o, v == NULL ? (struct str){0} : v->text);
+			csv_out_str(
+			    o, v == NULL ? (struct str){0} : tame(a, v->text));
 	}
 	csv_out_end(o);
 }
