@@ -5,35 +5,42 @@
 #include <stdlib.h>
 
 #include "base/json_out.h"
+#include "feed/clean.h"
 
-static struct event_item *
-item_find(struct event *e, struct str name)
+/* Its place, or e->n. Names begin alike, so length and end are looked at
+ * first: this is asked for every field of every event. */
+static size_t
+item_find(const struct event *e, struct str name)
 {
-	for (size_t i = 0; i < e->n; i++)
-		if (str_eq(e->item[i].name, name))
-			return &e->item[i];
-	return NULL;
+	size_t i = 0;
+
+	for (; i < e->n; i++) {
+		struct str has = e->item[i].name;
+		if (has.n == name.n &&
+		    (has.n == 0 || has.p[has.n - 1] == name.p[has.n - 1]) &&
+		    str_eq(has, name))
+			break;
+	}
+	return i;
 }
 
 const struct event_value *
 event_get(const struct event *e, struct str name)
 {
-	for (size_t i = 0; i < e->n; i++)
-		if (str_eq(e->item[i].name, name))
-			return &e->item[i].value;
-	return NULL;
+	size_t at = item_find(e, name);
+
+	return at < e->n ? &e->item[at].value : NULL;
 }
 
 void
 event_put(struct event *e, struct str name, struct event_value value)
 {
-	struct event_item *at = item_find(e, name);
+	size_t at = item_find(e, name);
 
-	if (at == NULL && e->n == EVENT_ITEMS_MAX)
+	if (at == EVENT_ITEMS_MAX)
 		return;
-	if (at == NULL)
-		at = &e->item[e->n++];
-	*at = (struct event_item){.name = name, .value = value};
+	e->item[at] = (struct event_item){.name = name, .value = value};
+	e->n += at == e->n;
 }
 
 bool
@@ -52,10 +59,10 @@ event_set(struct event *e, struct arena *a, struct str field, struct str value)
 void
 event_drop(struct event *e, struct str name)
 {
-	struct event_item *at = item_find(e, name);
+	size_t at = item_find(e, name);
 
-	if (at != NULL)
-		*at = e->item[--e->n];
+	if (at < e->n)
+		e->item[at] = e->item[--e->n];
 }
 
 /* Writing. */
@@ -115,8 +122,21 @@ extra_put(struct csv_out *to, const struct event *e)
 	buf_free(&b);
 }
 
+static struct str
+tame(struct arena *a, struct str s)
+{
+	bool odd = !str_is_utf8(s);
+
+	for (size_t i = 0; i < s.n && !odd; i++) {
+		unsigned char c = (unsigned char)s.p[i];
+		odd = c == 0x7f || c == 0xc2 ||
+		    (c < ' ' && c != '\t' && c != '\r' && c != '\n');
+	}
+	return odd ? clean(a, s, 3 * s.n) : s;
+}
+
 void
-event_csv(struct csv_out *o, struct event *e)
+event_csv(struct csv_out *o, struct event *e, struct arena *a)
 {
 	qsort(e->item, e->n, sizeof(e->item[0]), item_cmp);
 	for (size_t i = 0; i < n_event_fields; i++) {
@@ -125,7 +145,8 @@ event_csv(struct csv_out *o, struct event *e)
 		if (str_eq(name, STR("extra")))
 			extra_put(o, e);
 		else
-			csv_out_str(o, v == NULL ? (struct str){0} : v->text);
+			csv_out_str(
+			    o, v == NULL ? (struct str){0} : tame(a, v->text));
 	}
 	csv_out_end(o);
 }

@@ -106,8 +106,9 @@ void event_drop(struct event *e, struct str name);
 /* One object on one line, its keys sorted; no line end. */
 void event_json(struct buf *b, struct event *e);
 /* A row with the columns of event_csv_header: every field of the format, and
- * the extra ones as an object in "extra". */
-void event_csv(struct csv_out *o, struct event *e);
+ * the extra ones as an object in "extra". Bytes that are no UTF-8 become
+ * U+FFFD, control characters but TAB, CR and LF become a blank. */
+void event_csv(struct csv_out *o, struct event *e, struct arena *a);
 void event_csv_header(struct csv_out *o);
 
 /* RFC 4648 4. */

@@ -77,7 +77,7 @@ event_row_put(struct reader_task *t, struct arena *a, struct event *e,
 	} else {
 		struct csv_out o;
 		csv_out_open(&o, &b, ',');
-		event_csv(&o, e);
+		event_csv(&o, e, a);
 	}
 	pieces_put(t, row, buf_all(&b));
 	buf_free(&b);

@@ -1,5 +1,4 @@
-/* event_value: texts made into the one form a field of an event is written in
- */
+/* event_value: texts made into the one form a field is written in */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include <math.h>
 #include <stdio.h>

@@ -272,7 +272,7 @@ void
 binding_make(struct binding *b, struct arena *a, struct str type,
     const struct csv_row *header)
 {
-	*b = (struct binding){.type = report_type_named(type)};
+	*b = (struct binding){.called = type, .type = report_type_named(type)};
 	columns_bind(b, a, header);
 	b->victim = victim_find(b, type);
 	roles_bind(b);

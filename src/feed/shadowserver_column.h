@@ -128,6 +128,7 @@ struct bound {
 
 /* A header with its meaning: positions in a row, -1 where there is none. */
 struct binding {
+	struct str called;		/* the type's name */
 	const struct report_type *type; /* NULL: not in the table */
 	const struct victim *victim;
 	struct bound *bound; /* one per column of the header */

@@ -3,6 +3,7 @@
 #include "feed/shadowserver_event.h"
 
 #include "feed/clean.h"
+#include "feed/shadowserver.h"
 
 /* A row on its way. */
 struct making {
@@ -310,6 +311,22 @@ put_class(const struct making *m, const char *class, const char *identifier)
 	set(m, "classification.identifier", identifier);
 }
 
+/* A type that is not in the table: its topic is guessed from its name, and
+ * most topics are named after a class. */
+static void
+put_guess(const struct making *m)
+{
+	struct str topic = shadowserver_topic(m->b->called);
+	struct str class = STR("class-");
+
+	class = str_starts(topic, class) ? str_from(topic, class.n) : topic;
+	if (event_taxonomy(class).n == 0)
+		class = STR("undetermined");
+	put_text(m, STR("classification.type"), class);
+	put_text(m, STR("classification.taxonomy"), event_taxonomy(class));
+	put_text(m, STR("classification.identifier"), m->b->called);
+}
+
 /* What all rows of the type have, over what the columns say. */
 static void
 put_constants(const struct making *m)
@@ -319,7 +336,7 @@ put_constants(const struct making *m)
 
 	set(m, "feed.name", "Shadowserver");
 	if (t == NULL) {
-		put_class(m, "undetermined", "");
+		put_guess(m);
 		return;
 	}
 	put_class(m, t->class, t->identifier[0] == '=' ? "" : t->identifier);

@@ -22,6 +22,7 @@ enum {
 	SAY_AT = 32 * 1024,	  /* bytes gathered before they are said */
 	EVENT_TEXT_MAX = 4 << 20, /* bytes of one event */
 	GIVER_MAX = 200,
+	RULE_MAX = 239,
 };
 
 /* One export on its way, over many chunks. */
@@ -32,10 +33,11 @@ struct exporting {
 	struct str batch; /* ref; absent: all */
 	int64_t since;	  /* day */
 	struct buf said;  /* not said yet */
-	uint64_t events, refused, red, broken;
+	uint64_t refused, red, broken;
 
 	/* of the chunk in hand */
 	struct buf piece; /* of one event */
+	uint64_t given;	  /* rows of it that the reader gets */
 	uint64_t told;	  /* events of it that were put in said */
 	uint64_t met, rejected;
 };
@@ -74,7 +76,7 @@ event_take(struct exporting *ex, struct str fields, struct why *w)
 {
 	struct frame_event f;
 
-	if (frame_event_read(fields, &f) != OK ||
+	if (frame_event_read(fields, &f) != OK || ex->met == ex->given ||
 	    ex->piece.n + f.text.n > EVENT_TEXT_MAX)
 		return why_set(w, ERR_SYNTAX, "an event that does not read");
 	buf_str(&ex->piece, f.text);
@@ -85,7 +87,6 @@ event_take(struct exporting *ex, struct str fields, struct why *w)
 	if (++ex->met > ex->told) {
 		buf_str(&ex->said, buf_all(&ex->piece));
 		ex->told = ex->met;
-		ex->events++;
 		say(ex, SAY_AT);
 	}
 	buf_reset(&ex->piece);
@@ -111,9 +112,10 @@ frame(void *ctx, uint16_t type, struct str fields, bool *done, struct why *w)
 		if (frame_input_end_read(fields, &end) != OK)
 			break;
 		*done = true;
-		return end.err == OK
-		    ? OK
-		    : why_set(w, (enum err)end.err, "%.*s", STR_ARG(end.rule));
+		if (end.err == OK)
+			return OK;
+		return why_set(w, (enum err)end.err, "%.*s",
+		    STR_ARG(clean(&ex->job->a, end.rule, RULE_MAX)));
 	default:
 		break;
 	}
@@ -171,6 +173,7 @@ rows_write(struct exporting *ex, int64_t seq, struct chunk_reader *r, int fd)
 	while (fine && chunk_next(r, &row)) {
 		if (row.erased || is_rejected(&rejects, row.index))
 			continue;
+		ex->given++;
 		buf_str(&b, row.bytes);
 		buf_char(&b, '\n');
 		if (b.n >= SAY_AT) {
@@ -224,7 +227,7 @@ chunk_tell(struct exporting *ex, const struct ledger_export_row *l,
 	    .ctx = ex,
 	};
 
-	ex->told = 0;
+	ex->told = ex->given = 0;
 	if (!rows_write(ex, l->seq, r, fd) ||
 	    reading_run(ex->job, &reading, fd, &w) != OK) {
 		ex->broken++;

@@ -85,6 +85,29 @@ TEST(topics)
 	is_int(r->severity(STR("phishing")), SEVERITY_NONE);
 }
 
+TEST(a_line_that_fills_any_window)
+{
+	struct outcome o;
+	struct buf b = {0};
+
+	buf_str(&b, STR("{\"time.source\":\"2026-01-30\"}\n{\"extra.x\":\""));
+	for (int i = 0; i < 500000; i++)
+		buf_char(&b, 'x');
+	buf_str(&b, STR("\"}\n{\"time.source\":\"2026-01-31\"}"));
+	driver_run(&o, &reader_intelmq, &(struct reading){.name = "x.jsonl"},
+	    buf_all(&b));
+	is_text(buf_all(&o.text),
+	    "report x.jsonl type=events\n"
+	    "row 1 line 1: 2026-01-30T00:00:00Z none\n"
+	    "row 2 line 2: REJECTED (limit, 49152 bytes) the line is longer "
+	    "than 49152 bytes\n"
+	    "row 3 line 3: 2026-01-31T00:00:00Z none\n"
+	    "end: 3 rows, 1 rejected, not complete\n"
+	    "    why: 1 of 3 rows rejected\n");
+	outcome_free(&o);
+	buf_free(&b);
+}
+
 /* A report as events, those read and told again, the same again. */
 
 struct trip {

@@ -258,6 +258,31 @@ sums_tell(const struct comparing *c, const char *events)
 	is_int(s->equal + s->bettered, s->fields);
 }
 
+/* Nothing of a type that is to come is lost. */
+TEST(a_type_that_nobody_knows)
+{
+	struct outcome o;
+
+	driver_run(&o, &reader_shadowserver,
+	    &(struct reading){.name = "2026-01-31-scan_toaster-x.csv",
+		.events = EVENT_FORMAT_JSON,
+		.constants = "tlp=AMBER\nfeed.name=x\nnonsense"},
+	    STR("timestamp,ip,port,crumbs,tag,crumbs\n"
+		"2026-01-30 "
+		"12:00:00+01:00,192.0.2.1,80,many,a;CVE-2020-1234,2\n"));
+	is_text(buf_all(&o.events),
+	    "{\"classification.identifier\":\"scan_toaster\","
+	    "\"classification.taxonomy\":\"vulnerable\","
+	    "\"classification.type\":\"vulnerable-system\","
+	    "\"extra.crumbs\":\"many\",\"extra.tag\":\"a;CVE-2020-1234\","
+	    "\"feed.name\":\"Shadowserver\","
+	    "\"product.vulnerabilities\":\"cve-2020-1234\","
+	    "\"source.ip\":\"192.0.2.1\",\"source.port\":80,"
+	    "\"time.source\":\"2026-01-30T11:00:00+00:00\","
+	    "\"tlp\":\"AMBER\"}\n");
+	outcome_free(&o);
+}
+
 TEST(todays_columns_as_intelmq)
 {
 	struct comparing c = {.set = KNOWN_TODAY};

@@ -130,6 +130,31 @@ TEST(only_what_was_asked_for)
 	ran_free(&r);
 }
 
+TEST(no_byte_that_a_terminal_obeys)
+{
+	static const char *const formats[] = {"json", "csv"};
+	struct world w;
+	struct ran r = {0};
+
+	world_make(&w);
+	world_report(&w, "2026-11-20-scan_rdp-x.csv",
+	    STR("timestamp,ip,region,tag\n"
+		"2026-11-20 01:02:03,192.0.2.2,\x1b[2Jcaf\xe9\xc2\x9b,"
+		"\x1b\xff\x7f\n"));
+	RUN(&w, &r, "import", w.reports, NOW);
+	is_int(r.code, 0);
+	for (int i = 0; i < 2; i++) {
+		RUN(&w, &r, "export", "intelmq", "--format", formats[i]);
+		is_int(r.code, 0);
+		is_int(lines(&r.out), 1 + i);
+		ok(has(&r.out, "192.0.2.2"));
+		ok(str_is_utf8(buf_all(&r.out)));
+		for (size_t b = 0; b < r.out.n; b++)
+			ok(r.out.p[b] != 0x1b && r.out.p[b] != 0x7f);
+	}
+	ran_free(&r);
+}
+
 /* What one service tells, another takes in and tells as it was. */
 TEST(from_one_service_to_another)
 {
