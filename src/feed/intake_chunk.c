@@ -279,7 +279,7 @@ rows_keep(struct intake *in, int64_t seq, int32_t day)
 			observation_subject_add(in->store->db,
 			    subject_place(seq, r[i].index),
 			    subject_sealed(in, &a, &r[i]));
-		if (r[i].unowned == UNOWNED_NOT)
+		if (r[i].unowned == UNOWNED_NOT && in->at->told.over.n == 0)
 			identified_keep(in, &a, &r[i], day);
 		arena_reset(&a);
 	}
@@ -330,7 +330,7 @@ look_keep(struct intake *in, int32_t day)
 
 	report_end(
 	    in->store->db, in->at->report, in->now, told->complete, told->why);
-	if (day == DAY_ABSENT)
+	if (day == DAY_ABSENT || told->over.n > 0)
 		return;
 	int64_t series = series_of(in, 0);
 

@@ -134,8 +134,9 @@ ids_of(const struct buf *list, size_t *n)
 	return (int64_t *)(void *)list->p;
 }
 
+/* By looks that are there no longer. */
 static void
-looks_end(struct store *s, int64_t batch, int64_t person, struct str note,
+closed_by_it(struct store *s, int64_t batch, int64_t person, struct str note,
     int64_t now, struct finding_rest_sums *sums)
 {
 	struct buf list = {0};
@@ -143,8 +144,6 @@ looks_end(struct store *s, int64_t batch, int64_t person, struct str note,
 	struct finding_closed_by_row row;
 	size_t n;
 
-	look_drop(s->db, batch);
-	look_restore(s->db, batch);
 	finding_closed_by(s->db, batch, &c);
 	while (finding_closed_by_next(&c, &row))
 		buf_put(&list, &row.id, sizeof(row.id));
@@ -165,6 +164,10 @@ finding_batch_end(struct store *s, int64_t batch, bool looks, int64_t person,
 	struct support_of_batch_row row;
 	size_t n;
 
+	if (looks) {
+		look_drop(s->db, batch);
+		look_restore(s->db, batch);
+	}
 	support_of_batch(s->db, batch, &c);
 	while (support_of_batch_next(&c, &row))
 		buf_put(&list, &row.finding, sizeof(row.finding));
@@ -175,5 +178,5 @@ finding_batch_end(struct store *s, int64_t batch, bool looks, int64_t person,
 		support_ended(s, id[i], person, note, now, sums);
 	buf_free(&list);
 	if (looks)
-		looks_end(s, batch, person, note, now, sums);
+		closed_by_it(s, batch, person, note, now, sums);
 }

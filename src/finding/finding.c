@@ -301,12 +301,14 @@ finding_close_absent(struct store *s, int64_t id, const struct topic *t,
 		return;
 
 	int64_t answer = row.answer, reopened = row.reopened;
-	int64_t due =
-	    !quiet && wants_last_word(s, &row, now) ? now : SQL_NULL_I64;
 	int32_t day = finding_absent_until(s, id, t->looks);
 
 	if (day == DAY_ABSENT)
 		return;
+
+	int64_t due =
+	    !quiet && wants_last_word(s, &row, now) ? now : SQL_NULL_I64;
+
 	finding_set_state(s->db, id, quiet ? FINDING_QUIET : FINDING_CLOSED,
 	    answer, now, day, reopened, due);
 	finding_happened(s, id, quiet ? HAPPENED_QUIET : HAPPENED_CLOSED, now,
@@ -405,6 +407,18 @@ is_still_there(struct store *s, int64_t finding)
 	return there;
 }
 
+int64_t
+finding_remind_at(const struct topic *t, enum severity severity,
+    int64_t noticed, int64_t told)
+{
+	int64_t before = most(told - 1, 0);
+
+	if (before >= REMINDERS_MAX)
+		return INT64_MAX;
+	return noticed +
+	    ((int64_t)topic_repeat(t, severity) << before) * (int64_t)DAY;
+}
+
 uint64_t
 finding_remind(struct store *s, int64_t now)
 {
@@ -417,10 +431,8 @@ finding_remind(struct store *s, int64_t now)
 		const struct topic *t = topic_by_id(row.topic);
 		if (t == NULL)
 			continue;
-		int64_t days = topic_repeat(t, (enum severity)row.severity);
-		int64_t before = most(row.told - 1, 0);
-		if (before < REMINDERS_MAX &&
-		    row.noticed + (days << before) * DAY <= now &&
+		if (finding_remind_at(t, (enum severity)row.severity,
+			row.noticed, row.told) <= now &&
 		    is_still_there(s, row.id))
 			buf_put(&list, &row.id, sizeof(row.id));
 	}

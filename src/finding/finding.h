@@ -105,6 +105,10 @@ void finding_notice(struct store *s, int64_t finding, enum severity severity,
  * (doubled with each reminder, REMINDERS_MAX of them), was seen since, and was
  * not absent from the newest looks. In a transaction. Returns how many. */
 uint64_t finding_remind(struct store *s, int64_t now);
+/* When such a reminder is due of what was told so often, last at noticed;
+ * INT64_MAX: no other will come. */
+int64_t finding_remind_at(const struct topic *t, enum severity severity,
+    int64_t noticed, int64_t told);
 
 /* What the end of a batch did. */
 struct finding_rest_sums {

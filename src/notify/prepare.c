@@ -103,13 +103,18 @@ known_get(struct prepare *p, struct arena *a, int64_t finding, struct known *k)
 	return any && tlp_allows(k->tlp, AUDIENCE_OWNER);
 }
 
-/* A reminder needs a newer row than the one that was told. */
+/* A reminder needs its time, and a newer row than the one that was told: what
+ * wants telling may be what a held batch says. */
 static bool
-may_tell(const struct due *d, const struct finding_due_row *row)
+may_tell(const struct prepare *p, const struct due *d,
+    const struct finding_due_row *row)
 {
 	bool news = d->part == PART_SOLVED || d->fresh || d->back || d->changed;
 
-	return news || d->known.last_seen > row->noticed;
+	return news ||
+	    (d->known.last_seen > row->noticed &&
+		finding_remind_at(d->topic, (enum severity)row->severity,
+		    row->noticed, row->told) <= p->now);
 }
 
 static enum part
@@ -147,7 +152,7 @@ due_make(struct prepare *p, struct arena *a, const struct finding_due_row *row,
 	d->changed = !d->fresh && !d->back &&
 	    (int64_t)d->known.severity > row->told_severity;
 	d->part = part_of(d, row);
-	return may_tell(d, row);
+	return may_tell(p, d, row);
 }
 
 /*

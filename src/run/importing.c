@@ -26,8 +26,7 @@ report_told(void *ctx, const struct intake_report *r)
 	if (r->over.n > 0)
 		job_err(job,
 		    "%.*s: read before, in batch %.*s, which does not stand "
-		    "any "
-		    "more: its rows are not used\n",
+		    "any more: its rows are not used\n",
 		    STR_ARG(r->name), STR_ARG(r->over));
 	else if (im->plan.told && r->known > 0 && r->known == r->rows)
 		job_out(job, "%.*s: read before, nothing changes\n",

@@ -42,9 +42,12 @@ WHERE id = ?1;
 UPDATE finding SET due_since = ?2 WHERE id = ?1;
 
 -- finding_told(id i64, severity i64, noticed i64): run
--- Only what is open becomes notified: who answered, or solved it, did.
+-- Only what is open becomes notified: who answered, or solved it, did. What is
+-- worse by a batch that may not be told of yet still wants telling.
 UPDATE finding SET state = CASE state WHEN 1 THEN 2 ELSE state END,
-	noticed = ?3, due_since = NULL, told = told + 1,
+	noticed = ?3, told = told + 1,
+	due_since = CASE WHEN state < 4 AND severity > max(told_severity, ?2)
+		THEN due_since END,
 	told_severity = max(told_severity, ?2), revision = revision + 1
 WHERE id = ?1;
 

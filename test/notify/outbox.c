@@ -14,6 +14,7 @@
 #include "base/crash.h"
 #include "base/file.h"
 #include "base/time.h"
+#include "finding/batch.h"
 #include "notify/code.h"
 #include "notify/mime.h"
 #include "notify/prepare.h"
@@ -331,4 +332,50 @@ TEST(a_crash_sends_the_same_bytes_again)
 		buf_free(&got);
 		end();
 	}
+}
+
+/* What is queued waits for its batch; what may have left goes on, and counts
+ * as told. */
+TEST(a_held_batch_keeps_back_what_has_not_left)
+{
+	struct outbox o;
+	struct why w;
+
+	begin(3);
+	sql_begin(world.s.db);
+	batch_set(&world.s, 1, BATCH_HELD, world.person, STR("doubt"), NOON);
+	sql_commit(world.s.db);
+	is_int(sent(&o, &w), OK);
+	is_int(o.released, 3);
+	is_int(o.sent, 0);
+	forced("UPDATE delivery SET state = 2, bytes_sealed = "
+	       "(SELECT body_sealed FROM notice WHERE id = 1) WHERE id = 1");
+	is_int(count_of(&world,
+		   "SELECT count(*) FROM delivery d JOIN notice n ON "
+		   "n.id = d.notice WHERE d.state = 2 AND n.state = 2"),
+	    1);
+	sql_begin(world.s.db);
+	is_int((long long)notices_withdraw(&world.s, 1, NOON + 2 * HOUR), 2);
+	sql_commit(world.s.db);
+	is_int(count_of(&world, "SELECT state FROM notice WHERE id = 1"),
+	    NOTICE_RELEASED);
+	is_int(
+	    count_of(&world, "SELECT count(*) FROM delivery WHERE state = 1"),
+	    0);
+	is_int(count_of(&world,
+		   "SELECT count(*) FROM finding WHERE state = 1 AND "
+		   "due_since NOT NULL AND noticed IS NULL AND told = 0"),
+	    2);
+
+	struct sql_cursor c;
+	struct notice_told_row told;
+	struct delivery_waiting_row waits;
+
+	notice_told(world.s.db, 1, &c);
+	ok(notice_told_next(&c, &told) && told.id == 1);
+	ok(!notice_told_next(&c, &told));
+	delivery_waiting(world.s.db, &c);
+	ok(delivery_waiting_next(&c, &waits) && waits.notice == 1);
+	ok(!delivery_waiting_next(&c, &waits));
+	end();
 }

@@ -251,7 +251,7 @@ world_fill(struct world *w)
 	}
 	intake_free(&in);
 	sql_begin(w->sv.store.db);
-	finding_notice(&w->sv.store, 2, SEVERITY_HIGH, w->person,
+	finding_notice(&w->sv.store, 2, SEVERITY_CRITICAL, w->person,
 	    STR("000000000000000b"), w->now - HOUR);
 	sql_commit(w->sv.store.db);
 }
