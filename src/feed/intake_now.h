@@ -5,8 +5,8 @@
 
 #include "evidence/deposit.h"
 #include "feed/intake.h"
-#include "value/subject.h"
 #include "value/severity.h"
+#include "value/subject.h"
 
 /* A type of row met in a report; the first one is the report's own. */
 struct type_met {

@@ -232,7 +232,7 @@ parts_load(struct loading *l, int64_t id)
 }
 
 static void
-sources_load(struct registry *r, struct buf *ids)
+sources_load(struct registry *r)
 {
 	struct buf sources = {0};
 	struct sql_cursor c;
@@ -241,13 +241,13 @@ sources_load(struct registry *r, struct buf *ids)
 	registry_each(r->s->db, &c);
 	while (registry_each_next(&c, &row)) {
 		struct registry_source source = {
+		    .id = row.id,
 		    .name = arena_str(&r->a, row.name),
 		    .day = row.day,
 		};
 		buf_put(&sources, &source, sizeof(source));
-		buf_put(ids, &row.id, sizeof(row.id));
 	}
-	r->n_sources = ids->n / sizeof(int64_t);
+	r->n_sources = sources.n / sizeof(*r->source);
 	r->source = ARENA_NEW(&r->a, struct registry_source, r->n_sources + 1);
 	if (sources.n > 0)
 		memcpy(r->source, sources.p, sources.n);
@@ -258,7 +258,6 @@ struct registry *
 registry_load(struct store *s)
 {
 	struct arena a;
-	struct buf ids = {0};
 
 	arena_init(&a, 0);
 
@@ -268,11 +267,10 @@ registry_load(struct store *s)
 	r->a = a;
 	r->s = s;
 	r->cache = ARENA_NEW(&r->a, struct known_asn, CACHE);
-	sources_load(r, &ids);
+	sources_load(r);
 	for (uint32_t i = 0; i < r->n_sources; i++) {
-		int64_t id = ((const int64_t *)(const void *)ids.p)[i];
-		said_load(&l, id, i);
-		parts_load(&l, id);
+		said_load(&l, r->source[i].id, i);
+		parts_load(&l, r->source[i].id);
 	}
 	loose_add(&l);
 	r->n_prefixes = l.entries.n / sizeof(struct prefix_entry);
@@ -281,7 +279,6 @@ registry_load(struct store *s)
 	    r->n_prefixes);
 	buf_free(&l.entries);
 	buf_free(&l.loose);
-	buf_free(&ids);
 	return r;
 }
 

@@ -9,6 +9,7 @@
 
 /* A file of a registry that was read. */
 struct registry_source {
+	int64_t id; /* in the store */
 	struct str name;
 	int64_t day; /* its own date; SQL_NULL_I64: not known */
 };

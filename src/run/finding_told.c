@@ -146,7 +146,8 @@ ground_words(int64_t ground)
 	static const char *const words[GROUND_COUNT] = {
 	    [GROUND_ADDRESS] = "the address lies within",
 	    [GROUND_DOMAIN] = "the computer has a name under",
-	    [GROUND_CERTIFICATE] = "its certificate has a name below the domain",
+	    [GROUND_CERTIFICATE] =
+		"its certificate has a name below the domain",
 	};
 
 	return ground > 0 && ground < GROUND_COUNT ? words[ground] : "of";

@@ -164,9 +164,10 @@ topic_of(struct str feed, struct str type)
 static struct digest_sums
 digested(int day)
 {
+	struct owners *owners = owners_load(&world.s);
 	struct digest d = {
 	    .store = &world.s,
-	    .owners = owners_load(&world.s),
+	    .owners = owners,
 	    .registry = registry_load(&world.s),
 	    .topic = topic_of,
 	    .person = world.person,
@@ -175,7 +176,7 @@ digested(int day)
 	};
 
 	digests_prepare(&d);
-	owners_free((struct owners *)(uintptr_t)d.owners);
+	owners_free(owners);
 	registry_free(d.registry);
 	return d.sums;
 }
