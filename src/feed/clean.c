@@ -7,16 +7,25 @@
 static const struct str replacement = {"\xef\xbf\xbd", 3};
 static const struct str blank = {" ", 1};
 
-/* Eight bytes at once: the top bit of each is set where it is below 0x20 or
- * above 0x7e; a borrow or carry from a neighbour only follows such a one. */
-static bool
-word_is_plain(const char *p)
+enum { WORD = sizeof(uint64_t) };
+
+/* The same byte in every place of a word. */
+static uint64_t
+everywhere(uint8_t byte)
 {
-	const uint64_t each = UINT64_C(0x0101010101010101);
+	return UINT64_MAX / UINT8_MAX * byte;
+}
+
+/* A top bit stays, or comes, where a byte is past '~' or, once a blank is taken
+ * off it, below zero; what one byte borrows is only then. */
+static bool
+is_plain_word(const char *p)
+{
 	uint64_t w;
 
-	memcpy(&w, p, sizeof(w));
-	return ((w | (w - each * 0x20) | (w + each)) & each * 0x80) == 0;
+	memcpy(&w, p, WORD);
+	return ((w | (w + everywhere(1)) | (w - everywhere(' '))) &
+		   everywhere(0x80)) == 0;
 }
 
 static bool
@@ -24,8 +33,8 @@ is_plain(struct str s)
 {
 	size_t i = 0;
 
-	while (i + 8 <= s.n && word_is_plain(s.p + i))
-		i += 8;
+	while (s.n - i >= WORD && is_plain_word(s.p + i))
+		i += WORD;
 	for (; i < s.n; i++)
 		if (s.p[i] < 0x20 || s.p[i] > 0x7e)
 			return false;

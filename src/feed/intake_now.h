@@ -63,6 +63,18 @@ enum { INTAKE_READER = 2 };
 
 struct type_met *intake_types(const struct intake_now *at);
 
+/* The rows of the chunk, *n of them. */
+struct row_kept *intake_rows(const struct intake_now *at, size_t *n);
+/* The series that rows of a type belong to; a new one is made. In a
+ * transaction. */
+int64_t intake_series(struct intake *in, size_t type);
+/*
+ * Keeps an observation for each row of the chunk, which is to be ledger entry
+ * seq and of that report day. Sets fresh of those that were not seen before
+ * and gives their number. In a transaction.
+ */
+uint64_t intake_seen_keep(struct intake *in, int64_t seq, int32_t day);
+
 /* Begins the chunk that the next rows go into. */
 void intake_chunk_begin(struct intake *in);
 /*

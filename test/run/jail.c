@@ -5,6 +5,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -21,6 +22,7 @@
 struct found {
 	bool landlock, seccomp; /* are there */
 	int open_error, socket_error, fork_error, exec_error, map_error;
+	bool threaded;
 	bool wrote, read, renamed, removed;
 };
 
@@ -113,6 +115,23 @@ folder_used(struct found *f, int dir)
 	buf_free(&b);
 }
 
+static void *
+threaded(void *done)
+{
+	*(bool *)done = true;
+	return NULL;
+}
+
+static bool
+thread_runs(void)
+{
+	pthread_t t;
+	bool done = false;
+
+	return pthread_create(&t, NULL, threaded, &done) == 0 &&
+	    pthread_join(t, NULL) == 0 && done;
+}
+
 static void
 in_keepers_jail(struct found *f, const char *folder)
 {
@@ -122,6 +141,7 @@ in_keepers_jail(struct found *f, const char *folder)
 	f->landlock = gaps.landlock == NULL;
 	f->seccomp = gaps.seccomp == NULL;
 	folder_used(f, dir);
+	f->threaded = thread_runs();
 	f->open_error = open_refused("/etc/passwd");
 	if (!f->seccomp)
 		return;
@@ -151,6 +171,7 @@ TEST(keeper_has_its_folder_and_nothing_else)
 	ok(f->read);
 	ok(f->renamed);
 	ok(f->removed);
+	ok(f->threaded);
 	if (f->landlock)
 		is_int(f->open_error, EACCES);
 	else
