@@ -114,17 +114,35 @@ take_in(const char *report, const char *path)
 	close(fd);
 }
 
+/* A copy of the service, which has not seen the report yet. */
+static void
+fresh_make(const char *path, char fresh[ROOM])
+{
+	char key[ROOM + 8], fresh_key[ROOM + 8];
+	const char *clear[] = {"rm", "-rf", fresh, fresh_key, NULL};
+	const char *copy[] = {"cp", "-r", path, fresh, NULL};
+	const char *copy_key[] = {"cp", "-r", key, fresh_key, NULL};
+
+	snprintf(fresh, ROOM, "%s-fresh", path);
+	snprintf(key, sizeof(key), "%s.key", path);
+	snprintf(fresh_key, sizeof(fresh_key), "%s.key", fresh);
+	child_need(clear, NULL);
+	child_need(copy, NULL);
+	child_need(copy_key, NULL);
+}
+
 /* Instructions inside one function of another run of this program. */
 static void
 count(const char *self, const char *function, const char *report,
     const char *path, size_t rows)
 {
-	char toggle[64];
+	char toggle[64], fresh[ROOM];
 	const char *argv[] = {"valgrind", "--tool=callgrind", "--log-fd=1",
 	    "--callgrind-out-file=/dev/null", "--collect-atstart=no", toggle,
-	    self, report, path, NULL};
+	    self, report, fresh, NULL};
 	struct buf out = {0};
 
+	fresh_make(path, fresh);
 	snprintf(toggle, sizeof(toggle), "--toggle-collect=%s", function);
 	child_need(argv, &out);
 
@@ -157,9 +175,9 @@ counts(const char *self, size_t rows)
 	generate_companies(list, COMPANIES, PREFIXES);
 	child_need(init, NULL);
 	child_need(import, NULL);
-	/* this one first: the report is known after it */
-	count(self, "frames_to_store", report, path, rows);
 	count(self, "report_to_frames", report, path, rows);
+	count(self, "frames_to_store", report, path, rows);
+	count(self, "deposit_work", report, path, rows);
 	child_need(clear, NULL);
 }
 
