@@ -124,6 +124,29 @@ mail_keep(struct entering *e)
 	contact_retire_others(s->db, organisation, CONTACT_MAIL, row.id);
 }
 
+/* Said by people at the desk only: no list has it, so nothing is weighed. */
+static void
+post_keep(struct entering *e)
+{
+	struct store *s = e->s;
+	int64_t organisation = e->kept->id;
+	struct contact_by_value_row row;
+	struct str post = e->o->post;
+
+	if (post.n == 0)
+		return;
+
+	struct str index = store_index(s, e->a, "contact.value", post);
+
+	if (!contact_by_value(s->db, organisation, CONTACT_POST, index, &row)) {
+		row.id = store_id(s, "contact");
+		contact_add(s->db, row.id, organisation, CONTACT_POST,
+		    store_seal(s, e->a, "contact.value", row.id, post), index,
+		    e->o->source, e->now);
+	}
+	contact_retire_others(s->db, organisation, CONTACT_POST, row.id);
+}
+
 static int64_t
 said_or(unsigned said, int64_t otherwise)
 {
@@ -283,6 +306,7 @@ organisation_enter(struct store *s, struct arena *a,
 	else
 		add_new(&e);
 	mail_keep(&e);
+	post_keep(&e);
 	organisation_assets(s, kept.id, o->assets, NATURE_NONE, SQL_NULL_I64,
 	    SQL_NULL_I64, o->source, person, now, &kept, news, ctx);
 	if (organisation_get(s->db, kept.id, &row))

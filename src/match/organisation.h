@@ -25,6 +25,7 @@ enum { ORGANISATION_UNSAID = 255 };
  * absent were not said. */
 struct organisation {
 	struct str name, kvk, mail, sector;
+	struct str post;   /* address on paper, its lines parted by commas */
 	struct str assets; /* separated by white space, comma or semicolon */
 	unsigned language; /* enum lang */
 	unsigned rhythm;   /* enum rhythm */

@@ -3,6 +3,7 @@
 #include "notify/compose.h"
 
 #include "base/time.h"
+#include "notify/letter.view.h"
 #include "notify/notice.view.h"
 #include "notify/solved.view.h"
 #include "notify/wrap.h"
@@ -308,6 +309,36 @@ topic_texts(struct desk *d, const struct notice_facts *f, struct notice_view *v)
 	v->n_steps = platform || !v->supplied ? 0 : t->steps;
 }
 
+/* On paper there is one page: fewer subjects, and no technical part. */
+static void
+letter_texts(
+    struct desk *d, const struct notice_facts *f, struct notice_view *v)
+{
+	struct str lines = f->mail, line;
+
+	if (v->n_shown > LETTER_SHOWN)
+		v->n_shown = LETTER_SHOWN;
+	v->n_hidden = count(d, v->n_lines - v->n_shown + f->more);
+	while (str_split(&lines, ',', &line))
+		buf_fmt(&d->b, "%s%.*s", d->b.n > 0 ? "\n" : "",
+		    STR_ARG(str_trim(line)));
+	v->mail = done(d);
+	v->day = date_words(d, f->date);
+	word_put_letter_reply(&d->b, d->l, f->sender_mail);
+	v->reply = wrapped(d, done(d), 0);
+}
+
+static void
+put(struct buf *out, const struct notice_facts *f, const struct notice_view *v)
+{
+	if (f->post)
+		mail_letter(out, v, f->language);
+	else if (f->kind == NOTICE_SOLVED)
+		mail_solved(out, v, f->language);
+	else
+		mail_notice(out, v, f->language);
+}
+
 void
 compose(struct buf *out, struct arena *a, const struct notice_facts *f,
     struct str *subject_text)
@@ -342,10 +373,9 @@ compose(struct buf *out, struct arena *a, const struct notice_facts *f,
 	word_put_notice_code_how(&d.b, d.l, f->sender_name);
 	v.real = wrapped(&d, done(&d), 0);
 	v.solved = wrapped(&d, word(d.l, WORD_NOTICE_SOLVED_HOW), 0);
-	if (f->kind == NOTICE_SOLVED)
-		mail_solved(out, &v, d.l);
-	else
-		mail_notice(out, &v, d.l);
+	if (f->post)
+		letter_texts(&d, f, &v);
+	put(out, f, &v);
 	*subject_text = v.subject;
 	buf_free(&d.b);
 }

@@ -11,6 +11,7 @@
 
 enum {
 	NOTICE_SHOWN = 10,    /* subjects above the fold */
+	LETTER_SHOWN = 3,     /* the same, on paper */
 	NOTICE_TOLD = 100,    /* subjects with their technical details */
 	NOTICE_DETAIL = 2048, /* bytes of what the rows said of one subject */
 };
@@ -44,7 +45,8 @@ struct notice_facts {
 	enum notice_kind kind;
 	const struct topic *topic;
 	bool urgent;
-	struct str name, mail;		     /* receiver */
+	struct str name, mail; /* receiver */
+	bool post;	       /* mail is an address on paper, with commas */
 	struct str sender_name, sender_mail; /* community */
 	struct str message_id, thread;	     /* thread absent: the first */
 	struct str code;
@@ -57,7 +59,7 @@ struct notice_facts {
 	size_t more; /* findings that there was no room for */
 };
 
-/* What view/notice.txt and view/solved.txt print. */
+/* What view/notice.txt, solved.txt and letter.txt print. */
 struct notice_line {
 	struct str subject, seen, technical;
 };
@@ -65,7 +67,7 @@ struct notice_view {
 	struct str name, mail, sender_name, sender_mail, subject, date;
 	struct str message_id, thread, intro, first, title, severity;
 	struct str what, risk, stuck, supplier, proof, answer, why, solved;
-	struct str code, real, tlp, n_hidden, n_untold;
+	struct str code, real, tlp, n_hidden, n_untold, day, reply;
 	bool urgent, supplied; /* may the supplier see it? */
 	const struct notice_line *lines;
 	size_t n_lines, n_shown;

@@ -131,14 +131,19 @@ line_take(struct pen *p, struct str *rest)
 	return line;
 }
 
-/* One line of the text as it was given, broken where the page ends. */
+/* One line of the text as it was given, with the blanks it is indented by. */
 static void
 wrapped(struct pen *p, struct str text)
 {
-	while (text.n > 0) {
-		at(p, margin, line_take(p, &text));
-		down(p);
-	}
+	size_t blanks = 0;
+
+	while (blanks < text.n && text.p[blanks] == ' ')
+		blanks++;
+
+	float x = margin + (float)blanks * width(p, STR(" "));
+
+	for (text = str_from(text, blanks); text.n > 0; down(p))
+		at(p, x, line_take(p, &text));
 }
 
 static void

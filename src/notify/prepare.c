@@ -68,6 +68,7 @@ struct receiver {
 	struct str name, mail, sender_name, sender_mail;
 	enum lang language;
 	enum rhythm rhythm;
+	bool post; /* mail is an address on paper */
 };
 
 /* False where nothing may be told: every batch is held or under embargo. */
@@ -184,17 +185,17 @@ due_list(struct prepare *p, struct arena *a, int64_t *after, struct buf *list)
 	return n > 0;
 }
 
-/* False when there is no mail address to write to. */
+/* False when there is no address to write to. */
 static bool
 receiver_get(
     struct store *s, struct arena *a, int64_t organisation, struct receiver *r)
 {
 	struct organisation_get_row org;
-	struct contact_mail_row mail;
+	struct contact_reach_row mail;
 	struct community_get_row community;
 
 	if (!organisation_get(s->db, organisation, &org) ||
-	    !contact_mail(s->db, organisation, &mail) ||
+	    !contact_reach(s->db, organisation, &mail) ||
 	    !community_get(s->db, org.community, &community))
 		return false;
 	*r = (struct receiver){
@@ -208,6 +209,7 @@ receiver_get(
 	    .sender_mail = arena_str(a, community.sender_mail),
 	    .language = (enum lang)org.language,
 	    .rhythm = (enum rhythm)org.rhythm,
+	    .post = mail.kind == CONTACT_POST,
 	};
 	return true;
 }
@@ -409,6 +411,7 @@ notice_make(struct prepare *p, struct arena *a, const struct receiver *r,
 	    .urgent = is_urgent(d),
 	    .name = r->name,
 	    .mail = r->mail,
+	    .post = r->post,
 	    .sender_name = r->sender_name,
 	    .sender_mail = r->sender_mail,
 	    .message_id = notice_message_id(a, ref, r->sender_mail),

@@ -5,6 +5,7 @@
 #include "base/time.h"
 #include "feed/row.frame.h"
 #include "match/organisation.h"
+#include "notify/letter.h"
 #include "run/commands.h"
 #include "run/job.h"
 #include "run/listing.h"
@@ -284,6 +285,19 @@ name_is_sound(struct str name)
 	return str_trim(name).n > 0 && str_is_utf8(name);
 }
 
+/* Below the name there is room for five lines in a window. */
+static bool
+post_is_sound(struct str post)
+{
+	size_t lines = 0;
+
+	for (struct str rest = post, line; str_split(&rest, ',', &line);
+	     lines++)
+		if (!name_is_sound(line))
+			return false;
+	return lines >= 2 && lines < LETTER_LINES;
+}
+
 static int
 run_add(struct job *job)
 {
@@ -295,6 +309,7 @@ run_add(struct job *job)
 	    .kvk = call_value(job->call, "kvk"),
 	    .mail = call_value(job->call, "mail"),
 	    .sector = call_value(job->call, "sector"),
+	    .post = str_trim(call_value(job->call, "post")),
 	    .source = STR("command line"),
 	    .by_person = true,
 	};
@@ -302,6 +317,12 @@ run_add(struct job *job)
 	if (!name_is_sound(o.name)) {
 		job_err(job,
 		    "a company needs a name: printable text on one line\n");
+		return 2;
+	}
+	if (o.post.n > 0 && !post_is_sound(o.post)) {
+		job_err(job,
+		    "--post: an address on paper is two to five lines, parted "
+		    "by commas: \"Dorpsstraat 1, 1234 AB Sint Jansteen\"\n");
 		return 2;
 	}
 	if (!option_checks(job, &o, kvk, mail))
@@ -408,6 +429,9 @@ const struct command command_organisation_import = {
 static const struct option add_options[] = {
     {"kvk", "NUMBER", "chamber-of-commerce number, eight digits"},
     {"mail", "ADDRESS", "where notices go"},
+    {"post", "LINES",
+	"where letters go, who has no mail address: \"Street 1, 1234 AB "
+	"City\""},
     {"language", "nl|en", "of the notices (preset nl)"},
     {"rhythm", "at-once|daily|weekly", "of notices that are not urgent"},
     {"sector", "WORDS", "branch"},

@@ -107,6 +107,7 @@ VALUES (?1, ?2, ?3, ?4, 1, 0, '') ON CONFLICT DO NOTHING;
 -- batch that is not open waits, unless it may have left.
 SELECT d.id, d.notice, d.contact, d.state, d.attempt, d.bytes_sealed
 FROM delivery d JOIN notice n ON n.id = d.notice
+JOIN contact c ON c.id = d.contact AND c.kind = 1
 WHERE d.state IN (1, 2) AND n.state = 2
 	AND (d.next IS NULL OR d.next <= ?1 OR d.next > ?1 + ?2)
 	AND (d.state = 2 OR NOT EXISTS (
@@ -145,6 +146,7 @@ SELECT coalesce(sum(d.state = 1 AND d.next IS NULL), 0) AS queued_int,
 	coalesce(sum(d.state = 1 AND d.next IS NOT NULL), 0) AS retrying_int,
 	coalesce(sum(d.state = 2), 0) AS sending_int
 FROM delivery d JOIN notice n ON n.id = d.notice
+JOIN contact c ON c.id = d.contact AND c.kind = 1
 WHERE d.state IN (1, 2) AND n.state = 2;
 
 -- delivery_said(state i64, timed i64): one

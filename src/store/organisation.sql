@@ -50,6 +50,15 @@ WHERE organisation = ?1 AND kind = ?2 AND id <> ?3 AND state = 1;
 SELECT id, kind, value_sealed, state, source, made FROM contact
 WHERE organisation = ?1 AND state <> 3 ORDER BY kind, id;
 
+-- contact_reach(organisation i64): one
+-- Where notices go: the mail address in use, else the address on paper.
+SELECT id, kind, value_sealed FROM contact
+WHERE organisation = ?1 AND kind IN (1, 3) AND state = 1
+ORDER BY kind, id DESC LIMIT 1;
+
+-- contact_set_state(id i64, state i64): run
+UPDATE contact SET state = ?2 WHERE id = ?1;
+
 -- contact_mail(organisation i64): one
 -- The mail address in use.
 SELECT id, value_sealed FROM contact

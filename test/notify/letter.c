@@ -18,7 +18,8 @@ sample(void)
 			   "internet"),
 	    .text = STR("Geachte heer, mevrouw,\n\nBel vandaag uw "
 			"ICT-leverancier. Café Ÿpsilon, Łódź en €\u00a0100 "
-			"staan er ook goed.\n\n1. Stuur deze brief door.\n2. "
+			"staan er ook goed.\n\n1. Stuur deze brief\n   door  "
+			"aan wie u helpt. \n2. "
 			"Bel erachteraan.\n\nControlecode: 7KQM-2XPA-V9TD"),
 	};
 }

@@ -1,0 +1,23 @@
+-- letter_waiting(after i64): all
+-- Letters of released notices that are not posted yet, and rest on open batches.
+SELECT d.id, n.id AS notice_int, n.ref, n.body_sealed, n.organisation
+FROM delivery d JOIN notice n ON n.id = d.notice
+JOIN contact c ON c.id = d.contact AND c.kind = 3
+WHERE d.state = 1 AND n.state = 2 AND d.id > ?1 AND NOT EXISTS (
+	SELECT 1 FROM notice_batch x JOIN batch b ON b.id = x.batch
+	WHERE x.notice = n.id AND b.state <> 1)
+ORDER BY d.id;
+
+-- letter_posted(id i64, at i64): run
+UPDATE delivery SET state = 3, attempt = attempt + 1, outcome = 'posted', at = ?2
+WHERE id = ?1 AND state = 1;
+
+-- letter_of_notice(ref str): one
+-- The newest letter of a notice that was posted, and where it went.
+SELECT d.id, d.contact, c.state FROM delivery d
+JOIN notice n ON n.id = d.notice
+JOIN contact c ON c.id = d.contact AND c.kind = 3
+WHERE n.ref = ?1 AND d.state = 3 ORDER BY d.id DESC LIMIT 1;
+
+-- letter_returned(id i64, at i64): run
+UPDATE delivery SET state = 4, outcome = 'came back', at = ?2 WHERE id = ?1;
