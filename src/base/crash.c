@@ -20,6 +20,8 @@ static const char *const names[CRASH_COUNT] = {
     [CRASH_SEND_LEASED] = "send-leased",
     [CRASH_SEND_PLACED] = "send-placed",
     [CRASH_SEND_DONE] = "send-done",
+    [CRASH_BACKUP_COPIED] = "backup-copied",
+    [CRASH_BACKUP_WRITTEN] = "backup-written",
 };
 
 static enum crash armed;

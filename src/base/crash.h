@@ -5,7 +5,8 @@
 
 #include "base/str.h"
 
-/* In the order in which an import, a prepare and a send come past them. */
+/* In the order in which an import, a prepare, a send and a backup come past
+ * them. */
 enum crash {
 	CRASH_NONE,
 	CRASH_INTAKE_BEGIN,    /* the report was announced, nothing kept */
@@ -21,6 +22,8 @@ enum crash {
 	CRASH_SEND_LEASED,     /* send: leased with final bytes, no file */
 	CRASH_SEND_PLACED,     /* send: the mail is in the outbox */
 	CRASH_SEND_DONE,       /* send: outcome committed */
+	CRASH_BACKUP_COPIED,   /* backup: the databases are copied */
+	CRASH_BACKUP_WRITTEN,  /* backup: all is written, not in its place */
 	CRASH_COUNT,
 };
 

@@ -39,6 +39,9 @@ struct command {
 	const struct option *options; /* ends with a row without a name */
 	const char *more;	      /* for help and man page; may be NULL */
 	int (*run)(struct job *job);
+	/* Its word is a file that it writes, in the keeper: it has the option
+	 * --replace, and takes the open file as its input. */
+	bool writes;
 };
 
 /* Sorted by name; a new command is a row here and a file. */

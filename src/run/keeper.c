@@ -16,10 +16,13 @@
 
 #include "base/crash.h"
 #include "run/channel.h"
+#include "run/clock.h"
 #include "run/jail.h"
 #include "run/job.h"
+#include "run/log.h"
 #include "run/orphans.h"
 #include "run/parse.h"
+#include "run/schedule.h"
 #include "run/talk.frame.h"
 
 enum { ASKERS_MAX = 16, SAY_PART = 32 * 1024 };
@@ -27,7 +30,10 @@ enum { ASKERS_MAX = 16, SAY_PART = 32 * 1024 };
 /* The keeper's own state; there is one keeper in a process. */
 static struct service service;
 static struct channel parent;
-static struct channel *asker; /* of the command in hand */
+static struct channel askers[ASKERS_MAX]; /* fd -1: a free place */
+static struct channel *asker; /* of the command in hand; NULL: the schedule */
+static struct channel *giving_way; /* asker of one that lets others go first */
+static const struct command *in_hand, *beneath;
 static int listener = -1;
 static bool stopping; /* the parent said so while a command was in hand */
 
@@ -124,6 +130,8 @@ say(void *ctx, enum say kind, struct str text)
 	struct buf b = {0};
 
 	(void)ctx;
+	if (asker == NULL)
+		return;
 	for (; text.n > 0; text = str_from(text, SAY_PART)) {
 		struct frame_say f = {
 		    .kind = kind,
@@ -131,7 +139,12 @@ say(void *ctx, enum say kind, struct str text)
 		};
 		frame_say_put(&b, &f);
 	}
+	bool told = asker->silent;
+
 	channel_send(asker, buf_all(&b), -1); /* an asker may be gone */
+	if (asker->silent && !told)
+		log_say(LOG_ASKER_SILENT, (struct str){0},
+		    ASKER_PATIENCE_MS / 1000);
 	buf_free(&b);
 }
 
@@ -153,6 +166,8 @@ next_input(void *ctx, struct str *name, int *fd)
 	struct frame_input f;
 
 	(void)ctx;
+	if (asker == NULL)
+		return false;
 	empty_frame(asker, FRAME_NEXT);
 	if (channel_next(asker, &type, &fields) != OK || type != FRAME_INPUT ||
 	    frame_input_read(fields, &f) != OK)
@@ -182,6 +197,33 @@ reader_spawn(void *ctx, int input)
 	if (type != FRAME_SPAWNED)
 		die("the parent process is gone");
 	return channel_fd(&parent);
+}
+
+static void
+reader_end(void *ctx)
+{
+	(void)ctx;
+	empty_frame(&parent, FRAME_READER_END);
+}
+
+static void askers_serve(int ms);
+
+/* One inside another is enough: who comes in between is not interrupted. */
+static void
+others_first(void *ctx)
+{
+	struct channel *mine = asker;
+
+	(void)ctx;
+	if (beneath != NULL)
+		return;
+	beneath = in_hand;
+	giving_way = mine;
+	askers_serve(0);
+	giving_way = NULL;
+	asker = mine;
+	in_hand = beneath;
+	beneath = NULL;
 }
 
 /* What die() says goes to who asked, who else would not know. */
@@ -238,7 +280,11 @@ carry_out(const struct frame_ask *ask)
 	    .path = service.path,
 	    .now = ask->now,
 	    .person_name = ask->person,
-	    .ways = {.say = say, .input = next_input, .reader = reader_spawn},
+	    .ways = {.say = say,
+		.input = next_input,
+		.reader = reader_spawn,
+		.reader_end = reader_end,
+		.others = others_first},
 	};
 	int code = 2;
 
@@ -249,8 +295,14 @@ carry_out(const struct frame_ask *ask)
 	else if (call.command->place != PLACE_KEEPER)
 		job_err(
 		    &job, "the keeper does not do %s\n", call.command->name);
+	else if (call.command == beneath)
+		job_err(&job,
+		    "%s is being carried out already: wait until that has "
+		    "ended\n",
+		    call.command->name);
 	else
-		code = call.command->run(&job);
+		code = (in_hand = call.command)->run(&job);
+	in_hand = NULL;
 	arena_free(&job.a);
 	return code;
 }
@@ -265,6 +317,7 @@ answer(struct channel *c)
 	struct frame_done done;
 	struct buf b = {0};
 
+	c->patience = ASKER_PATIENCE_MS;
 	if (channel_next(c, &type, &fields) != OK || type != FRAME_ASK ||
 	    frame_ask_read(fields, &ask) != OK)
 		return false;
@@ -298,54 +351,95 @@ same_user(int fd)
 	    (who.uid == getuid() || who.uid == 0);
 }
 
-struct askers {
-	struct channel v[ASKERS_MAX];
-	size_t n;
-};
-
 static void
-asker_add(struct askers *a)
+asker_add(void)
 {
 	int fd = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
+	size_t i = 0;
 
 	if (fd < 0)
 		return;
-	if (!same_user(fd) || a->n == ASKERS_MAX) {
+	while (i < ASKERS_MAX && askers[i].fd >= 0)
+		i++;
+	if (!same_user(fd) || i == ASKERS_MAX)
 		close(fd);
+	else
+		channel_init(&askers[i], fd);
+}
+
+/* Answers who asks now; waits for one at most ms, -1 for ever. Who was not
+ * answered when it is to stop asks the next keeper. */
+static void
+askers_serve(int ms)
+{
+	struct pollfd p[ASKERS_MAX + 2];
+
+	for (size_t i = 0; i < ASKERS_MAX; i++)
+		p[i] = (struct pollfd){
+		    .fd = &askers[i] == giving_way ? -1 : askers[i].fd,
+		    .events = POLLIN,
+		};
+	p[ASKERS_MAX] = (struct pollfd){.fd = parent.fd, .events = POLLIN};
+	p[ASKERS_MAX + 1] = (struct pollfd){.fd = listener, .events = POLLIN};
+
+	int n = poll(p, ASKERS_MAX + 2, ms);
+
+	if (n < 0 && errno != EINTR)
+		die_errno("cannot wait for askers");
+	if (n <= 0)
 		return;
+	if (p[ASKERS_MAX].revents != 0)
+		stopping = true; /* told to, or the parent is gone */
+	for (size_t i = ASKERS_MAX; i-- > 0 && !stopping;)
+		if (p[i].revents != 0 && !answer(&askers[i]))
+			channel_free(&askers[i]);
+	if (p[ASKERS_MAX + 1].revents & POLLIN)
+		asker_add();
+}
+
+/* The command line of a row, as if somebody had asked. */
+static void
+scheduled(struct schedule *s, const struct schedule_row *row)
+{
+	struct buf words = {0};
+	struct str rest = str_of(row->words), word;
+
+	while (str_split(&rest, ' ', &word)) {
+		buf_str(&words, word);
+		buf_char(&words, '\0');
 	}
-	channel_init(&a->v[a->n++], fd);
+
+	struct frame_ask ask = {
+	    .words = buf_all(&words),
+	    .now = clock_now(),
+	    .person = STR("dijkwacht"),
+	};
+
+	schedule_begin(s, &service, row, ask.now);
+
+	int code = carry_out(&ask);
+
+	schedule_end(s, &service, row, clock_now(), code);
+	buf_free(&words);
 }
 
 static void
-asker_drop(struct askers *a, size_t i)
+loop(bool by_schedule)
 {
-	channel_free(&a->v[i]);
-	a->v[i] = a->v[--a->n];
-}
+	struct schedule s;
 
-/* Serves until told to stop, or the parent is gone. Who was not answered yet
- * asks the next keeper. */
-static void
-loop(struct askers *a)
-{
+	if (by_schedule)
+		schedule_load(&s, &service, clock_now());
 	while (!stopping) {
-		struct pollfd p[ASKERS_MAX + 2];
-		size_t n = a->n;
-		for (size_t i = 0; i < n; i++)
-			p[i] =
-			    (struct pollfd){.fd = a->v[i].fd, .events = POLLIN};
-		p[n] = (struct pollfd){.fd = parent.fd, .events = POLLIN};
-		p[n + 1] = (struct pollfd){.fd = listener, .events = POLLIN};
-		if (poll(p, n + 2, -1) < 0 && errno != EINTR)
-			die_errno("cannot wait for askers");
-		if (p[n].revents != 0)
-			return;
-		for (size_t i = n; i-- > 0 && !stopping;)
-			if (p[i].revents != 0 && !answer(&a->v[i]))
-				asker_drop(a, i);
-		if (p[n + 1].revents & POLLIN)
-			asker_add(a);
+		const struct schedule_row *row = by_schedule
+		    ? schedule_due(&s, &service, clock_now())
+		    : NULL;
+		if (row != NULL)
+			scheduled(&s, row);
+		askers_serve(!by_schedule ? -1
+			: row != NULL
+			? 0
+			: (int)schedule_wait(&s, &service, clock_now()) * 1000);
 	}
 }
 
@@ -364,12 +458,24 @@ tell_why(const struct why *w)
 	buf_free(&b);
 }
 
+/* Where it is not there now, the backup is refused and that is logged. */
+static void
+backup_folder_add(void)
+{
+	struct str folder = service.settings.text[SETTING_BACKUP_FOLDER];
+	const char *path = arena_cstr(&service.a, folder);
+
+	if (folder.n > 0 && access(path, R_OK | W_OK | X_OK) == 0)
+		jail_folder_add(path);
+}
+
 static _Noreturn void
 keep(const char *path, int talk)
 {
 	struct why w = {0};
-	struct askers askers = {0};
 
+	for (size_t i = 0; i < ASKERS_MAX; i++)
+		channel_init(&askers[i], -1);
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGINT, SIG_IGN); /* the asker's to take; we end in order */
 	signal(SIGXFSZ, SIG_IGN);
@@ -382,9 +488,11 @@ keep(const char *path, int talk)
 		orphans_move(&service.store, service.folder);
 	orphans_review(&service.store, service.folder);
 	if (talk >= 0)
-		channel_init(&askers.v[askers.n++], talk);
+		channel_init(&askers[0], talk);
+	backup_folder_add();
 	jail_enter(JAIL_KEEPER, path);
-	loop(&askers);
+	empty_frame(&parent, FRAME_READY);
+	loop(talk < 0);
 	service_close(&service);
 	listen_no_more(path);
 	_exit(0);
@@ -417,32 +525,51 @@ keeper_start(const char *path, int lock, bool talk)
 	return (struct keeper){.pid = pid, .parent = up[0], .talk = side[0]};
 }
 
+static bool
+reader_start(struct channel *c, pid_t *reader)
+{
+	struct buf b = {0};
+	int input = channel_fd(c), talk;
+
+	*reader = parse_start(input, &talk);
+	frame_empty(&b, FRAME_SPAWNED);
+
+	bool there = channel_send(c, buf_all(&b), talk);
+
+	close(input);
+	close(talk);
+	buf_free(&b);
+	return there;
+}
+
 bool
-keeper_serve(int fd)
+keeper_serve(int fd, void (*ready)(void))
 {
 	static struct channel c = {.fd = -1};
-	uint16_t type;
+	static pid_t reader; /* the last one; not waited for while it is silent */
+	uint16_t type = 0;
 	struct str fields;
-	struct buf b = {0};
 
 	if (c.fd != fd)
 		channel_init(&c, fd);
-	if (channel_next(&c, &type, &fields) != OK || type != FRAME_SPAWN) {
-		/* the next keeper's channel may have the same number */
-		buf_free(&c.in);
-		c.fd = -1;
-		return false;
+
+	enum err e = channel_next(&c, &type, &fields);
+
+	if (e == OK && type == FRAME_SPAWN)
+		return reader_start(&c, &reader);
+	if (e == OK && type == FRAME_READER_END) {
+		if (reader > 0)
+			kill(reader, SIGKILL);
+		reader = 0;
+		return true;
 	}
-
-	int input = channel_fd(&c);
-	int reader = parse_start(input);
-
-	frame_empty(&b, FRAME_SPAWNED);
-
-	bool there = channel_send(&c, buf_all(&b), reader);
-
-	close(input);
-	close(reader);
-	buf_free(&b);
-	return there;
+	if (e == OK && type == FRAME_READY) {
+		if (ready != NULL)
+			ready();
+		return true;
+	}
+	/* the next keeper's channel may have the same number */
+	buf_free(&c.in);
+	c.fd = -1;
+	return false;
 }

@@ -5,6 +5,8 @@
 #include "feed/reader.h"
 #include "feed/row.frame.h"
 #include "run/channel.h"
+#include "run/log.h"
+#include "run/parse.h"
 
 /* What is known of the rows a reader died on. */
 struct skips {
@@ -31,6 +33,14 @@ task_send(struct channel *c, const struct reading *r, const struct skips *s,
 	buf_free(&b);
 }
 
+static void
+reader_silent(struct job *job)
+{
+	log_say(LOG_READER_SILENT, (struct str){0}, parse_patience_ms() / 1000);
+	if (job->ways.reader_end != NULL)
+		job->ways.reader_end(job->ways.ctx);
+}
+
 /* One attempt. ERR_CRASHED: the reader died, or talked nonsense. */
 static enum err
 attempt(struct job *job, const struct reading *r, int input,
@@ -41,12 +51,15 @@ attempt(struct job *job, const struct reading *r, int input,
 	bool done = false;
 
 	channel_init(&c, job->ways.reader(job->ways.ctx, input));
+	c.patience = parse_patience_ms();
 	task_send(&c, r, s, each);
 	r->begin(r->ctx);
 	do {
 		uint16_t type;
 		struct str fields;
 		e = channel_next(&c, &type, &fields);
+		if (e != OK && c.silent)
+			reader_silent(job);
 		if (e != OK)
 			e = ERR_CRASHED;
 		else

@@ -12,6 +12,14 @@ const struct setting_row setting_rows[SETTING_COUNT] = {
     "day of weekly notices: 0 Sunday, 1 Monday, ... 6 Saturday"},
 [SETTING_KEY_FOLDER] = {"key-folder", SETTING_TEXT, 0, 400, "",
     "where the keys are; empty: beside the service's folder, FOLDER.key"},
+[SETTING_AUTOMATIC] = {"automatic", SETTING_YES, 0, 1, "no",
+    "yes: notices are prepared and sent without a person releasing them"},
+[SETTING_BACKUP_FOLDER] = {"backup-folder", SETTING_TEXT, 0, 400, "",
+    "where `serve` puts a backup each night, full path; empty: none is made"},
+[SETTING_BACKUP_HOUR] = {"backup-hour", SETTING_NUMBER, 0, 23, "3",
+    "local hour of that backup"},
+[SETTING_BACKUP_KEEP] = {"backup-keep", SETTING_NUMBER, 1, 366, "7",
+    "how many of those backups are kept"},
 };
 /* clang-format on */
 
@@ -23,6 +31,15 @@ value_set(struct settings *s, enum setting i, struct str value, struct why *w,
 	uint64_t n = value.n;
 	bool number = row->type == SETTING_NUMBER;
 
+	if (row->type == SETTING_YES) {
+		bool yes = str_eq(value, STR("yes"));
+		if (!yes && !str_eq(value, STR("no")))
+			return why_at(w, ERR_SYNTAX, line, WHY_NO_BYTE,
+			    "%s must be yes or no", row->name);
+		s->text[i] = value;
+		s->number[i] = yes;
+		return OK;
+	}
 	if (number && !str_u64(value, INT64_MAX, &n))
 		return why_at(w, ERR_SYNTAX, line, WHY_NO_BYTE,
 		    "%s: \"%.*s\" is not a number", row->name,

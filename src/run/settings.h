@@ -12,10 +12,15 @@ enum setting {
 	SETTING_DIGEST_HOUR,
 	SETTING_DIGEST_WEEKDAY,
 	SETTING_KEY_FOLDER,
+	SETTING_AUTOMATIC,
+	SETTING_BACKUP_FOLDER,
+	SETTING_BACKUP_HOUR,
+	SETTING_BACKUP_KEEP,
 	SETTING_COUNT,
 };
 
-enum setting_type { SETTING_TEXT, SETTING_NUMBER };
+/* SETTING_YES: "yes" or "no", the number 1 or 0. */
+enum setting_type { SETTING_TEXT, SETTING_NUMBER, SETTING_YES };
 
 struct setting_row {
 	const char *name;
