@@ -212,6 +212,7 @@ stream_make(struct packing *pk, struct why *w)
 
 	if (archive_write_set_format_pax_restricted(pk->tar) != ARCHIVE_OK ||
 	    archive_write_add_filter_zstd(pk->tar) != ARCHIVE_OK ||
+	    archive_write_set_bytes_in_last_block(pk->tar, 1) != ARCHIVE_OK ||
 	    archive_write_open(pk->tar, pk, NULL, to_stream, NULL) !=
 		ARCHIVE_OK)
 		e = packing_failed(pk, "the backup", w);

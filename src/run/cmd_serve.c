@@ -199,6 +199,7 @@ run(struct job *job)
 {
 	bool first = true;
 
+	log_begin();
 	signals_catch();
 	for (; !stopping; first = false) {
 		int lock;

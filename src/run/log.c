@@ -28,6 +28,14 @@ const struct log_row log_rows[LOG_COUNT] = {
 };
 /* clang-format on */
 
+static bool begun;
+
+void
+log_begin(void)
+{
+	begun = true;
+}
+
 static void
 text_put(struct buf *b, const char *text, struct str name, int64_t n)
 {
@@ -51,6 +59,8 @@ log_say(enum log_line line, struct str name, int64_t n)
 	const struct log_row *row = &log_rows[line];
 	struct buf b = {0};
 
+	if (!begun)
+		return;
 	if (getenv("JOURNAL_STREAM") != NULL)
 		buf_fmt(&b, "<%d>", row->level);
 	else

@@ -34,6 +34,9 @@ struct log_row {
 
 extern const struct log_row log_rows[LOG_COUNT];
 
+/* Only a service that runs by itself has a log: from here on this process,
+ * and those it forks, write one. */
+void log_begin(void);
 /*
  * Writes one line to standard error; under systemd ($JOURNAL_STREAM) with its
  * level in front. name is a word of ours, or of the operator for a feed, never

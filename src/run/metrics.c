@@ -4,9 +4,7 @@
 
 #include "base/file.h"
 #include "base/time.h"
-#include "run/feed_row.h"
 #include "run/standing.h"
-#include "store/person.sql.h"
 #include "store/store.sql.h"
 
 /* What the rows draw on. */
@@ -119,20 +117,18 @@ held_put(struct metrics *m)
 static void
 missing_put(struct metrics *m)
 {
-	struct feed_row *f;
-	size_t n = feed_all(&m->job->sv->store, &m->job->a, &f);
+	const struct feed_row *f = m->st->feed;
 
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < m->st->n_feeds; i++)
 		sample(m, "feed", f[i].name, f[i].missing != SQL_NULL_I64);
 }
 
 static void
 age_put(struct metrics *m)
 {
-	struct feed_row *f;
-	size_t n = feed_all(&m->job->sv->store, &m->job->a, &f);
+	const struct feed_row *f = m->st->feed;
 
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < m->st->n_feeds; i++)
 		if (f[i].arrived != SQL_NULL_I64)
 			sample(m, "feed", f[i].name,
 			    m->job->now - f[i].arrived);
@@ -141,11 +137,8 @@ age_put(struct metrics *m)
 static void
 backup_put(struct metrics *m)
 {
-	struct audit_last_row row;
-
-	if (audit_last(m->job->sv->store.db, STR("backup"), &row) &&
-	    row.at_int != SQL_NULL_I64)
-		one(m, m->job->now - row.at_int);
+	if (m->st->backup != SQL_NULL_I64)
+		one(m, m->job->now - m->st->backup);
 }
 
 static void

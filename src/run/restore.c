@@ -107,6 +107,7 @@ keys_settle(struct unpacking *u)
 		return e;
 	e = seal_root_read(from, "seal.key", mine, u->w);
 	if (e == OK) {
+		u->w->file = (struct str){0};
 		folder_make(AT_FDCWD, name);
 		e = keys_open(name, &to, u->w);
 	}
@@ -311,6 +312,8 @@ look_through(struct unpacking *u)
 		return e;
 	e = seal_key_read(keys, "seal.key", &u->sv->seal, u->w);
 	close(keys);
+	if (e == OK)
+		u->w->file = (struct str){0};
 	u->sv->store.seal = &u->sv->seal;
 	if (e == OK)
 		e = database_open(
