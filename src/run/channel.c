@@ -40,7 +40,7 @@ wait_for(struct channel *c, short what)
 	struct pollfd p = {.fd = c->fd, .events = what};
 	int n = 1;
 
-	if (c->patience > 0)
+	if (c->patience > 0 && !c->silent)
 		do
 			n = poll(&p, 1, c->patience);
 		while (n < 0 && errno == EINTR);

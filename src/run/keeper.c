@@ -542,32 +542,42 @@ reader_start(struct channel *c, pid_t *reader)
 	return there;
 }
 
-bool
-keeper_serve(int fd, void (*ready)(void))
+/* One frame; false when the keeper is gone. */
+static bool
+request_serve(struct channel *c, void (*ready)(void))
 {
-	static struct channel c = {.fd = -1};
-	static pid_t reader; /* the last one; not waited for while it is silent */
+	static pid_t reader; /* the last one */
 	uint16_t type = 0;
 	struct str fields;
 
-	if (c.fd != fd)
-		channel_init(&c, fd);
-
-	enum err e = channel_next(&c, &type, &fields);
-
-	if (e == OK && type == FRAME_SPAWN)
-		return reader_start(&c, &reader);
-	if (e == OK && type == FRAME_READER_END) {
+	if (channel_next(c, &type, &fields) != OK)
+		return false;
+	if (type == FRAME_SPAWN)
+		return reader_start(c, &reader);
+	if (type == FRAME_READER_END) {
 		if (reader > 0)
 			kill(reader, SIGKILL);
 		reader = 0;
 		return true;
 	}
-	if (e == OK && type == FRAME_READY) {
-		if (ready != NULL)
-			ready();
+	if (type == FRAME_READY && ready != NULL)
+		ready();
+	return type == FRAME_READY;
+}
+
+bool
+keeper_serve(int fd, void (*ready)(void))
+{
+	static struct channel c = {.fd = -1};
+	bool there;
+
+	if (c.fd != fd)
+		channel_init(&c, fd);
+	do /* what came along with the first is not announced by the socket */
+		there = request_serve(&c, ready);
+	while (there && channel_ready(&c));
+	if (there)
 		return true;
-	}
 	/* the next keeper's channel may have the same number */
 	buf_free(&c.in);
 	c.fd = -1;

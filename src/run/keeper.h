@@ -29,8 +29,8 @@ enum {
 struct keeper keeper_start(const char *path, int lock, bool talk);
 
 /*
- * Answers one request of the keeper on its channel to the parent; false when
- * the keeper is gone. ready is called when it takes commands; may be NULL.
+ * Answers what the keeper asks on its channel to the parent; false when the
+ * keeper is gone. ready is called when it takes commands; may be NULL.
  */
 bool keeper_serve(int parent, void (*ready)(void));
 
