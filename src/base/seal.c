@@ -143,8 +143,8 @@ root_read(int fd, unsigned char root[SEAL_ROOT], struct why *w)
 }
 
 enum err
-seal_root_read(int dir, const char *name, unsigned char root[SEAL_ROOT],
-    struct why *w)
+seal_root_read(
+    int dir, const char *name, unsigned char root[SEAL_ROOT], struct why *w)
 {
 	if (w != NULL)
 		w->file = str_of(name);

@@ -354,8 +354,8 @@ effects_keep(struct intake *in, struct deposit *file, bool last)
 	const struct chunk_sum *sum = &file->sum;
 	struct ledger_head_row head;
 	unsigned char previous[CHAIN_HASH];
-	int32_t day = intake_is_ahead(in) ? day_of_time(in->now)
-					  : in->at->told.day;
+	int32_t day =
+	    intake_is_ahead(in) ? day_of_time(in->now) : in->at->told.day;
 
 	sql_begin(in->store->db);
 	crash_point(CRASH_LEDGER_OPEN);

@@ -51,8 +51,7 @@ copies_remove(int folder)
 
 	for (size_t i = 0; i < 2; i++)
 		for (size_t k = 0; k < sizeof(ends) / sizeof(*ends); k++) {
-			snprintf(
-			    name, sizeof(name), "%s%s", names[i], ends[k]);
+			snprintf(name, sizeof(name), "%s%s", names[i], ends[k]);
 			if (unlinkat(folder, name, 0) != 0 && errno != ENOENT)
 				die_errno("cannot remove %s", name);
 		}
@@ -69,8 +68,8 @@ copy_make(struct job *job, struct sql *db, const char *name, struct why *w)
 	if (sql_copy_begin(&c, db, path, w) != OK)
 		return w->err;
 	while (sql_copy_step(&c, &percent)) {
-		job_progress(job, "copying %s: %u %%",
-		    strrchr(name, '/') + 1, percent);
+		job_progress(
+		    job, "copying %s: %u %%", strrchr(name, '/') + 1, percent);
 		job_let_others(job);
 	}
 	return sql_copy_end(&c, w);
@@ -106,8 +105,8 @@ bytes_pack(
 	char part[65536];
 
 	while (left > 0) {
-		size_t want = left < (int64_t)sizeof(part) ? (size_t)left
-							   : sizeof(part);
+		size_t want =
+		    left < (int64_t)sizeof(part) ? (size_t)left : sizeof(part);
 		if (file_read(fd, part, want) != (long)want)
 			return why_set(w, ERR_IO,
 			    "%s changed while it was read: make the backup "
@@ -122,8 +121,7 @@ bytes_pack(
 
 /* The file at path in the service's folder, as name. */
 static enum err
-file_pack(
-    struct packing *pk, const char *path, const char *name, struct why *w)
+file_pack(struct packing *pk, const char *path, const char *name, struct why *w)
 {
 	int fd = openat(
 	    pk->job->sv->folder, path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
@@ -134,8 +132,9 @@ file_pack(
 	if (entry == NULL)
 		die("out of memory for a backup");
 	if (fd < 0 || fstat(fd, &st) != 0) {
-		e = why_set(w, ERR_IO, "cannot read %s: %s; see `dijkwacht "
-				       "evidence verify`",
+		e = why_set(w, ERR_IO,
+		    "cannot read %s: %s; see `dijkwacht "
+		    "evidence verify`",
 		    path, strerror(errno));
 	} else {
 		archive_entry_set_pathname(entry, name);

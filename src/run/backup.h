@@ -16,7 +16,7 @@ struct backup_sum {
  * (run/backup_stream.h). In the keeper; lets other commands go first between
  * its parts. The copies lie in run/backup/ meanwhile.
  */
-enum err backup_make(struct job *job, int fd, struct backup_sum *sum,
-    struct why *w) MUST_CHECK;
+enum err backup_make(
+    struct job *job, int fd, struct backup_sum *sum, struct why *w) MUST_CHECK;
 
 #endif

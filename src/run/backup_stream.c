@@ -131,8 +131,8 @@ backup_out_end(struct backup_out *o, struct why *w)
 /* Reading. */
 
 enum err
-backup_in_begin(struct backup_in *in, int fd, const struct backup_key *key,
-    struct why *w)
+backup_in_begin(
+    struct backup_in *in, int fd, const struct backup_key *key, struct why *w)
 {
 	unsigned char start[START];
 

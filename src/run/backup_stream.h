@@ -45,8 +45,8 @@ struct backup_out {
 	uint64_t bytes;
 };
 
-void backup_out_begin(struct backup_out *o, int fd,
-    const struct backup_key *key, int64_t made);
+void backup_out_begin(
+    struct backup_out *o, int fd, const struct backup_key *key, int64_t made);
 void backup_out_put(struct backup_out *o, const void *p, size_t n);
 /* The last part, on disk. ERR_IO with what to do. */
 enum err backup_out_end(struct backup_out *o, struct why *w) MUST_CHECK;

@@ -153,10 +153,11 @@ const struct command command_backup = {
     .place = PLACE_KEEPER,
     .options = options,
     .writes = true,
-    .more = "Holds settings, store, credentials and evidence as they are at one "
-	    "moment, sealed with backup.key of the key folder. It does not hold "
-	    "the keys: keep a copy of the key folder in another place, for "
-	    "without it a backup cannot be opened. Other commands go on "
-	    "meanwhile. `dijkwacht restore` is the way back.",
+    .more =
+	"Holds settings, store, credentials and evidence as they are at one "
+	"moment, sealed with backup.key of the key folder. It does not hold "
+	"the keys: keep a copy of the key folder in another place, for "
+	"without it a backup cannot be opened. Other commands go on "
+	"meanwhile. `dijkwacht restore` is the way back.",
     .run = run,
 };

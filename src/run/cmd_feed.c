@@ -236,9 +236,8 @@ run_list(struct job *job)
 	for (size_t i = 0; i < n; i++) {
 		sheet_str(&s, f[i].name);
 		sheet_str(&s,
-		    f[i].reader.n == 0 && format == SHEET_TABLE
-			? STR("by name")
-			: f[i].reader);
+		    f[i].reader.n == 0 && format == SHEET_TABLE ? STR("by name")
+								: f[i].reader);
 		sheet_str(&s, f[i].type);
 		sheet_str(&s, f[i].giver);
 		sheet_str(&s, str_of(legal_name(f[i].ground)));

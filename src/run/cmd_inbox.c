@@ -10,8 +10,8 @@ run(struct job *job)
 
 	job_out(job, "files read: %zu, not read: %zu\n", done, failed);
 	if (failed > 0)
-		job_err(job, "%s/inbox/failed says why, in NAME.txt\n",
-		    job->path);
+		job_err(
+		    job, "%s/inbox/failed says why, in NAME.txt\n", job->path);
 	return failed > 0;
 }
 
@@ -20,11 +20,12 @@ const struct command command_inbox_read = {
     .args = "",
     .about = "take in the files of the inbox; `dijkwacht serve` does so itself",
     .place = PLACE_KEEPER,
-    .more = "Files in inbox/NAME/ are taken in as `dijkwacht feed list` says of "
-	    "NAME, others as `dijkwacht import` without options. A file whose "
-	    "name begins with a dot or ends in .part or .tmp, or that was "
-	    "written to in the last two seconds, is not whole yet. What was "
-	    "read goes to inbox/done, what could not be to inbox/failed, with "
-	    "what was said of it in NAME.txt.",
+    .more =
+	"Files in inbox/NAME/ are taken in as `dijkwacht feed list` says of "
+	"NAME, others as `dijkwacht import` without options. A file whose "
+	"name begins with a dot or ends in .part or .tmp, or that was "
+	"written to in the last two seconds, is not whole yet. What was "
+	"read goes to inbox/done, what could not be to inbox/failed, with "
+	"what was said of it in NAME.txt.",
     .run = run,
 };

@@ -19,8 +19,9 @@ const struct command command_metrics = {
     .args = "",
     .about = "numbers about the service, as text for Prometheus",
     .place = PLACE_READER,
-    .more = "`dijkwacht serve` writes the same to run/metrics.prom every minute, "
-	    "for the textfile collector of node_exporter. No company, contact "
-	    "or address is in it.",
+    .more =
+	"`dijkwacht serve` writes the same to run/metrics.prom every minute, "
+	"for the textfile collector of node_exporter. No company, contact "
+	"or address is in it.",
     .run = run,
 };

@@ -62,9 +62,10 @@ const struct command command_restore = {
     .most = 1,
     .place = PLACE_BARE,
     .options = options,
-    .more = "With --folder, the new folder. Every byte is proved, the databases "
-	    "and the evidence are looked through; when something is wrong "
-	    "nothing is left. Sending is on hold afterwards, until you release "
-	    "it: a restored service does not know what was sent since.",
+    .more =
+	"With --folder, the new folder. Every byte is proved, the databases "
+	"and the evidence are looked through; when something is wrong "
+	"nothing is left. Sending is on hold afterwards, until you release "
+	"it: a restored service does not know what was sent since.",
     .run = run,
 };

@@ -120,9 +120,10 @@ const struct command command_schedule = {
     .about = "what the service does by itself, when it did and will",
     .place = PLACE_READER,
     .options = options,
-    .more = "`dijkwacht serve` carries these out. Notices are prepared and sent "
-	    "by themselves only with automatic = yes in dijkwacht.conf; else a "
-	    "person releases them with `dijkwacht notices send`. What was due "
-	    "while the service was away is done once when it is back.",
+    .more =
+	"`dijkwacht serve` carries these out. Notices are prepared and sent "
+	"by themselves only with automatic = yes in dijkwacht.conf; else a "
+	"person releases them with `dijkwacht notices send`. What was due "
+	"while the service was away is done once when it is back.",
     .run = run,
 };

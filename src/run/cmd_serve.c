@@ -226,11 +226,13 @@ run(struct job *job)
 const struct command command_serve = {
     .name = "serve",
     .args = "",
-    .about = "watch the inbox, keep to the schedule, take commands, until told to stop",
+    .about = "watch the inbox, keep to the schedule, take commands, until told "
+	     "to stop",
     .place = PLACE_BARE,
-    .more = "Other commands find the running keeper by themselves. It takes in "
-	    "what is put in the inbox, and does what `dijkwacht schedule` lists. "
-	    "A keeper that is killed is started again, at most four times in "
-	    "ten minutes.",
+    .more =
+	"Other commands find the running keeper by themselves. It takes in "
+	"what is put in the inbox, and does what `dijkwacht schedule` lists. "
+	"A keeper that is killed is started again, at most four times in "
+	"ten minutes.",
     .run = run,
 };

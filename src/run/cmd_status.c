@@ -422,7 +422,8 @@ json_put(struct buf *b, const struct standing *st, int64_t now)
 	field_i64(&o, "organisations_told", st->told);
 	field_time(
 	    &o, "on_hold_since", st->held ? st->held_since : SQL_NULL_I64);
-	field_str(&o, "release", st->automatic ? STR("automatic") : STR("by hand"));
+	field_str(
+	    &o, "release", st->automatic ? STR("automatic") : STR("by hand"));
 	field_time(&o, "last_backup", st->backup);
 	looks_json(&o, st);
 	feeds_json(&o, st);

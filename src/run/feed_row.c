@@ -105,8 +105,7 @@ feed_plan(
 }
 
 void
-feed_came(
-    struct store *s, const struct feed_row *f, int64_t batch, int64_t now)
+feed_came(struct store *s, const struct feed_row *f, int64_t batch, int64_t now)
 {
 	struct feed_brought_row row;
 

@@ -1,4 +1,4 @@
-/* import_option: what is said of a batch on the command line, in cmd_import.c */
+/* import_option: what is said of a batch, in cmd_import.c */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #ifndef RUN_IMPORT_OPTION_H
 #define RUN_IMPORT_OPTION_H

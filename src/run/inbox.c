@@ -68,8 +68,8 @@ folder_open(const struct service *sv, struct str folder)
 	snprintf(path, sizeof(path), TOP "%s%.*s", folder.n > 0 ? "/" : "",
 	    STR_ARG(folder));
 
-	int fd = openat(sv->folder, path,
-	    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	int fd = openat(
+	    sv->folder, path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 
 	return fd < 0 ? NULL : fdopendir(fd);
 }
@@ -133,8 +133,8 @@ inbox_waits(struct service *sv)
 }
 
 void
-inbox_strangers(struct service *sv,
-    void (*told)(void *ctx, struct str folder), void *ctx)
+inbox_strangers(
+    struct service *sv, void (*told)(void *ctx, struct str folder), void *ctx)
 {
 	DIR *d = folder_open(sv, (struct str){0});
 	struct feed_row f;
@@ -206,9 +206,8 @@ inbox_move(int dir, const char *from, const char *to, bool by_copy)
  * Dies when the disk does.
  */
 static void
-move_aside(
-    struct job *job, const char *from, const struct waiting *p, const char *where,
-    struct str said)
+move_aside(struct job *job, const char *from, const struct waiting *p,
+    const char *where, struct str said)
 {
 	int dir = job->sv->folder;
 
@@ -259,7 +258,8 @@ outer_reader(void *ctx, int input)
 }
 
 static bool
-take(struct taking *t, const struct waiting *p, const struct feed_row *f, int fd)
+take(
+    struct taking *t, const struct waiting *p, const struct feed_row *f, int fd)
 {
 	struct job job = *t->outer;
 	struct import_plan plan;
@@ -314,8 +314,7 @@ take_in(struct job *job, const struct waiting *p)
 		buf_fmt(&t.said, "cannot be read: %s\n", strerror(errno));
 	if (fd >= 0)
 		close(fd);
-	move_aside(
-	    job, from, p, fine ? "done" : "failed", buf_all(&t.said));
+	move_aside(job, from, p, fine ? "done" : "failed", buf_all(&t.said));
 	buf_free(&t.said);
 	return fine;
 }
@@ -325,8 +324,7 @@ inbox_read(struct job *job, size_t *done)
 {
 	struct buf places = {0};
 	size_t n, failed = 0;
-	const struct waiting *p =
-	    places_find(job->sv, &job->a, &places, &n);
+	const struct waiting *p = places_find(job->sv, &job->a, &places, &n);
 
 	for (size_t i = 0; i < n; i++) {
 		job_progress(job, "file %zu of %zu", i + 1, n);

@@ -29,7 +29,7 @@ size_t inbox_read(struct job *job, size_t *done);
 bool inbox_move(int dir, const char *from, const char *to, bool by_copy);
 /* Folders in inbox/ of which there is no feed: nothing reads what lies there.
  * Calls told for each. */
-void inbox_strangers(struct service *sv,
-    void (*told)(void *ctx, struct str folder), void *ctx);
+void inbox_strangers(
+    struct service *sv, void (*told)(void *ctx, struct str folder), void *ctx);
 
 #endif

@@ -96,8 +96,8 @@ landlock_enter(const char *folder)
 {
 	long version = syscall(SYS_landlock_create_ruleset, NULL, 0,
 	    LANDLOCK_CREATE_RULESET_VERSION);
-	uint64_t files = FILES_ALL |
-	    (version >= MOVES_SINCE ? LANDLOCK_ACCESS_FS_REFER : 0);
+	uint64_t files =
+	    FILES_ALL | (version >= MOVES_SINCE ? LANDLOCK_ACCESS_FS_REFER : 0);
 	struct landlock_ruleset_attr all = {.handled_access_fs = files};
 	int set =
 	    (int)syscall(SYS_landlock_create_ruleset, &all, sizeof(all), 0);

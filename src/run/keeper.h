@@ -17,7 +17,8 @@ struct keeper {
 enum err keeper_lock(const char *path, int *lock, struct why *w) MUST_CHECK;
 
 enum {
-	ASKER_PATIENCE_MS = 60 * 1000, /* for one that neither takes nor gives */
+	ASKER_PATIENCE_MS =
+	    60 * 1000, /* for one that neither takes nor gives */
 };
 
 /*

@@ -64,8 +64,8 @@ fault_said(void *ctx, const struct verify_result *r)
 }
 
 enum err
-ledger_check(struct job *job, const struct verify_note *note,
-    struct verify_sum *sum)
+ledger_check(
+    struct job *job, const struct verify_note *note, struct verify_sum *sum)
 {
 	struct verify v = {.say = fault_said, .ctx = job, .note = note};
 	struct buf entries = {0};

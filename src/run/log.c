@@ -15,16 +15,16 @@ const struct log_row log_rows[LOG_COUNT] = {
 [LOG_KEEPER_KILLED] = {3, "the keeper was ended by signal {n}; starting it again"},
 [LOG_KEEPER_GIVEN_UP] = {2, "the keeper ended {n} times in ten minutes; see `dijkwacht doctor`"},
 [LOG_SCHEDULED_DONE] = {6, "schedule: {name} is done, in {n} seconds"},
-[LOG_SCHEDULED_REFUSED] = {4, "schedule: {name} ended with status {n}; carry it out by hand to see why"},
+[LOG_SCHEDULED_REFUSED] = {4, "schedule: {name} ended with status {n}; do it by hand to see why"},
 [LOG_SCHEDULED_BROKEN_OFF] = {4, "schedule: {name} was broken off; it is carried out again"},
-[LOG_CLOCK_BACK] = {4, "schedule: the clock was set back by {n} seconds; {name} is counted from now"},
+[LOG_CLOCK_BACK] = {4, "schedule: the clock went back {n} seconds; {name} counts from now"},
 [LOG_INBOX_DONE] = {6, "inbox: a file of {name} was read, {n} rows"},
 [LOG_INBOX_FAILED] = {4, "inbox: a file of {name} could not be read; inbox/failed says why"},
 [LOG_FEED_MISSING] = {4, "feed {name} is missing: nothing came for {n} hours"},
 [LOG_FEED_CAME] = {5, "feed {name} came again, after {n} hours"},
 [LOG_BACKUP_MADE] = {5, "backup made, {n} bytes"},
 [LOG_READER_SILENT] = {4, "a reader was silent for {n} seconds and was ended"},
-[LOG_ASKER_SILENT] = {4, "a command took nothing for {n} seconds and is not waited for any longer"},
+[LOG_ASKER_SILENT] = {4, "a command took nothing for {n} seconds and is waited for no longer"},
 };
 /* clang-format on */
 

@@ -130,8 +130,8 @@ age_put(struct metrics *m)
 
 	for (size_t i = 0; i < m->st->n_feeds; i++)
 		if (f[i].arrived != SQL_NULL_I64)
-			sample(m, "feed", f[i].name,
-			    m->job->now - f[i].arrived);
+			sample(
+			    m, "feed", f[i].name, m->job->now - f[i].arrived);
 }
 
 static void
@@ -163,7 +163,7 @@ counted_put(struct metrics *m)
 static const struct metric metrics[] = {
 	{"rows_total", "counter", "Rows of reports that were kept.", rows_put},
 	{"rows_rejected_total", "counter", "Rows that could not be used.", rejected_put},
-	{"observations", "gauge", "Different things seen, by whether an owner is known.", observations_put},
+	{"observations", "gauge", "Things seen, by whether an owner is known.", observations_put},
 	{"findings", "gauge", "Findings, by state.", findings_put},
 	{"notices", "gauge", "Notices, by state.", notices_put},
 	{"deliveries", "gauge", "Deliveries of notices, by state.", deliveries_put},
@@ -173,7 +173,7 @@ static const struct metric metrics[] = {
 	{"backup_age_seconds", "gauge", "How long ago the last backup was made.", backup_put},
 	{"evidence_bytes", "gauge", "Bytes of evidence on disk.", evidence_put},
 	{"schema_step", "gauge", "Schema step of the store.", schema_put},
-	{"counted_time_seconds", "gauge", "When these were counted, seconds since 1970.", counted_put},
+	{"counted_time_seconds", "gauge", "When these were counted.", counted_put},
 };
 /* clang-format on */
 

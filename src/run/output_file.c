@@ -22,21 +22,20 @@ output_begin(
     struct output_file *o, struct str path, bool replace, struct why *w)
 {
 	o->replace = replace;
-	if ((size_t)snprintf(o->path, sizeof(o->path), "%.*s",
-		STR_ARG(path)) >= sizeof(o->path))
+	if ((size_t)snprintf(o->path, sizeof(o->path), "%.*s", STR_ARG(path)) >=
+	    sizeof(o->path))
 		return why_set(w, ERR_LIMIT, "the path is too long");
 	snprintf(o->tmp, sizeof(o->tmp), "%s.part", o->path);
 	if (!replace && access(o->path, F_OK) == 0)
 		return taken(o, w);
 	o->fd = open(o->tmp, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (o->fd < 0)
-		return why_set(w, ERR_IO, "cannot write %s: %s", o->tmp,
-		    strerror(errno));
+		return why_set(
+		    w, ERR_IO, "cannot write %s: %s", o->tmp, strerror(errno));
 	if (flock(o->fd, LOCK_EX | LOCK_NB) == 0 && ftruncate(o->fd, 0) == 0)
 		return OK;
 	close(o->fd);
-	return why_set(
-	    w, ERR_BUSY, "another command is writing %s", o->tmp);
+	return why_set(w, ERR_BUSY, "another command is writing %s", o->tmp);
 }
 
 /* Never over another, unless that was asked for. */
@@ -75,13 +74,13 @@ output_end(struct output_file *o, bool fine, struct why *w)
 	if (!fine)
 		unlink(o->tmp);
 	else if (fsync(o->fd) != 0)
-		e = why_set(w, ERR_IO, "cannot write %s: %s", o->tmp,
-		    strerror(errno));
+		e = why_set(
+		    w, ERR_IO, "cannot write %s: %s", o->tmp, strerror(errno));
 	else if (!place(o))
-		e = errno == EEXIST ? taken(o, w)
-				    : why_set(w, ERR_IO,
-					  "cannot put %s in its place: %s",
-					  o->path, strerror(errno));
+		e = errno == EEXIST
+		    ? taken(o, w)
+		    : why_set(w, ERR_IO, "cannot put %s in its place: %s",
+			  o->path, strerror(errno));
 	else if (!folder_sync(o->path))
 		e = why_set(w, ERR_IO, "cannot make %s lasting: %s", o->path,
 		    strerror(errno));

@@ -137,8 +137,7 @@ static enum err
 settings_arrived(struct unpacking *u)
 {
 	struct buf text = {0};
-	enum err e =
-	    file_slurp(u->sv->folder, CONF_NOT_YET, CONF_MAX, &text);
+	enum err e = file_slurp(u->sv->folder, CONF_NOT_YET, CONF_MAX, &text);
 
 	settings_init(&u->sv->settings);
 	if (e == OK)
@@ -233,8 +232,8 @@ file_unpack(struct unpacking *u, struct archive *tar, const char *name)
 
 	close(fd);
 	u->r->files++;
-	job_progress(u->job, "%llu files unpacked",
-	    (unsigned long long)u->r->files);
+	job_progress(
+	    u->job, "%llu files unpacked", (unsigned long long)u->r->files);
 	if (e == OK && strcmp(place, CONF_NOT_YET) == 0)
 		e = settings_arrived(u);
 	return e;
@@ -294,8 +293,9 @@ database_open(struct unpacking *u, const char *name, struct sql **db,
 
 	job_progress(u->job, "looking %s through", name);
 	if (e == OK && !sql_integrity(*db, &complaints))
-		e = why_set(u->w, ERR_SYNTAX, "%s is damaged: use another "
-					      "backup",
+		e = why_set(u->w, ERR_SYNTAX,
+		    "%s is damaged: use another "
+		    "backup",
 		    name);
 	buf_free(&complaints);
 	return e;
@@ -341,10 +341,9 @@ hold_put(struct unpacking *u)
 
 	int64_t person = store_person(s, u->job->person_name, u->job->now);
 
-	hold_add(s->db, store_id(s, "hold"), u->job->now, person,
-	    buf_all(&reason));
-	store_audit(
-	    s, person, u->job->now, STR("restore"), (struct str){0});
+	hold_add(
+	    s->db, store_id(s, "hold"), u->job->now, person, buf_all(&reason));
+	store_audit(s, person, u->job->now, STR("restore"), (struct str){0});
 	sql_commit(s->db);
 	buf_char(&reason, '\n');
 	file_place(u->sv->folder, "run/hold", buf_all(&reason), 0600);
@@ -358,8 +357,7 @@ restore_into(struct unpacking *u)
 
 	service_folders_make(u->job->path);
 	u->sv->path = u->job->path;
-	u->sv->folder =
-	    open(u->job->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	u->sv->folder = open(u->job->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (u->sv->folder < 0)
 		die_errno("cannot open %s", u->job->path);
 	e = unpack(u);
@@ -402,8 +400,8 @@ backup_open(struct unpacking *u, const char *file, int *fd)
 }
 
 enum err
-restore(struct job *job, const char *file, const char *keys,
-    struct restored *r, struct why *w)
+restore(struct job *job, const char *file, const char *keys, struct restored *r,
+    struct why *w)
 {
 	struct service sv = {.folder = -1};
 	struct unpacking u = {

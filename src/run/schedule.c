@@ -64,8 +64,8 @@ schedule_load(struct schedule *s, struct service *sv, int64_t now)
 		} else if (row->every == 0) {
 			/* heard of now: a restart must not put it off */
 			schedule_began(sv->store.db, str_of(row->name), now);
-			schedule_ended(sv->store.db, str_of(row->name), now,
-			    SQL_NULL_I64);
+			schedule_ended(
+			    sv->store.db, str_of(row->name), now, SQL_NULL_I64);
 		}
 	}
 	sql_commit(sv->store.db);
@@ -129,8 +129,7 @@ schedule_end(struct schedule *s, struct service *sv,
 	if (code != 0)
 		log_say(LOG_SCHEDULED_REFUSED, str_of(row->name), code);
 	else if (row->every == 0)
-		log_say(
-		    LOG_SCHEDULED_DONE, str_of(row->name), now - s->began);
+		log_say(LOG_SCHEDULED_DONE, str_of(row->name), now - s->began);
 	sql_begin(sv->store.db);
 	schedule_ended(sv->store.db, str_of(row->name), now, code);
 	sql_commit(sv->store.db);

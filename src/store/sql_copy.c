@@ -19,7 +19,8 @@ sql_copy_begin(
 		rc = sqlite3_exec(
 		    c->to, "PRAGMA synchronous=OFF", NULL, NULL, NULL);
 	if (rc == SQLITE_OK)
-		c->backup = sqlite3_backup_init(c->to, "main", db->lite, "main");
+		c->backup =
+		    sqlite3_backup_init(c->to, "main", db->lite, "main");
 	if (c->backup != NULL)
 		return OK;
 	why_set(w, ERR_IO, "cannot copy %s: %s", db->file,

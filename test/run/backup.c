@@ -135,8 +135,7 @@ TEST(a_restored_service_sends_nothing)
 	n = elsewhere();
 	restored(&n, &r);
 	RUN(&n, &r, "status");
-	ok(has(&r.out,
-	    "restored from backup of 2026-11-21T08:00:00Z"));
+	ok(has(&r.out, "restored from backup of 2026-11-21T08:00:00Z"));
 	ok(files_count(&n, "run", "hold") == 1);
 	RUN(&n, &r, "notices", "send", LATER);
 	ok(r.code != 0);
@@ -159,13 +158,11 @@ TEST(of_a_service_that_is_being_used)
 	ok(binary_says(s.err, "the keeper takes commands\n"));
 
 	struct started a = binary_start(&w, NULL,
-	    (const char *const[]){
-		"import", day_put(&w, 18, MANY), NOW, NULL});
-	struct started b = binary_start(&w, NULL,
-	    (const char *const[]){"backup", file, NOW, NULL});
+	    (const char *const[]){"import", day_put(&w, 18, MANY), NOW, NULL});
+	struct started b = binary_start(
+	    &w, NULL, (const char *const[]){"backup", file, NOW, NULL});
 	struct started c = binary_start(&w, NULL,
-	    (const char *const[]){
-		"import", day_put(&w, 17, ROWS), NOW, NULL});
+	    (const char *const[]){"import", day_put(&w, 17, ROWS), NOW, NULL});
 
 	binary_end(&a, &r);
 	is_int(r.code, 0);
@@ -302,8 +299,8 @@ TEST(a_cut_is_seen)
 	    68 + BACKUP_SEALED + 5, whole.n - 1};
 
 	for (size_t i = 0; i < sizeof(cuts) / sizeof(*cuts); i++) {
-		file_place(AT_FDCWD, file, str_upto(buf_all(&whole), cuts[i]),
-		    0600);
+		file_place(
+		    AT_FDCWD, file, str_upto(buf_all(&whole), cuts[i]), 0600);
 		is_refused(cuts[i] < 44 ? "is no backup made by this program"
 					: "cut off here: fetch it again");
 	}
@@ -333,8 +330,10 @@ TEST(another_key_and_another_file)
 	snprintf(keys, sizeof(keys), "%s/nothing", scratch());
 	is_refused("cannot be opened: No such file or directory");
 	names(&w);
-	file_place(AT_FDCWD, file, STR("PK\3\4 a zip of somebody else's ....."
-				       "..................."), 0600);
+	file_place(AT_FDCWD, file,
+	    STR("PK\3\4 a zip of somebody else's ....."
+		"..................."),
+	    0600);
 	is_refused("this is no backup made by this program");
 	ran_free(&r);
 }
@@ -379,8 +378,8 @@ forged(const struct world *w, const char *const *own, const char *name,
 	archive_write_set_format_pax_restricted(tar);
 	archive_write_add_filter_zstd(tar);
 	archive_write_set_bytes_in_last_block(tar, 1);
-	is_int(archive_write_open(tar, &out, NULL, to_stream, NULL),
-	    ARCHIVE_OK);
+	is_int(
+	    archive_write_open(tar, &out, NULL, to_stream, NULL), ARCHIVE_OK);
 	for (; *own != NULL; own++) {
 		char path[600];
 		struct buf b = {0};
@@ -406,8 +405,7 @@ store_do(const struct world *w, const char *statement)
 
 	snprintf(path, sizeof(path), "%s/store.db", w->folder);
 	is_int(sqlite3_open(path, &db), SQLITE_OK);
-	is_int(
-	    sqlite3_exec(db, statement, NULL, NULL, NULL), SQLITE_OK);
+	is_int(sqlite3_exec(db, statement, NULL, NULL, NULL), SQLITE_OK);
 	sqlite3_close(db);
 }
 

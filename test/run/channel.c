@@ -308,8 +308,8 @@ TEST(patience_is_for_each_part)
 	fflush(stdout);
 	pid_t pid = fork();
 	if (pid == 0) {
-		_exit(send_text(1, "one", -1) && send_text(2, "two", -1) ? 0
-									 : 1);
+		_exit(
+		    send_text(1, "one", -1) && send_text(2, "two", -1) ? 0 : 1);
 	}
 	next_is(1, "one");
 	next_is(2, "two");

@@ -185,8 +185,7 @@ TEST(keeper_moves_files_between_its_folders)
 		pid_t pid = fork();
 		if (pid == 0) {
 			jail_enter(JAIL_KEEPER, folder);
-			f->renamed =
-			    inbox_move(dir, "from/file", to, by_copy);
+			f->renamed = inbox_move(dir, "from/file", to, by_copy);
 			file_place(dir, "from/file", STR("other"), 0600);
 			f->removed =
 			    !inbox_move(dir, "from/file", to, by_copy) &&

@@ -155,8 +155,7 @@ TEST(broken_off_is_done_again)
 
 	world_make(&w);
 	schedule_load(&s, &w.sv, at("2026-01-31T08:00:00Z"));
-	schedule_begin(
-	    &s, &w.sv, named("feeds"), at("2026-01-31T08:15:00Z"));
+	schedule_begin(&s, &w.sv, named("feeds"), at("2026-01-31T08:15:00Z"));
 	schedule_load(&s, &w.sv, at("2026-01-31T08:15:10Z"));
 	due_is(&w, &s, at("2026-01-31T08:15:11Z"), "feeds ");
 	due_is(&w, &s, at("2026-01-31T08:15:12Z"), "");

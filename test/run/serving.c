@@ -101,8 +101,8 @@ says(const struct world *w, const char *name, const char *text)
 
 	path_of(w, name, path);
 
-	bool fine = file_slurp(AT_FDCWD, path, 1 << 20, &b) == OK &&
-	    has(&b, text);
+	bool fine =
+	    file_slurp(AT_FDCWD, path, 1 << 20, &b) == OK && has(&b, text);
 
 	buf_free(&b);
 	return fine;
@@ -273,8 +273,7 @@ TEST(a_report_of_another_scope_does_not_count_as_come)
 	RUN(&w, &r, "feed", "set", "daily", "--scope", "demo", NOW);
 	is_int(r.code, 0);
 	RUN(&w, &r, "import", "--feed", "daily",
-	    world_report(&w, "2026-11-19-scan_rdp-demo.csv", buf_all(&b)),
-	    NOW);
+	    world_report(&w, "2026-11-19-scan_rdp-demo.csv", buf_all(&b)), NOW);
 	is_int(account(&w, "SELECT count(*) FROM feed WHERE arrived > 0"), 1);
 	buf_free(&b);
 	ran_free(&r);
@@ -323,16 +322,14 @@ TEST(a_report_of_the_future_is_no_look)
 	world_make(&w);
 	rows_put(&b, "2026-11-20", 0, FEW);
 	RUN(&w, &r, "import",
-	    world_report(&w, "2027-11-20-scan_rdp-demo.csv", buf_all(&b)),
-	    NOW);
+	    world_report(&w, "2027-11-20-scan_rdp-demo.csv", buf_all(&b)), NOW);
 	is_int(r.code, 0);
 	ok(has(&r.err, "its day lies in the future"));
 	is_int(account(&w, "SELECT count(*) FROM look"), 0);
 	is_int(account(&w, "SELECT max(last_day) FROM observation"), 20778);
 	is_int(account(&w, "SELECT max(last_day) FROM finding"), 20778);
 	RUN(&w, &r, "import",
-	    world_report(&w, "2026-11-22-scan_rdp-demo.csv", buf_all(&b)),
-	    NOW);
+	    world_report(&w, "2026-11-22-scan_rdp-demo.csv", buf_all(&b)), NOW);
 	is_int(account(&w, "SELECT count(*) FROM look WHERE complete = 1"), 1);
 	ok(accounts_hold(&w));
 	buf_free(&b);
@@ -384,8 +381,10 @@ TEST(by_hand_nothing_goes_out)
 	struct started s = serve_start(&w);
 
 	ok(comes(&w, "inbox/done/" REPORT));
-	becomes(&w, "SELECT count(*) FROM schedule WHERE name = 'feeds' AND "
-		    "began > 1 AND code = 0", 1);
+	becomes(&w,
+	    "SELECT count(*) FROM schedule WHERE name = 'feeds' AND "
+	    "began > 1 AND code = 0",
+	    1);
 	serve_end(&s, &r);
 	is_int(account(&w, "SELECT count(*) FROM notice"), 0);
 	RUN(&w, &r, "status");
@@ -487,8 +486,8 @@ demo_puts(struct world *w, const struct demo_world *d, int day)
 	for (size_t t = 0; t < demo_types; t++) {
 		struct buf b = {0};
 		char name[128];
-		snprintf(name, sizeof(name),
-		    "inbox/2026-11-%02d-%s-demo.csv", day + 1, demo_type(t));
+		snprintf(name, sizeof(name), "inbox/2026-11-%02d-%s-demo.csv",
+		    day + 1, demo_type(t));
 		if (demo_report_put(&b, d, t, day, 20758 + day))
 			put(w, name, buf_all(&b));
 		buf_free(&b);
