@@ -18,6 +18,7 @@
 
 enum {
 	NAME_ROOM = 512,
+	NAME_KEPT = 200,   /* bytes of a name: there is to be room behind it */
 	TAKEN_MAX = 10000, /* files of one name in done or failed */
 	SAID_MAX = 64 * 1024,
 };
@@ -154,19 +155,20 @@ inbox_strangers(
 	arena_free(&a);
 }
 
-/* Out of it. */
+/* Out of it. Names of files may be names of people: the log has none. */
 
 static void
-copy(int from, int to, const char *name)
+copy(int from, int to)
 {
 	char part[65536];
 	long n;
 
 	while ((n = file_read(from, part, sizeof(part))) > 0)
 		if (!file_write(to, part, (size_t)n))
-			die_errno("cannot move %s; free some space", name);
+			die_errno("cannot move a file out of the inbox; free "
+				  "some space");
 	if (n < 0 || fsync(to) != 0)
-		die_errno("cannot move %s", name);
+		die_errno("cannot move a file out of the inbox");
 }
 
 /* Where the kernel's landlock lets nothing be renamed into another folder. */
@@ -179,9 +181,9 @@ move_by_copy(int dir, const char *from, const char *to)
 	    : openat(dir, to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 
 	if (out >= 0) {
-		copy(in, out, from);
+		copy(in, out);
 		if (unlinkat(dir, from, 0) != 0)
-			die_errno("cannot move %s", from);
+			die_errno("cannot move a file out of the inbox");
 		close(out);
 	}
 	if (in >= 0)
@@ -216,7 +218,7 @@ move_aside(struct job *job, const char *from, const struct waiting *p,
 		if (i > 1)
 			snprintf(nth, sizeof(nth), "-%d", i);
 		snprintf(to, sizeof(to), TOP "/%s/%.*s%s", where,
-		    STR_ARG(p->name), nth);
+		    STR_ARG(str_upto(p->name, NAME_KEPT)), nth);
 		snprintf(text, sizeof(text), "%s.txt", to);
 		if (faccessat(dir, text, F_OK, 0) == 0)
 			continue;
@@ -225,10 +227,9 @@ move_aside(struct job *job, const char *from, const struct waiting *p,
 			return;
 		}
 		if (errno != EEXIST)
-			die_errno("cannot move %s to %s", from, to);
+			die_errno("cannot move a file to inbox/%s", where);
 	}
-	die("inbox/%s holds %d files of the name %.*s: clear it", where,
-	    TAKEN_MAX, STR_ARG(p->name));
+	die("inbox/%s holds %d files of one name: clear it", where, TAKEN_MAX);
 }
 
 /* Taking in one file. What is said of it goes to a text, not to the asker. */

@@ -32,8 +32,10 @@ static struct service service;
 static struct channel parent;
 static struct channel askers[ASKERS_MAX]; /* fd -1: a free place */
 static struct channel *asker; /* of the command in hand; NULL: the schedule */
-static struct channel *giving_way; /* asker of one that lets others go first */
-static const struct command *in_hand, *beneath;
+static const struct command *in_hand;
+/* While a command lets others go first: it, and its asker. */
+static const struct command *beneath;
+static struct channel *giving_way;
 static int listener = -1;
 static bool stopping; /* the parent said so while a command was in hand */
 
@@ -367,7 +369,24 @@ asker_add(void)
 		channel_init(&askers[i], fd);
 }
 
-/* Answers who asks now; waits for one at most ms, -1 for ever. Who was not
+/* One, each in turn: a command that gives way may have answered the others. */
+static void
+next_answer(const struct pollfd *p)
+{
+	static size_t last;
+
+	for (size_t k = 1; k <= ASKERS_MAX; k++) {
+		size_t i = (last + k) % ASKERS_MAX;
+		if (p[i].fd < 0 || p[i].revents == 0)
+			continue;
+		last = i;
+		if (!answer(&askers[i]))
+			channel_free(&askers[i]);
+		return;
+	}
+}
+
+/* Answers one who asks now; waits for one at most ms, -1 for ever. Who was not
  * answered when it is to stop asks the next keeper. */
 static void
 askers_serve(int ms)
@@ -390,11 +409,10 @@ askers_serve(int ms)
 		return;
 	if (p[ASKERS_MAX].revents != 0)
 		stopping = true; /* told to, or the parent is gone */
-	for (size_t i = ASKERS_MAX; i-- > 0 && !stopping;)
-		if (p[i].revents != 0 && !answer(&askers[i]))
-			channel_free(&askers[i]);
 	if (p[ASKERS_MAX + 1].revents & POLLIN)
 		asker_add();
+	if (!stopping)
+		next_answer(p);
 }
 
 /* The command line of a row, as if somebody had asked. */

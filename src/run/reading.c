@@ -13,7 +13,11 @@ struct skips {
 	struct buf bytes; /* u64 each */
 	uint64_t last;	  /* the newest of them, or 0 */
 	size_t n;
+	unsigned silences; /* attempts that were ended for saying nothing */
 };
+
+/* Each costs a minute, in which nothing else is done. */
+enum { SILENCES_MAX = 4 };
 
 static void
 task_send(struct channel *c, const struct reading *r, const struct skips *s,
@@ -43,8 +47,8 @@ reader_silent(struct job *job)
 
 /* One attempt. ERR_CRASHED: the reader died, or talked nonsense. */
 static enum err
-attempt(struct job *job, const struct reading *r, int input,
-    const struct skips *s, bool each, struct why *w)
+attempt(struct job *job, const struct reading *r, int input, struct skips *s,
+    bool each, struct why *w)
 {
 	struct channel c;
 	enum err e;
@@ -58,8 +62,10 @@ attempt(struct job *job, const struct reading *r, int input,
 		uint16_t type;
 		struct str fields;
 		e = channel_next(&c, &type, &fields);
-		if (e != OK && c.silent)
+		if (e != OK && c.silent) {
 			reader_silent(job);
+			s->silences++;
+		}
 		if (e != OK)
 			e = ERR_CRASHED;
 		else
@@ -104,7 +110,8 @@ reading_run(struct job *job, const struct reading *r, int input, struct why *w)
 			each = true; /* again, to see on which row it dies */
 			continue;
 		}
-		if (s.n == READER_SKIPS_MAX || rows + 1 <= s.last) {
+		if (s.n == READER_SKIPS_MAX || s.silences > SILENCES_MAX ||
+		    rows + 1 <= s.last) {
 			e = give_up(w, rows);
 			break;
 		}

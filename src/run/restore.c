@@ -341,7 +341,7 @@ hold_put(struct unpacking *u)
 
 	int64_t person = store_person(s, u->job->person_name, u->job->now);
 
-	hold_add(
+	hold_sending(
 	    s->db, store_id(s, "hold"), u->job->now, person, buf_all(&reason));
 	store_audit(s, person, u->job->now, STR("restore"), (struct str){0});
 	sql_commit(s->db);

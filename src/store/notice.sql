@@ -66,10 +66,9 @@ UPDATE delivery SET state = ?2, outcome = ?3, at = ?4 WHERE id = ?1;
 SELECT state, count(*) AS deliveries_int FROM delivery
 GROUP BY state ORDER BY state;
 
--- hold_add(id i64, since i64, person i64, reason str): run
--- Of all sending.
-INSERT INTO hold (id, scope, since, person, reason) VALUES (?1, 1, ?2, ?3, ?4);
-
 -- hold_of_sending: one
 SELECT id, since, reason FROM hold
 WHERE scope = 1 AND lifted IS NULL ORDER BY id LIMIT 1;
+
+-- hold_sending(id i64, since i64, person i64, reason str): run
+INSERT INTO hold (id, scope, since, person, reason) VALUES (?1, 1, ?2, ?3, ?4);

@@ -165,6 +165,27 @@ TEST(a_row_that_hangs_the_reader)
 	fate = "crash";
 }
 
+/* Each costs time, so there is an end to it sooner. */
+TEST(too_many_rows_that_hang_the_reader)
+{
+	struct world w;
+	struct ran r = {0};
+
+	world_make(&w);
+	fate = "hang";
+
+	const char *path =
+	    report_put(&w, 100, (const unsigned[]){10, 20, 30, 40, 50, 0});
+
+	fate = "crash";
+	RUN_AS(&w, &r, &crashing, "import", path, NOW);
+	is_int(r.code, 1);
+	ok(has(&r.err, "the reader crashed after row 39 and cannot get past"));
+	is_int(account(&w, "SELECT count(*) FROM ledger"), 0);
+	ok(accounts_hold(&w));
+	ran_free(&r);
+}
+
 /* 65 of them; the reader is not tried for ever. */
 TEST(too_many_rows)
 {

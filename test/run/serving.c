@@ -181,6 +181,29 @@ TEST(a_file_that_was_read_and_not_moved_changes_nothing)
 	ran_free(&r);
 }
 
+/* As long as names can be, and of any bytes: nothing to fall over. */
+TEST(names_of_any_kind)
+{
+	struct world w;
+	struct ran r = {0};
+	char name[300] = "inbox/";
+
+	world_make(&w);
+	memset(name + 6, 'x', 249);
+	name[255] = '\0';
+	put(&w, name, STR("no report\n"));
+	put(&w, "inbox/\xff\n\x1b[A%s.csv", STR("no report\n"));
+	put(&w, "inbox/empty.csv", STR(""));
+	still();
+	RUN(&w, &r, "inbox", "read", NOW);
+	is_int(r.code, 1);
+	is_text(buf_all(&r.out), "files read: 0, not read: 3\n");
+	is_int(files_count(&w, "inbox/failed", ".txt"), 3);
+	is_int(files_count(&w, "inbox/failed", ""), 6);
+	is_int(files_count(&w, "inbox", "%s.csv"), 1);
+	ran_free(&r);
+}
+
 TEST(what_is_still_being_written_is_left)
 {
 	struct world w;
