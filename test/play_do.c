@@ -81,7 +81,10 @@ static int
 reader(void *ctx, int fd)
 {
 	(void)ctx;
-	return parse_start(fd);
+	int talk;
+
+	parse_start(fd, &talk);
+	return talk;
 }
 
 void

@@ -24,6 +24,8 @@ static const char *const names[CRASH_COUNT] = {
     [CRASH_SEND_DONE] = "send-done",
     [CRASH_ERASE_WRITTEN] = "erase-written",
     [CRASH_ERASE_DONE] = "erase-done",
+    [CRASH_BACKUP_COPIED] = "backup-copied",
+    [CRASH_BACKUP_WRITTEN] = "backup-written",
 };
 
 static enum crash armed;

@@ -142,22 +142,9 @@ root_read(int fd, unsigned char root[SEAL_ROOT], struct why *w)
 	return OK;
 }
 
-static enum err
-fd_key_read(int fd, const char *name, struct seal *s, struct why *w)
-{
-	unsigned char root[SEAL_ROOT];
-	enum err e = rights_check(fd, name, w);
-
-	if (e == OK)
-		e = root_read(fd, root, w);
-	if (e == OK)
-		seal_init(s, root);
-	sodium_memzero(root, sizeof(root));
-	return e;
-}
-
 enum err
-seal_key_read(int dir, const char *name, struct seal *s, struct why *w)
+seal_root_read(
+    int dir, const char *name, unsigned char root[SEAL_ROOT], struct why *w)
 {
 	if (w != NULL)
 		w->file = str_of(name);
@@ -172,9 +159,24 @@ seal_key_read(int dir, const char *name, struct seal *s, struct why *w)
 		return why_set(
 		    w, ERR_IO, "cannot be opened: %s", strerror(errno));
 
-	enum err e = fd_key_read(fd, name, s, w);
+	enum err e = rights_check(fd, name, w);
 
+	sodium_start();
+	if (e == OK)
+		e = root_read(fd, root, w);
 	close(fd);
+	return e;
+}
+
+enum err
+seal_key_read(int dir, const char *name, struct seal *s, struct why *w)
+{
+	unsigned char root[SEAL_ROOT];
+	enum err e = seal_root_read(dir, name, root, w);
+
+	if (e == OK)
+		seal_init(s, root);
+	sodium_memzero(root, sizeof(root));
 	return e;
 }
 

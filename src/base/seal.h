@@ -41,6 +41,10 @@ void seal_forget(void *p, size_t n);
  * 0600. ERR_TAKEN: there is such a file already; it is left as it is.
  */
 enum err seal_key_make(int dir, const char *name) MUST_CHECK;
+/* Reads the root itself, for a key that is not one of those below: wipe it.
+ * The errors are those of seal_key_read. */
+enum err seal_root_read(int dir, const char *name,
+    unsigned char root[SEAL_ROOT], struct why *w) MUST_CHECK;
 /*
  * Reads dir/name and makes the keys; the root is wiped from memory. w says
  * what to do: ERR_ABSENT: no such file; ERR_REFUSED: group or others have

@@ -418,6 +418,11 @@ report_end_take(struct intake *in, struct str fields, struct why *w)
 		return out_of_turn(w, "rows told and rows sent differ");
 	at->told.complete = f.complete;
 	at->told.why = shown(&at->texts, f.why);
+	if (intake_is_ahead(in)) {
+		at->told.complete = false;
+		at->told.why = STR("its day lies in the future: mend the day "
+				   "in the file's name and read it again");
+	}
 	intake_chunk_keep(in, true);
 	in->sums.reports++;
 	at->open = false;

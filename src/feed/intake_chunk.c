@@ -66,6 +66,15 @@ day_settle(struct intake_now *at)
 		at->told.day = day_of_time(latest);
 }
 
+bool
+intake_is_ahead(const struct intake *in)
+{
+	int32_t day = in->at->told.day;
+
+	return day != DAY_ABSENT &&
+	    day > day_of_time(in->now) + INTAKE_AHEAD_DAYS;
+}
+
 static void
 batch_ensure(struct intake *in)
 {
@@ -234,7 +243,7 @@ look_keep(struct intake *in, int32_t day)
 
 	report_end(
 	    in->store->db, in->at->report, in->now, told->complete, told->why);
-	if (day == DAY_ABSENT || told->over.n > 0)
+	if (day == DAY_ABSENT || told->over.n > 0 || intake_is_ahead(in))
 		return;
 	int64_t series = intake_series(in, 0);
 
@@ -252,7 +261,8 @@ effects_keep(struct intake *in, struct deposit *file, bool last)
 	const struct chunk_sum *sum = &file->sum;
 	struct ledger_head_row head;
 	unsigned char previous[CHAIN_HASH];
-	int32_t day = in->at->told.day;
+	int32_t day =
+	    intake_is_ahead(in) ? day_of_time(in->now) : in->at->told.day;
 
 	sql_begin(in->store->db);
 	crash_point(CRASH_LEDGER_OPEN);

@@ -58,6 +58,13 @@ struct intake_now {
 	struct buf scratch;   /* one text at a time */
 };
 
+/*
+ * A report may be of tomorrow: clocks differ. One of a later day would keep
+ * every honest look after it from counting, so it counts as of today, and is
+ * no complete look.
+ */
+enum { INTAKE_AHEAD_DAYS = 1 };
+
 /* The version of what readers make of a row; kept in the ledger. */
 enum { INTAKE_READER = 2 };
 
@@ -75,6 +82,8 @@ int64_t intake_series(struct intake *in, size_t type);
  */
 uint64_t intake_seen_keep(struct intake *in, int64_t seq, int32_t day);
 
+/* The day of the report in hand lies too far in the future. */
+bool intake_is_ahead(const struct intake *in);
 /* Begins the chunk that the next rows go into. */
 void intake_chunk_begin(struct intake *in);
 /*

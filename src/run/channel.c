@@ -3,6 +3,7 @@
 #include "run/channel.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -31,8 +32,24 @@ channel_free(struct channel *c)
 	c->fd = c->passed = -1;
 }
 
+/* Waits until the other side takes or gives; false when it is not waited for
+ * any longer. */
+static bool
+wait_for(struct channel *c, short what)
+{
+	struct pollfd p = {.fd = c->fd, .events = what};
+	int n = 1;
+
+	if (c->patience > 0 && !c->silent)
+		do
+			n = poll(&p, 1, c->patience);
+		while (n < 0 && errno == EINTR);
+	c->silent = c->silent || n == 0;
+	return !c->silent;
+}
+
 static long
-send_some(int to, struct str bytes, int fd)
+send_some(int to, struct str bytes, int fd, int flags)
 {
 	union control control = {0};
 	struct iovec iov = {.iov_len = bytes.n};
@@ -49,15 +66,19 @@ send_some(int to, struct str bytes, int fd)
 		h->cmsg_len = CMSG_LEN(sizeof(int));
 		memcpy(CMSG_DATA(h), &fd, sizeof(fd));
 	}
-	return sendmsg(to, &m, MSG_NOSIGNAL);
+	return sendmsg(to, &m, flags);
 }
 
 bool
 channel_send(struct channel *c, struct str frames, int fd)
 {
+	int flags = MSG_NOSIGNAL | (c->patience > 0 ? MSG_DONTWAIT : 0);
+
 	while (frames.n > 0) {
-		long n = send_some(c->fd, frames, fd);
-		if (n < 0 && errno == EINTR)
+		if (!wait_for(c, POLLOUT))
+			return false;
+		long n = send_some(c->fd, frames, fd, flags);
+		if (n < 0 && (errno == EINTR || errno == EAGAIN))
 			continue;
 		if (n < 0)
 			return false;
@@ -134,7 +155,7 @@ channel_next(struct channel *c, uint16_t *type, struct str *fields)
 			return e;
 		buf_drop(&c->in, c->used);
 		c->used = 0;
-		if (receive(c) <= 0)
+		if (!wait_for(c, POLLIN) || receive(c) <= 0)
 			return ERR_ABSENT;
 	}
 }

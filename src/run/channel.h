@@ -10,6 +10,10 @@
 struct channel {
 	int fd;
 	int passed; /* the last file descriptor that came, or -1 */
+	/* How long to wait for the other side to take or give anything, in
+	 * milliseconds; 0: for ever. Past that it counts as gone. */
+	int patience;
+	bool silent; /* it was waited for in vain */
 	struct buf in;
 	size_t used; /* of in, by frames already taken */
 };

@@ -80,7 +80,7 @@ wait_for(struct client *c, int ms)
 		if (n == 0)
 			return false;
 		if (p[1].revents & POLLIN)
-			own = keeper_serve(c->keeper.parent) && own;
+			own = keeper_serve(c->keeper.parent, NULL) && own;
 		if (p[0].revents != 0)
 			return true;
 	}
@@ -276,7 +276,7 @@ client_close(struct client *c)
 		channel_send(&up, buf_all(&b), -1);
 		channel_free(&c->talk);
 		/* others may have asked it meanwhile: serve until it ends */
-		while (keeper_serve(c->keeper.parent))
+		while (keeper_serve(c->keeper.parent, NULL))
 			continue;
 		keeper_wait(c);
 		buf_free(&b);

@@ -50,7 +50,11 @@ struct input_list {
 	char taken[PATH_ROOM]; /* path of the mail given last, or empty */
 	int refused;	       /* how many could not be opened */
 	const char *path; /* of the service: standard input is spooled there */
+	int spooled;	  /* standard input, to be handed over; 0: not yet */
 };
+/* Reads standard input where it is asked for: it may be slow in coming, and a
+ * keeper does not wait that long. */
+void input_list_spool(struct input_list *l);
 /* For job_ways.input, with ctx an input_list. Says what cannot be opened. */
 bool input_list_next(void *ctx, struct str *name, int *fd);
 /* What was given last was used: a mail goes from new to cur, as seen. */

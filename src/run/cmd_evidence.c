@@ -2,73 +2,15 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include <string.h>
 
-#include "evidence/verify.h"
 #include "run/commands.h"
 #include "run/evidence_told.h"
 #include "run/job.h"
+#include "run/ledger_check.h"
 #include "run/spoken.h"
 #include "store/finding.sql.h"
-#include "store/ledger.sql.h"
 #include "store/observation.sql.h"
 
 /* Verifying. */
-
-/* Where the ledger holds another number of bytes, zeros stand: the chain
- * will not hold there. */
-static void
-hash_copy(unsigned char out[32], struct str from)
-{
-	memset(out, 0, 32);
-	if (from.n == 32)
-		memcpy(out, from.p, 32);
-}
-
-static struct verify_entry
-entry_of(struct arena *a, const struct ledger_each_row *row)
-{
-	struct verify_entry e = {
-	    .chain = {.seq = (uint64_t)row->seq,
-		.rows = (uint64_t)row->rows,
-		.made = row->made,
-		.reader = (uint32_t)row->reader},
-	    .name = arena_str(a, row->file),
-	    .stored = (uint64_t)row->stored,
-	    .erased = (uint64_t)row->erased,
-	    .bytes = (uint64_t)row->bytes,
-	};
-
-	hash_copy(e.chain.id, row->chunk);
-	hash_copy(e.chain.root, row->root);
-	hash_copy(e.prev, row->previous);
-	hash_copy(e.link, row->hash);
-	hash_copy(e.hash, row->file_hash);
-	return e;
-}
-
-/* All of it at once: looking at the files takes minutes, and a reader of the
- * store must not stand in the keeper's way for so long. */
-static void
-ledger_load(struct job *job, struct buf *entries)
-{
-	struct sql_cursor c;
-	struct ledger_each_row row;
-
-	ledger_each(job->sv->store.db, &c);
-	while (ledger_each_next(&c, &row)) {
-		struct verify_entry e = entry_of(&job->a, &row);
-		buf_put(entries, &e, sizeof(e));
-	}
-}
-
-static void
-fault_said(void *ctx, const struct verify_result *r)
-{
-	struct job *job = ctx;
-
-	if (r->kind != VERIFY_INTACT)
-		job_out(job, "chunk %llu: %s\n", (unsigned long long)r->seq,
-		    r->text);
-}
 
 static bool
 hex_read(struct str s, unsigned char *out, size_t n)
@@ -138,10 +80,7 @@ run_verify(struct job *job)
 {
 	struct str text = call_value(job->call, "note");
 	struct verify_note note;
-	struct verify v = {.say = fault_said,
-	    .ctx = job,
-	    .note = text.p == NULL ? NULL : &note};
-	struct buf entries = {0}, b = {0};
+	struct buf b = {0};
 	struct verify_sum sum;
 
 	if (text.p != NULL && !note_read(text, &note)) {
@@ -150,30 +89,19 @@ run_verify(struct job *job)
 		    "number, a colon and 64 hex digits\n");
 		return 2;
 	}
-	ledger_load(job, &entries);
 
-	const struct verify_entry *e =
-	    (const struct verify_entry *)(const void *)entries.p;
-	size_t n = entries.n / sizeof(*e);
+	bool intact =
+	    ledger_check(job, text.p == NULL ? NULL : &note, &sum) == OK;
 
-	verify_begin(&v);
-	for (size_t i = 0; i < n; i++) {
-		job_progress(job, "looking at chunk %zu of %zu", i + 1, n);
-		verify_entry(&v, &job->sv->seal, job->sv->folder, &e[i]);
-	}
-
-	bool intact = verify_end(&v, &sum) == OK;
-
-	if (n == 0 && intact)
+	if (sum.entries == 0 && intact)
 		buf_str(&b,
 		    STR("there is no evidence yet: nothing was "
 			"imported\n"));
 	else
 		sum_put(&b, &sum);
-	if (n > 0 && intact)
+	if (sum.entries > 0 && intact)
 		head_put(&b, &sum, text.p != NULL);
 	job_str(job, buf_all(&b));
-	buf_free(&entries);
 	buf_free(&b);
 	return intact ? 0 : 1;
 }

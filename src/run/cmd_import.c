@@ -4,11 +4,13 @@
 
 #include "base/time.h"
 #include "run/commands.h"
+#include "run/feed_row.h"
+#include "run/import_option.h"
 #include "run/shadow.h"
 
 /* What the operator said of the batch; each says what is wrong. */
 
-static bool
+bool
 tlp_option(struct job *job, enum tlp *tlp)
 {
 	struct str s = call_value(job->call, "tlp");
@@ -28,7 +30,7 @@ tlp_option(struct job *job, enum tlp *tlp)
 	return *tlp != TLP_NONE && *tlp != TLP_RED;
 }
 
-static bool
+bool
 ground_option(struct job *job, enum legal *ground)
 {
 	struct str s = call_value(job->call, "ground");
@@ -78,7 +80,7 @@ delete_by_option(struct job *job, int64_t *delete_by)
 	return false;
 }
 
-static bool
+bool
 reader_option(struct job *job, const struct reader **reader)
 {
 	struct str s = call_value(job->call, "as");
@@ -130,16 +132,36 @@ format_option(struct job *job, enum sheet_format *format)
 	return false;
 }
 
+/* Of what comes without a feed's name there is nothing to expect. */
 static bool
-plan_read(struct job *job, struct import_plan *plan)
+feed_option(struct job *job, struct feed_row *feed)
+{
+	struct str s = call_value(job->call, "feed");
+
+	feed_preset(feed, job->sv, (struct str){0});
+	if (s.n == 0 || feed_find(&job->sv->store, &job->a, s, feed))
+		return true;
+	job_err(job,
+	    "--feed: there is no feed %.*s; `dijkwacht feed list` shows "
+	    "them\n",
+	    STR_ARG(str_upto(s, 40)));
+	return false;
+}
+
+static bool
+plan_read(
+    struct job *job, const struct feed_row *feed, struct import_plan *plan)
 {
 	const struct call *call = job->call;
 	struct batch *b = &plan->batch;
 
-	import_plan_preset(plan, job->sv);
-	plan->type = call_value(call, "type");
-	b->giver = call_value(call, "giver");
-	b->giver_named = !call_given(call, "unnamed");
+	feed_plan(feed, job->sv, plan);
+	if (call_given(call, "type"))
+		plan->type = call_value(call, "type");
+	if (call_given(call, "giver"))
+		b->giver = call_value(call, "giver");
+	if (call_given(call, "unnamed"))
+		b->giver_named = false;
 	b->baseline = call_given(call, "baseline");
 	if (call_given(call, "purpose"))
 		b->purpose = call_value(call, "purpose");
@@ -167,12 +189,14 @@ run(struct job *job)
 	struct import_plan plan;
 	enum sheet_format format;
 	struct importing im;
+	struct feed_row feed;
 	struct str name;
 	int fd;
 	bool take =
 	    call_given(job->call, "take") && !call_given(job->call, "dry-run");
 
-	if (!plan_read(job, &plan) || !format_option(job, &format))
+	if (!feed_option(job, &feed) || !plan_read(job, &feed, &plan) ||
+	    !format_option(job, &format))
 		return 2;
 	if (call_given(job->call, "shadow"))
 		return shadow_run(job, &plan, format);
@@ -184,11 +208,14 @@ run(struct job *job)
 	}
 	if (!plan.list.dry)
 		importing_summary(&im);
+	if (feed.name.n > 0 && !plan.list.dry)
+		feed_came(&job->sv->store, &feed, im.in.batch_id, job->now);
 	importing_free(&im);
 	return im.refused > 0;
 }
 
 static const struct option options[] = {
+    {"feed", "NAME", "where it comes from, as `dijkwacht feed list` has it"},
     {"giver", "NAME", "who gave the reports (else Shadowserver)"},
     {"unnamed", NULL, "the giver may not be named in notices"},
     {"ground", "law|contract|consent",

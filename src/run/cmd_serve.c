@@ -8,12 +8,23 @@
 #include <unistd.h>
 
 #include "run/channel.h"
+#include "run/clock.h"
 #include "run/commands.h"
 #include "run/job.h"
 #include "run/keeper.h"
+#include "run/log.h"
+#include "run/metrics.h"
+#include "run/readiness.h"
 #include "run/talk.frame.h"
 
-enum { RESTARTS_MAX = 5 };
+/* A keeper that is killed is started again, each time a little later; one that
+ * is killed BURST times in BURST_MS is not. */
+enum {
+	BURST = 5,
+	BURST_MS = 10 * 60 * 1000,
+	WAIT_FIRST_MS = 250, /* and twice as long each time */
+	METRICS_EVERY_MS = 60 * 1000,
+};
 
 static volatile sig_atomic_t stopping;
 static sigset_t unblocked; /* while waiting; else those below are held */
@@ -75,22 +86,56 @@ readers_reap(pid_t keeper)
 	}
 }
 
+static void
+keeper_ready(void)
+{
+	log_say(LOG_SERVING, (struct str){0}, 0);
+	readiness_tell("READY=1");
+}
+
+/*
+ * Counting what is in the store takes long when there is much: a process of
+ * its own does it, beside the keeper, and one at a time.
+ */
+static void
+metrics_start(const char *path)
+{
+	static pid_t last;
+	static int64_t began;
+	int64_t now = clock_ms();
+
+	if ((began > 0 && now - began < METRICS_EVERY_MS) ||
+	    (last > 0 && kill(last, 0) == 0))
+		return;
+	began = now;
+	last = fork();
+	if (last < 0)
+		die_errno("cannot start counting");
+	if (last == 0)
+		_exit(metrics_write(path, clock_now()) ? 0 : 1);
+}
+
 /* Serves the keeper until it ends; its exit status. */
 static int
-watch(const struct keeper *k)
+watch(const struct keeper *k, const char *path)
 {
+	static const struct timespec often = {.tv_sec = 5};
 	int status;
 	bool told = false;
 
 	for (;;) {
 		struct pollfd p = {.fd = k->parent, .events = POLLIN};
-		int n = ppoll(&p, 1, NULL, &unblocked);
+		int n = ppoll(&p, 1, &often, &unblocked);
 		if (stopping && !told) {
+			log_say(LOG_STOPPING, (struct str){0}, 0);
+			readiness_tell("STOPPING=1");
 			tell_stop(k->parent);
 			told = true;
 		}
 		readers_reap(k->pid);
-		if (n > 0 && !keeper_serve(k->parent))
+		if (n == 0)
+			metrics_start(path);
+		if (n > 0 && !keeper_serve(k->parent, keeper_ready))
 			break;
 		if (n < 0 && errno != EINTR)
 			die_errno("cannot wait for the keeper");
@@ -116,44 +161,78 @@ lock_again(const char *path, int *lock, struct why *w)
 	return e;
 }
 
+/* How often in BURST_MS the keeper was killed, this time included. */
+static int
+burst(void)
+{
+	static int64_t killed[BURST]; /* when; the oldest is overwritten */
+	static unsigned times;
+	int n = 0;
+
+	killed[times++ % BURST] = clock_ms();
+	for (unsigned i = 0; i < BURST && i < times; i++)
+		n += clock_ms() - killed[i] < BURST_MS;
+	return n;
+}
+
+/* True when it is to be started again, after a while. */
+static bool
+again_after(int signal)
+{
+	int times = burst();
+	long ms = (long)WAIT_FIRST_MS << (times - 1);
+	struct timespec t = {ms / 1000, ms % 1000 * 1000000};
+
+	if (times == BURST) {
+		log_say(LOG_KEEPER_GIVEN_UP, (struct str){0}, times);
+		return false;
+	}
+	log_say(LOG_KEEPER_KILLED, (struct str){0}, signal);
+	/* children that end meanwhile cut the wait short: no matter */
+	if (times > 1)
+		ppoll(NULL, 0, &t, &unblocked);
+	return true;
+}
+
 static int
 run(struct job *job)
 {
+	bool first = true;
+
+	log_begin();
 	signals_catch();
-	for (int i = 0; i <= RESTARTS_MAX && !stopping; i++) {
+	for (; !stopping; first = false) {
 		int lock;
 		struct why w = {0};
-		enum err e = i == 0 ? keeper_lock(job->path, &lock, &w)
-				    : lock_again(job->path, &lock, &w);
+		enum err e = first ? keeper_lock(job->path, &lock, &w)
+				   : lock_again(job->path, &lock, &w);
 		if (e != OK && stopping)
 			return 0;
 		if (e != OK)
 			return job_why(job, &w);
 		struct keeper k = keeper_start(job->path, lock, false);
-		if (i == 0)
+		if (first)
 			job_out(job, "keeping %s; end with Ctrl-C or SIGTERM\n",
 			    job->path);
-		int status = watch(&k);
+		int status = watch(&k, job->path);
 		if (WIFEXITED(status))
 			return WEXITSTATUS(status);
-		job_err(job,
-		    "the keeper was ended by signal %d; starting it "
-		    "again\n",
-		    WTERMSIG(status));
+		if (!again_after(WTERMSIG(status)))
+			return 1;
 	}
-	if (!stopping)
-		job_err(job,
-		    "the keeper ended %d times; see `dijkwacht doctor`\n",
-		    RESTARTS_MAX + 1);
-	return !stopping;
+	return 0;
 }
 
 const struct command command_serve = {
     .name = "serve",
     .args = "",
-    .about = "keep the folder open for other commands, until told to stop",
+    .about = "watch the inbox, keep to the schedule, take commands, until told "
+	     "to stop",
     .place = PLACE_BARE,
-    .more = "Other commands find the running keeper by themselves. One that is "
-	    "killed is started again.",
+    .more =
+	"Other commands find the running keeper by themselves. It takes in "
+	"what is put in the inbox, and does what `dijkwacht schedule` lists. "
+	"A keeper that is killed is started again, at most four times in "
+	"ten minutes.",
     .run = run,
 };

@@ -221,6 +221,46 @@ all_series_put(struct buf *b, const struct standing *st, int64_t today)
 }
 
 static void
+feeds_put(struct buf *b, const struct standing *st)
+{
+	bool first = true;
+
+	for (size_t i = 0; i < st->n_feeds; i++) {
+		if (st->feed[i].missing == SQL_NULL_I64)
+			continue;
+		label(b, first ? "Feeds" : "");
+		buf_fmt(b, "%.*s: MISSING since ", STR_ARG(st->feed[i].name));
+		spoken_moment(b, st->feed[i].missing);
+		buf_char(b, '\n');
+		first = false;
+	}
+	if (first && st->n_feeds > 0) {
+		label(b, "Feeds");
+		spoken_many(b, (int64_t)st->n_feeds, "feed");
+		buf_str(b, STR(", none missing\n"));
+	}
+}
+
+static void
+service_put(struct buf *b, const struct standing *st, int64_t now)
+{
+	label(b, "Release");
+	buf_str(b,
+	    st->automatic
+		? STR("automatic: notices go out without a person\n")
+		: STR("by hand: notices wait for `dijkwacht notices send`\n"));
+	label(b, "Backup");
+	if (st->backup == SQL_NULL_I64) {
+		buf_str(b, STR("none yet: `dijkwacht backup FILE`\n"));
+		return;
+	}
+	spoken_moment(b, st->backup);
+	buf_str(b, STR(", "));
+	spoken_ago(b, day_of_time(st->backup), day_of_time(now));
+	buf_char(b, '\n');
+}
+
+static void
 evidence_put(struct buf *b, const struct standing *st)
 {
 	label(b, "Evidence");
@@ -270,7 +310,9 @@ text_put(struct buf *b, const struct standing *st, int64_t now)
 	findings_put(b, st);
 	notices_put(b, st);
 	all_series_put(b, st, today);
+	feeds_put(b, st);
 	evidence_put(b, st);
+	service_put(b, st, now);
 	next_put(b, st);
 }
 
@@ -333,6 +375,20 @@ looks_json(struct json_out *o, const struct standing *st)
 }
 
 static void
+feeds_json(struct json_out *o, const struct standing *st)
+{
+	field_array(o, "feeds");
+	for (size_t i = 0; i < st->n_feeds; i++) {
+		json_out_object(o);
+		field_str(o, "feed", st->feed[i].name);
+		field_time(o, "arrived", st->feed[i].arrived);
+		field_time(o, "missing_since", st->feed[i].missing);
+		json_out_end(o);
+	}
+	json_out_end(o);
+}
+
+static void
 reports_json(struct json_out *o, const struct standing *st)
 {
 	field_object(o, "received");
@@ -375,7 +431,11 @@ json_put(struct buf *b, const struct standing *st, int64_t now)
 	field_i64(&o, "organisations_told", st->told);
 	field_time(
 	    &o, "on_hold_since", st->held ? st->held_since : SQL_NULL_I64);
+	field_str(
+	    &o, "release", st->automatic ? STR("automatic") : STR("by hand"));
+	field_time(&o, "last_backup", st->backup);
 	looks_json(&o, st);
+	feeds_json(&o, st);
 	json_out_end(&o);
 	buf_char(b, '\n');
 	if (!json_out_done(&o))

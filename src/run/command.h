@@ -42,6 +42,9 @@ struct command {
 	/* Done first, in the asking process, before a keeper is asked; may be
 	 * NULL. Another status than 0 ends the command. */
 	int (*before)(struct job *job);
+	/* Its word is a file that it writes, in the keeper: it has the option
+	 * --replace, and takes the open file as its input. */
+	bool writes;
 };
 
 /* Sorted by name; a new command is a row here and a file. */

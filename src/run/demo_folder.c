@@ -67,6 +67,7 @@ key_remove(const char *path)
 	if (dir < 0)
 		return;
 	remove_all(dir, "seal.key");
+	remove_all(dir, "backup.key");
 	close(dir);
 	rmdir(key); /* stays when the operator keeps more there */
 }

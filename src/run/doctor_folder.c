@@ -209,6 +209,50 @@ key_rights_check(struct doctor *d, const char *name, int dir)
 		    name, (unsigned)st.st_mode & 07777);
 }
 
+/* A backup is made with it, and opened by nothing else. */
+static void
+backup_key_check(struct doctor *d, const char *name, int dir)
+{
+	struct backup_key key;
+	struct why w = {0};
+
+	if (backup_key_read(dir, &key, &w) == OK)
+		doctor_says(d, HEALTH_OK, "backup", NULL,
+		    "%s/%s is there; keep a copy elsewhere too, without it no "
+		    "backup can be opened",
+		    name, BACKUP_KEY_FILE);
+	else
+		doctor_says(d, HEALTH_PROBLEM, "backup",
+		    w.err == ERR_ABSENT
+			? advice(d,
+			      "`dijkwacht init --folder %s` makes one; older "
+			      "backups need the one they were made with",
+			      d->job->path)
+			: "mend that: without it no backup can be made",
+		    "%s/%s: %s", name, BACKUP_KEY_FILE, w.rule);
+	seal_forget(&key, sizeof(key));
+}
+
+static void
+backup_folder_check(struct doctor *d)
+{
+	struct str set = d->sv.settings.text[SETTING_BACKUP_FOLDER];
+	const char *path = advice(d, "%.*s", STR_ARG(set));
+
+	if (!d->settings || set.n == 0)
+		return;
+	if (access(path, R_OK | W_OK | X_OK) == 0)
+		doctor_says(d, HEALTH_OK, "backup", NULL,
+		    "one is put in %s each night while `dijkwacht serve` runs",
+		    path);
+	else
+		doctor_says(d, HEALTH_PROBLEM, "backup",
+		    "make that folder, for this user; then start `dijkwacht "
+		    "serve` again",
+		    "backup-folder %s cannot be written in: %s", path,
+		    strerror(errno));
+}
+
 static void
 key_check(struct doctor *d)
 {
@@ -225,6 +269,7 @@ key_check(struct doctor *d)
 	}
 	key_rights_check(d, name, dir);
 	d->key = seal_key_read(dir, "seal.key", &d->sv.seal, &w) == OK;
+	backup_key_check(d, name, dir);
 	close(dir);
 	if (d->key)
 		doctor_says(d, HEALTH_OK, "key", NULL,
@@ -343,6 +388,7 @@ doctor_folder(struct doctor *d)
 		mail_check(d);
 	}
 	key_check(d);
+	backup_folder_check(d);
 	space_check(d);
 	keeper_check(d);
 	if (!d->keeper) {

@@ -5,6 +5,7 @@
 
 #include "evidence/vault.h"
 #include "run/doctor.h"
+#include "run/inbox.h"
 #include "run/orphans.h"
 #include "run/spoken.h"
 #include "store/ledger.sql.h"
@@ -129,6 +130,15 @@ evidence_check(struct doctor *d)
 		    apart, apart == 1 ? "" : "s");
 }
 
+static void
+stranger(void *ctx, struct str folder)
+{
+	doctor_says(ctx, HEALTH_NOTE, "inbox",
+	    "`dijkwacht feed add` makes it one, or move the files",
+	    "inbox/%.*s is no feed's: what lies there is not read",
+	    STR_ARG(folder));
+}
+
 void
 doctor_store(struct doctor *d)
 {
@@ -141,6 +151,7 @@ doctor_store(struct doctor *d)
 		database_check(d, "store.db", d->sv.store.db, &store_schema);
 		if (d->key)
 			key_fits_check(d);
+		inbox_strangers(&d->sv, stranger, d);
 		evidence_check(d);
 	}
 	if (d->sv.secret != NULL)

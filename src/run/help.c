@@ -112,9 +112,9 @@ static const struct {
 	{"store.db", "what people work with; names and addresses in it are sealed"},
 	{"secret.db", "credentials, for the keeper only"},
 	{"evidence/", "the raw rows, compressed and sealed, bound in a chain"},
-	{"inbox/", "for reports that are waiting to be read"},
+	{"inbox/", "for reports that are waiting to be read; a folder for each feed"},
 	{"outbox/", "notices that were sent"},
-	{"run/", "lock and socket of the process that writes"},
+	{"run/", "lock and socket of the process that writes, and metrics.prom"},
 };
 /* clang-format on */
 

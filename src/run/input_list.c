@@ -196,7 +196,8 @@ next_word(struct input_list *l, struct str *name, int *fd)
 
 	if (str_eq(word, STR("-"))) {
 		*name = STR("standard input");
-		*fd = spool(l->path);
+		*fd = l->spooled > 0 ? l->spooled : spool(l->path);
+		l->spooled = 0;
 		return true;
 	}
 	snprintf(l->name, sizeof(l->name), "%.*s", STR_ARG(word));
@@ -213,6 +214,14 @@ next_word(struct input_list *l, struct str *name, int *fd)
 
 	*name = str_of(slash == NULL ? l->name : slash + 1);
 	return try_open(l, l->name, fd);
+}
+
+void
+input_list_spool(struct input_list *l)
+{
+	for (size_t i = 0; i < l->n && l->spooled == 0; i++)
+		if (str_eq(l->words[i], STR("-")))
+			l->spooled = spool(l->path);
 }
 
 bool

@@ -34,7 +34,7 @@ static const struct jail_call parse_calls[] = {
 
 static const struct jail_call keeper_calls[] = {
 	CALL(accept4), CALL(access), CALL(brk), CALL(chmod),
-	CALL(clock_nanosleep), CALL(close), CALL(exit),
+	CALL(clock_gettime), CALL(clock_nanosleep), CALL(close), CALL(exit),
 	CALL(exit_group), CALL(faccessat), CALL(faccessat2),
 	CALL(fallocate), CALL(fchmod), CALL(fchown), CALL(fcntl),
 	CALL(fdatasync), CALL(flock), CALL(fstat), CALL(fsync),
@@ -78,17 +78,27 @@ static const char *const resolver_files[] = {"/etc/gai.conf", "/etc/host.conf",
 
 const struct jail jails[JAIL_COUNT] = {
 [JAIL_PARSE] = {"parse", "reads one input and sends rows to the keeper",
-    JAIL_KILLS, parse_calls, N(parse_calls), (uint64_t)1 << 30, false, NULL},
+    JAIL_KILLS, parse_calls, N(parse_calls), (uint64_t)1 << 30, 30 * 60, false,
+    NULL},
 [JAIL_POST] = {"post", "sends finished mails to the mail server",
-    JAIL_REFUSES, post_calls, N(post_calls), (uint64_t)1 << 30, false,
+    JAIL_REFUSES, post_calls, N(post_calls), (uint64_t)1 << 30, 0, false,
     resolver_files},
 [JAIL_KEEPER] = {"keeper", "the only writer of the store and the evidence",
-    JAIL_REFUSES, keeper_calls, N(keeper_calls), 0, true, NULL},
+    JAIL_REFUSES, keeper_calls, N(keeper_calls), 0, 0, true, NULL},
 };
 /* clang-format on */
 
-/* Landlock: everything that can be done to files below a folder. */
-enum { FILES_ALL = (1 << 13) - 1 };
+/* Landlock: everything that can be done to files below a folder. Before its
+ * second version nothing could be moved from one folder to another. */
+enum { FILES_ALL = (1 << 13) - 1, MOVES_SINCE = 2 };
+
+static const char *folder_more; /* jail_folder_add */
+
+void
+jail_folder_add(const char *folder)
+{
+	folder_more = folder;
+}
 
 static void
 landlock_allow(int set, const char *path, uint64_t rights)
@@ -109,7 +119,11 @@ landlock_allow(int set, const char *path, uint64_t rights)
 static const char *
 landlock_enter(const char *folder, const char *const *reads)
 {
-	struct landlock_ruleset_attr all = {.handled_access_fs = FILES_ALL};
+	long version = syscall(SYS_landlock_create_ruleset, NULL, 0,
+	    LANDLOCK_CREATE_RULESET_VERSION);
+	uint64_t files =
+	    FILES_ALL | (version >= MOVES_SINCE ? LANDLOCK_ACCESS_FS_REFER : 0);
+	struct landlock_ruleset_attr all = {.handled_access_fs = files};
 	int set =
 	    (int)syscall(SYS_landlock_create_ruleset, &all, sizeof(all), 0);
 
@@ -118,7 +132,10 @@ landlock_enter(const char *folder, const char *const *reads)
 		       "switched on)";
 	if (folder != NULL)
 		landlock_allow(
-		    set, folder, FILES_ALL & ~LANDLOCK_ACCESS_FS_EXECUTE);
+		    set, folder, files & ~(uint64_t)LANDLOCK_ACCESS_FS_EXECUTE);
+	if (folder != NULL && folder_more != NULL)
+		landlock_allow(set, folder_more,
+		    files & ~(uint64_t)LANDLOCK_ACCESS_FS_EXECUTE);
 	for (; reads != NULL && *reads != NULL; reads++)
 		if (access(*reads, R_OK) == 0)
 			landlock_allow(
@@ -130,12 +147,15 @@ landlock_enter(const char *folder, const char *const *reads)
 }
 
 static const char *
-memory_limit(uint64_t bytes)
+limits_enter(uint64_t bytes, uint64_t seconds)
 {
 	struct rlimit core = {0, 0}, room = {bytes, bytes};
+	struct rlimit time = {seconds, seconds};
 
 	if (setrlimit(RLIMIT_CORE, &core) != 0)
 		die_errno("cannot switch core dumps off");
+	if (seconds > 0 && setrlimit(RLIMIT_CPU, &time) != 0)
+		die_errno("cannot limit processor time");
 	if (bytes == 0)
 		return NULL;
 	if (JAIL_SANITIZED)
@@ -248,7 +268,7 @@ jail_enter(enum jail_kind kind, const char *folder)
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
 		die_errno("cannot give up new privileges");
 	gaps.landlock = landlock_enter(folder, j->reads);
-	gaps.memory = memory_limit(j->memory);
+	gaps.memory = limits_enter(j->memory, j->cpu);
 	gaps.seccomp = seccomp_enter(j);
 	return gaps;
 }
@@ -290,6 +310,9 @@ jail_describe(struct buf *b, enum jail_kind kind)
 	if (j->memory > 0)
 		buf_fmt(b, "  memory: at most %llu MiB\n",
 		    (unsigned long long)(j->memory >> 20));
+	if (j->cpu > 0)
+		buf_fmt(b, "  processor time: at most %llu minutes\n",
+		    (unsigned long long)j->cpu / 60);
 }
 
 /* What a parse process must not be able to do. */

@@ -42,6 +42,7 @@ struct jail {
 	const struct jail_call *calls;
 	size_t n_calls;
 	uint64_t memory; /* RLIMIT_AS in bytes; 0: not limited */
+	uint64_t cpu;	 /* RLIMIT_CPU in seconds; 0: not limited */
 	bool folder;	 /* landlock lets it into the service's folder */
 	/* Has the network, and reads these files where they are; ends with
 	 * NULL. Itself NULL: no network. */
@@ -55,6 +56,8 @@ struct jail_gaps {
 	const char *landlock, *seccomp, *memory;
 };
 
+/* Lets a keeper's jail that is entered later into one more folder. */
+void jail_folder_add(const char *folder);
 /*
  * Narrows this process for good: no new privileges, landlock, limits,
  * seccomp. folder is the path a keeper keeps; NULL for none. Dies when the

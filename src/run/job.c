@@ -72,6 +72,13 @@ job_why(struct job *job, const struct why *w)
 	return 1;
 }
 
+void
+job_let_others(struct job *job)
+{
+	if (job->ways.others != NULL)
+		job->ways.others(job->ways.ctx);
+}
+
 int64_t
 job_person(struct job *job)
 {

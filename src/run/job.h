@@ -24,6 +24,11 @@ struct job_ways {
 	bool (*input)(void *ctx, struct str *name, int *fd);
 	/* A jailed reader on a file: the socket to it. */
 	int (*reader)(void *ctx, int input);
+	/* Ends the reader that was started last: it says nothing. May be NULL,
+	 * as the next. */
+	void (*reader_end)(void *ctx);
+	/* Lets other commands go first, at a moment at which they may write. */
+	void (*others)(void *ctx);
 	void *ctx;
 };
 
@@ -47,6 +52,9 @@ void job_err(struct job *job, const char *fmt, ...) PRINTF(2, 3);
 void job_progress(struct job *job, const char *fmt, ...) PRINTF(2, 3);
 /* "FILE:LINE: what was wrong" on SAY_ERR; returns 1, the exit status. */
 int job_why(struct job *job, const struct why *w);
+
+/* For a long job, between two parts of it: others need not wait for all. */
+void job_let_others(struct job *job);
 
 /* The id of who asks. In a transaction. */
 int64_t job_person(struct job *job);

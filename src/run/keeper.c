@@ -17,11 +17,14 @@
 
 #include "base/crash.h"
 #include "run/channel.h"
+#include "run/clock.h"
 #include "run/jail.h"
 #include "run/job.h"
+#include "run/log.h"
 #include "run/orphans.h"
 #include "run/parse.h"
 #include "run/post.h"
+#include "run/schedule.h"
 #include "run/sending.h"
 #include "run/talk.frame.h"
 
@@ -31,7 +34,12 @@ enum { ASKERS_MAX = 16, SAY_PART = 32 * 1024 };
 static struct service service;
 static struct sending sending;
 static struct channel parent;
-static struct channel *asker; /* of the command in hand */
+static struct channel askers[ASKERS_MAX]; /* fd -1: a free place */
+static struct channel *asker; /* of the command in hand; NULL: the schedule */
+static const struct command *in_hand;
+/* While a command lets others go first: it, and its asker. */
+static const struct command *beneath;
+static struct channel *giving_way;
 static int listener = -1;
 static bool stopping; /* the parent said so while a command was in hand */
 
@@ -128,6 +136,8 @@ say(void *ctx, enum say kind, struct str text)
 	struct buf b = {0};
 
 	(void)ctx;
+	if (asker == NULL)
+		return;
 	for (; text.n > 0; text = str_from(text, SAY_PART)) {
 		struct frame_say f = {
 		    .kind = kind,
@@ -135,7 +145,12 @@ say(void *ctx, enum say kind, struct str text)
 		};
 		frame_say_put(&b, &f);
 	}
+	bool told = asker->silent;
+
 	channel_send(asker, buf_all(&b), -1); /* an asker may be gone */
+	if (asker->silent && !told)
+		log_say(LOG_ASKER_SILENT, (struct str){0},
+		    ASKER_PATIENCE_MS / 1000);
 	buf_free(&b);
 }
 
@@ -157,6 +172,8 @@ next_input(void *ctx, struct str *name, int *fd)
 	struct frame_input f;
 
 	(void)ctx;
+	if (asker == NULL)
+		return false;
 	empty_frame(asker, FRAME_NEXT);
 	if (channel_next(asker, &type, &fields) != OK || type != FRAME_INPUT ||
 	    frame_input_read(fields, &f) != OK)
@@ -215,6 +232,33 @@ operator_tell(const char *text)
 	buf_free(&b);
 }
 
+static void
+reader_end(void *ctx)
+{
+	(void)ctx;
+	empty_frame(&parent, FRAME_READER_END);
+}
+
+static void askers_serve(int ms, const struct pollfd *mail);
+
+/* One inside another is enough: who comes in between is not interrupted. */
+static void
+others_first(void *ctx)
+{
+	struct channel *mine = asker;
+
+	(void)ctx;
+	if (beneath != NULL)
+		return;
+	beneath = in_hand;
+	giving_way = mine;
+	askers_serve(0, NULL);
+	giving_way = NULL;
+	asker = mine;
+	in_hand = beneath;
+	beneath = NULL;
+}
+
 /* What die() says goes to who asked, who else would not know. */
 static void
 tell_death(const char *text)
@@ -270,7 +314,11 @@ carry_out(const struct frame_ask *ask)
 	    .now = ask->now,
 	    .person_name = ask->person,
 	    .sending = &sending,
-	    .ways = {.say = say, .input = next_input, .reader = reader_spawn},
+	    .ways = {.say = say,
+		.input = next_input,
+		.reader = reader_spawn,
+		.reader_end = reader_end,
+		.others = others_first},
 	};
 	int code = 2;
 
@@ -281,8 +329,14 @@ carry_out(const struct frame_ask *ask)
 	else if (call.command->place != PLACE_KEEPER)
 		job_err(
 		    &job, "the keeper does not do %s\n", call.command->name);
+	else if (call.command == beneath)
+		job_err(&job,
+		    "%s is being carried out already: wait until that has "
+		    "ended\n",
+		    call.command->name);
 	else
-		code = call.command->run(&job);
+		code = (in_hand = call.command)->run(&job);
+	in_hand = NULL;
 	arena_free(&job.a);
 	return code;
 }
@@ -297,6 +351,7 @@ answer(struct channel *c)
 	struct frame_done done;
 	struct buf b = {0};
 
+	c->patience = ASKER_PATIENCE_MS;
 	if (channel_next(c, &type, &fields) != OK || type != FRAME_ASK ||
 	    frame_ask_read(fields, &ask) != OK)
 		return false;
@@ -330,30 +385,95 @@ same_user(int fd)
 	    (who.uid == getuid() || who.uid == 0);
 }
 
-struct askers {
-	struct channel v[ASKERS_MAX];
-	size_t n;
-};
-
 static void
-asker_add(struct askers *a)
+asker_add(void)
 {
 	int fd = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
+	size_t i = 0;
 
 	if (fd < 0)
 		return;
-	if (!same_user(fd) || a->n == ASKERS_MAX) {
+	while (i < ASKERS_MAX && askers[i].fd >= 0)
+		i++;
+	if (!same_user(fd) || i == ASKERS_MAX)
 		close(fd);
-		return;
-	}
-	channel_init(&a->v[a->n++], fd);
+	else
+		channel_init(&askers[i], fd);
 }
 
+/* One, each in turn: a command that gives way may have answered the others. */
 static void
-asker_drop(struct askers *a, size_t i)
+next_answer(const struct pollfd *p)
 {
-	channel_free(&a->v[i]);
-	a->v[i] = a->v[--a->n];
+	static size_t last;
+
+	for (size_t k = 1; k <= ASKERS_MAX; k++) {
+		size_t i = (last + k) % ASKERS_MAX;
+		if (p[i].fd < 0 || p[i].revents == 0)
+			continue;
+		last = i;
+		if (!answer(&askers[i]))
+			channel_free(&askers[i]);
+		return;
+	}
+}
+
+/* Answers one who asks now; waits for one, or for mail, at most ms, -1 for
+ * ever. Who was not answered when it is to stop asks the next keeper. */
+static void
+askers_serve(int ms, const struct pollfd *mail)
+{
+	struct pollfd p[ASKERS_MAX + 3];
+
+	for (size_t i = 0; i < ASKERS_MAX; i++)
+		p[i] = (struct pollfd){
+		    .fd = &askers[i] == giving_way ? -1 : askers[i].fd,
+		    .events = POLLIN,
+		};
+	p[ASKERS_MAX] = (struct pollfd){.fd = parent.fd, .events = POLLIN};
+	p[ASKERS_MAX + 1] = (struct pollfd){.fd = listener, .events = POLLIN};
+
+	p[ASKERS_MAX + 2] =
+	    mail != NULL ? *mail : (struct pollfd){.fd = -1};
+
+	int n = poll(p, ASKERS_MAX + 3, ms);
+
+	if (n < 0 && errno != EINTR)
+		die_errno("cannot wait for askers");
+	if (n <= 0)
+		return;
+	if (p[ASKERS_MAX].revents != 0)
+		stopping = true; /* told to, or the parent is gone */
+	if (p[ASKERS_MAX + 1].revents & POLLIN)
+		asker_add();
+	if (!stopping)
+		next_answer(p);
+}
+
+/* The command line of a row, as if somebody had asked. */
+static void
+scheduled(struct schedule *s, const struct schedule_row *row)
+{
+	struct buf words = {0};
+	struct str rest = str_of(row->words), word;
+
+	while (str_split(&rest, ' ', &word)) {
+		buf_str(&words, word);
+		buf_char(&words, '\0');
+	}
+
+	struct frame_ask ask = {
+	    .words = buf_all(&words),
+	    .now = clock_now(),
+	    .person = STR("dijkwacht"),
+	};
+
+	schedule_begin(s, &service, row, ask.now);
+
+	int code = carry_out(&ask);
+
+	schedule_end(s, &service, row, clock_now(), code);
+	buf_free(&words);
 }
 
 /* Mail leaves by itself between commands, unless the keeper is there for one
@@ -361,7 +481,7 @@ asker_drop(struct askers *a, size_t i)
 static int
 sending_wait(struct pollfd *p)
 {
-	int64_t now = (int64_t)time(NULL);
+	int64_t now = clock_now();
 
 	*p = (struct pollfd){.fd = -1};
 	if (sending.alone)
@@ -371,29 +491,41 @@ sending_wait(struct pollfd *p)
 	return sending_patience(&sending, now);
 }
 
-/* Serves until told to stop, or the parent is gone. Who was not answered yet
- * asks the next keeper. */
-static void
-loop(struct askers *a)
+/* Of two times to sleep the shorter; -1 is for ever. */
+static int
+sooner(int a, int b)
 {
+	if (a < 0 || b < 0)
+		return a < 0 ? b : a;
+	return a < b ? a : b;
+}
+
+static int
+schedule_ms(struct schedule *s)
+{
+	return (int)schedule_wait(s, &service, clock_now()) * 1000;
+}
+
+static void
+loop(bool by_schedule)
+{
+	struct schedule s;
+
+	if (by_schedule)
+		schedule_load(&s, &service, clock_now());
 	while (!stopping) {
-		struct pollfd p[ASKERS_MAX + 3];
-		size_t n = a->n;
-		int patience = sending_wait(&p[n + 2]);
-		for (size_t i = 0; i < n; i++)
-			p[i] =
-			    (struct pollfd){.fd = a->v[i].fd, .events = POLLIN};
-		p[n] = (struct pollfd){.fd = parent.fd, .events = POLLIN};
-		p[n + 1] = (struct pollfd){.fd = listener, .events = POLLIN};
-		if (poll(p, n + 3, patience) < 0 && errno != EINTR)
-			die_errno("cannot wait for askers");
-		if (p[n].revents != 0)
-			return;
-		for (size_t i = n; i-- > 0 && !stopping;)
-			if (p[i].revents != 0 && !answer(&a->v[i]))
-				asker_drop(a, i);
-		if (p[n + 1].revents & POLLIN)
-			asker_add(a);
+		struct pollfd mail;
+		int patience = sending_wait(&mail);
+		const struct schedule_row *row = by_schedule
+		    ? schedule_due(&s, &service, clock_now())
+		    : NULL;
+		if (row != NULL)
+			scheduled(&s, row);
+		askers_serve(sooner(patience,
+				 !by_schedule	   ? -1
+				     : row != NULL ? 0
+						   : schedule_ms(&s)),
+		    &mail);
 	}
 }
 
@@ -412,12 +544,24 @@ tell_why(const struct why *w)
 	buf_free(&b);
 }
 
+/* Where it is not there now, the backup is refused and that is logged. */
+static void
+backup_folder_add(void)
+{
+	struct str folder = service.settings.text[SETTING_BACKUP_FOLDER];
+	const char *path = arena_cstr(&service.a, folder);
+
+	if (folder.n > 0 && access(path, R_OK | W_OK | X_OK) == 0)
+		jail_folder_add(path);
+}
+
 static _Noreturn void
 keep(const char *path, int talk)
 {
 	struct why w = {0};
-	struct askers askers = {0};
 
+	for (size_t i = 0; i < ASKERS_MAX; i++)
+		channel_init(&askers[i], -1);
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGINT, SIG_IGN); /* the asker's to take; we end in order */
 	signal(SIGXFSZ, SIG_IGN);
@@ -430,7 +574,7 @@ keep(const char *path, int talk)
 		orphans_move(&service.store, service.folder);
 	orphans_review(&service.store, service.folder);
 	if (talk >= 0)
-		channel_init(&askers.v[askers.n++], talk);
+		channel_init(&askers[0], talk);
 	sending = (struct sending){
 	    .alone = talk >= 0,
 	    .parent = parent.fd,
@@ -438,9 +582,11 @@ keep(const char *path, int talk)
 	    .tell = operator_tell,
 	};
 	sending_init(&sending, &service);
+	backup_folder_add();
 	jail_enter(JAIL_KEEPER, path);
-	loop(&askers);
-	sending_end(&sending, (int64_t)time(NULL));
+	empty_frame(&parent, FRAME_READY);
+	loop(talk < 0);
+	sending_end(&sending, clock_now());
 	service_close(&service);
 	listen_no_more(path);
 	_exit(0);
@@ -473,33 +619,79 @@ keeper_start(const char *path, int lock, bool talk)
 	return (struct keeper){.pid = pid, .parent = up[0], .talk = side[0]};
 }
 
-bool
-keeper_serve(int fd)
+static bool
+reader_start(struct channel *c, pid_t *reader)
 {
-	static struct channel c = {.fd = -1};
-	uint16_t type;
-	struct str fields;
 	struct buf b = {0};
+	int input = channel_fd(c), talk;
 
-	if (c.fd != fd)
-		channel_init(&c, fd);
-	if (channel_next(&c, &type, &fields) != OK ||
-	    (type != FRAME_SPAWN && type != FRAME_POST)) {
-		/* the next keeper's channel may have the same number */
-		buf_free(&c.in);
-		c.fd = -1;
-		return false;
-	}
+	*reader = parse_start(input, &talk);
+	frame_empty(&b, FRAME_SPAWNED);
 
-	int input = channel_fd(&c);
-	int child = type == FRAME_POST ? post_start(input) : parse_start(input);
+	bool there = channel_send(c, buf_all(&b), talk);
+
+	close(input);
+	close(talk);
+	buf_free(&b);
+	return there;
+}
+
+static bool
+poster_start(struct channel *c)
+{
+	struct buf b = {0};
+	int folder = channel_fd(c), talk = post_start(folder);
 
 	frame_empty(&b, FRAME_SPAWNED);
 
-	bool there = channel_send(&c, buf_all(&b), child);
+	bool there = channel_send(c, buf_all(&b), talk);
 
-	close(input);
-	close(child);
+	close(folder);
+	close(talk);
 	buf_free(&b);
 	return there;
+}
+
+/* One frame; false when the keeper is gone. */
+static bool
+request_serve(struct channel *c, void (*ready)(void))
+{
+	static pid_t reader; /* the last one */
+	uint16_t type = 0;
+	struct str fields;
+
+	if (channel_next(c, &type, &fields) != OK)
+		return false;
+	if (type == FRAME_SPAWN)
+		return reader_start(c, &reader);
+	if (type == FRAME_POST)
+		return poster_start(c);
+	if (type == FRAME_READER_END) {
+		if (reader > 0)
+			kill(reader, SIGKILL);
+		reader = 0;
+		return true;
+	}
+	if (type == FRAME_READY && ready != NULL)
+		ready();
+	return type == FRAME_READY;
+}
+
+bool
+keeper_serve(int fd, void (*ready)(void))
+{
+	static struct channel c = {.fd = -1};
+	bool there;
+
+	if (c.fd != fd)
+		channel_init(&c, fd);
+	do /* what came along with the first is not announced by the socket */
+		there = request_serve(&c, ready);
+	while (there && channel_ready(&c));
+	if (there)
+		return true;
+	/* the next keeper's channel may have the same number */
+	buf_free(&c.in);
+	c.fd = -1;
+	return false;
 }

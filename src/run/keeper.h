@@ -16,18 +16,24 @@ struct keeper {
 
 enum err keeper_lock(const char *path, int *lock, struct why *w) MUST_CHECK;
 
+enum {
+	ASKER_PATIENCE_MS =
+	    60 * 1000, /* for one that neither takes nor gives */
+};
+
 /*
  * Forks the keeper of a folder whose lock is held (lock is closed here: the
  * keeper has it from then on). It listens on run/keeper.sock (0600, only the
  * same user is answered) and, with talk, answers a first asker on keeper.talk.
+ * Without it is the keeper of `serve`, and keeps to the schedule.
  */
 struct keeper keeper_start(const char *path, int lock, bool talk);
 
 /*
- * Answers one request of the keeper on its channel to the parent; false when
- * the keeper is gone.
+ * Answers what the keeper asks on its channel to the parent; false when the
+ * keeper is gone. ready is called when it takes commands; may be NULL.
  */
-bool keeper_serve(int parent);
+bool keeper_serve(int parent, void (*ready)(void));
 
 /* Connects to a keeper of another process; -1 when none answers. */
 int keeper_connect(const char *path);

@@ -1,18 +1,20 @@
 /* main: reads the command line and carries it out where it belongs */
 /* SPDX-License-Identifier: EUPL-1.2 */
+#include <fcntl.h>
 #include <pwd.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/crash.h"
 #include "base/file.h"
 #include "base/time.h"
 #include "run/client.h"
+#include "run/clock.h"
 #include "run/job.h"
+#include "run/output_file.h"
 #include "run/screen.h"
 
 static struct str
@@ -33,12 +35,15 @@ folder_of(const struct call *call, struct arena *a)
 	return set != NULL && set[0] != '\0' ? set : FOLDER_PRESET;
 }
 
-/* The one place where the clock is read. */
 static bool
 now_of(const struct call *call, int64_t *now)
 {
-	*now = (int64_t)time(NULL);
-	return call->now.n == 0 || time_read(call->now, now);
+	if (call->now.n > 0 && !time_read(call->now, now))
+		return false;
+	if (call->now.n > 0)
+		clock_pretend(*now);
+	*now = clock_now();
+	return true;
 }
 
 static void
@@ -50,8 +55,21 @@ say(void *ctx, enum say kind, struct str text)
 		screen_say(ctx, kind, text);
 }
 
+/* The file that a command writes, as its only input. */
+static bool
+output_next(void *ctx, struct str *name, int *fd)
+{
+	struct output_file *o = ctx;
+
+	*name = str_of(o->path);
+	*fd = fcntl(o->fd, F_DUPFD_CLOEXEC, 0);
+	return *fd >= 0;
+}
+
+/* output NULL: its words are files that it reads. */
 static int
-ask_keeper(struct job *job, const struct str *words, size_t n)
+ask_keeper(struct job *job, const struct str *words, size_t n,
+    struct output_file *output)
 {
 	struct client c;
 	struct why w = {0};
@@ -69,14 +87,35 @@ ask_keeper(struct job *job, const struct str *words, size_t n)
 	    .ways = {.say = say, .input = input_list_next, .ctx = &inputs},
 	};
 
+	if (output != NULL) {
+		r.ways.input = output_next;
+		r.ways.ctx = output;
+	}
 	if (client_open(&c, job->path, &w) != OK)
 		return job_why(job, &w);
+	if (output == NULL)
+		input_list_spool(&inputs);
 
 	int code = client_ask(&c, &r);
 
 	client_close(&c);
 	buf_free(&inputs.found);
 	return code == 0 && inputs.refused > 0 ? 1 : code;
+}
+
+static int
+ask_for_output(struct job *job, const struct str *words, size_t n)
+{
+	struct output_file o;
+	struct why w = {0};
+
+	if (output_begin(&o, job->call->word[0],
+		call_given(job->call, "replace"), &w) != OK)
+		return job_why(job, &w);
+
+	int code = ask_keeper(job, words, n, &o);
+
+	return output_end(&o, code == 0, &w) == OK ? code : job_why(job, &w);
 }
 
 static int
@@ -104,7 +143,11 @@ carry_out(struct job *job, const struct str *words, size_t n)
 	case PLACE_KEEPER:
 		if (job->call->command->before != NULL)
 			code = job->call->command->before(job);
-		return code == 0 ? ask_keeper(job, words, n) : code;
+		if (code != 0)
+			return code;
+		if (job->call->command->writes && job->call->n_words > 0)
+			return ask_for_output(job, words, n);
+		return ask_keeper(job, words, n, NULL);
 	case PLACE_READER:
 		return read_only(job);
 	case PLACE_BARE:

@@ -112,7 +112,13 @@ only_two(int input, int peer)
 }
 
 int
-parse_start(int input)
+parse_patience_ms(void)
+{
+	return 60 * 1000;
+}
+
+pid_t
+parse_start(int input, int *talk)
 {
 	int pair[2];
 
@@ -131,5 +137,6 @@ parse_start(int input)
 		work();
 	}
 	close(pair[1]);
-	return pair[0];
+	*talk = pair[0];
+	return pid;
 }

@@ -3,6 +3,8 @@
 #ifndef RUN_PARSE_H
 #define RUN_PARSE_H
 
+#include <sys/types.h>
+
 #include "base/str.h"
 
 /* What a compressed input may become. */
@@ -11,10 +13,13 @@
 
 /*
  * Forks a process that reads input, jailed, and answers a task frame
- * (feed/row.frame) with rows; returns the socket to it. input stays open
- * here. The process ends by itself. For the parent process only: the keeper
- * asks it to.
+ * (feed/row.frame) with rows; returns its process, and the socket to it in
+ * talk. input stays open here. The process ends by itself. For the parent
+ * process only: the keeper asks it to.
  */
-int parse_start(int input);
+pid_t parse_start(int input, int *talk);
+
+/* How long a reader that is waited for may say nothing before it is ended. */
+int parse_patience_ms(void);
 
 #endif

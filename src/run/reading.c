@@ -4,13 +4,19 @@
 
 #include "feed/row.frame.h"
 #include "run/channel.h"
+#include "run/log.h"
+#include "run/parse.h"
 
 /* What is known of the rows a reader died on. */
 struct skips {
 	struct buf bytes; /* u64 each */
 	uint64_t last;	  /* the newest of them, or 0 */
 	size_t n;
+	unsigned silences; /* attempts that were ended for saying nothing */
 };
+
+/* Each costs a minute, in which nothing else is done. */
+enum { SILENCES_MAX = 4 };
 
 static void
 task_send(struct channel *c, const struct reading *r, const struct skips *s,
@@ -48,22 +54,35 @@ reading_end(struct str fields, bool *done, struct why *w)
 	    w, (enum err)end.err, end.line, end.at, "%.*s", STR_ARG(end.rule));
 }
 
+static void
+reader_silent(struct job *job)
+{
+	log_say(LOG_READER_SILENT, (struct str){0}, parse_patience_ms() / 1000);
+	if (job->ways.reader_end != NULL)
+		job->ways.reader_end(job->ways.ctx);
+}
+
 /* One attempt. ERR_CRASHED: the reader died, or talked nonsense. */
 static enum err
-attempt(struct job *job, const struct reading *r, int input,
-    const struct skips *s, bool each, struct why *w)
+attempt(struct job *job, const struct reading *r, int input, struct skips *s,
+    bool each, struct why *w)
 {
 	struct channel c;
 	enum err e;
 	bool done = false;
 
 	channel_init(&c, job->ways.reader(job->ways.ctx, input));
+	c.patience = parse_patience_ms();
 	task_send(&c, r, s, each);
 	r->begin(r->ctx);
 	do {
 		uint16_t type;
 		struct str fields;
 		e = channel_next(&c, &type, &fields);
+		if (e != OK && c.silent) {
+			reader_silent(job);
+			s->silences++;
+		}
 		if (e != OK)
 			e = ERR_CRASHED;
 		else
@@ -108,7 +127,8 @@ reading_run(struct job *job, const struct reading *r, int input, struct why *w)
 			each = true; /* again, to see on which row it dies */
 			continue;
 		}
-		if (s.n == READER_SKIPS_MAX || rows + 1 <= s.last) {
+		if (s.n == READER_SKIPS_MAX || s.silences > SILENCES_MAX ||
+		    rows + 1 <= s.last) {
 			e = give_up(w, rows);
 			break;
 		}

@@ -117,7 +117,11 @@ key_load(struct service *sv, struct why *w)
 		    name, strerror(errno));
 
 	enum err e = seal_key_read(dir, "seal.key", &sv->seal, w);
+	struct why none = {0}; /* only a backup needs it, and says so */
 
+	if (e == OK)
+		sv->backup_key_there =
+		    backup_key_read(dir, &sv->backup_key, &none) == OK;
 	close(dir);
 	return e;
 }
@@ -187,6 +191,7 @@ service_close(struct service *sv)
 	sql_close(sv->secret);
 	seal_wipe(&sv->seal);
 	seal_forget(sv->code_key, sizeof(sv->code_key));
+	seal_forget(&sv->backup_key, sizeof(sv->backup_key));
 	if (sv->folder >= 0)
 		close(sv->folder);
 	arena_free(&sv->a);
@@ -276,8 +281,8 @@ first_rows(struct store *s, const struct service_plan *plan)
 	sql_commit(s->db);
 }
 
-static void
-folders_make(const char *path)
+void
+service_folders_make(const char *path)
 {
 	static const char *const names[] = {"", "/evidence", "/inbox",
 	    "/inbox/done", "/inbox/failed", "/outbox", "/run"};
@@ -289,8 +294,9 @@ folders_make(const char *path)
 	}
 }
 
+/* ERR_TAKEN: it is there, and stays as it is. */
 static enum err
-key_make(struct service *sv, struct why *w)
+key_make(struct service *sv, const char *file, struct why *w)
 {
 	const char *name = service_key_folder(sv);
 
@@ -302,7 +308,7 @@ key_make(struct service *sv, struct why *w)
 		return why_set(
 		    w, ERR_IO, "cannot open %s: %s", name, strerror(errno));
 
-	enum err e = seal_key_make(dir, "seal.key");
+	enum err e = seal_key_make(dir, file);
 
 	close(dir);
 	return e;
@@ -317,7 +323,7 @@ service_make(const char *path, const struct service_plan *plan, bool *made,
 
 	arena_init(&sv.a, 0);
 	plain = arena_cstr(&sv.a, without_slash(path));
-	folders_make(plain);
+	service_folders_make(plain);
 
 	enum err e = folder_open(&sv, plain, w);
 
@@ -332,10 +338,16 @@ service_make(const char *path, const struct service_plan *plan, bool *made,
 	/* never a new key beside a store that another one sealed */
 	if (e == OK && faccessat(sv.folder, "store.db", F_OK, 0) != 0) {
 		*made = true;
-		e = key_make(&sv, w);
+		e = key_make(&sv, "seal.key", w);
 		if (e == ERR_TAKEN)
 			e = OK; /* made by an init that was broken off */
 	}
+	if (e == OK)
+		e = key_load(&sv, w);
+	if (e == OK)
+		e = key_make(&sv, BACKUP_KEY_FILE, w);
+	if (e == ERR_TAKEN)
+		e = OK;
 	if (e == OK)
 		e = key_load(&sv, w);
 	if (e == OK)

@@ -8,6 +8,7 @@
 #include "base/seal.h"
 #include "match/owners.h"
 #include "match/registry.h"
+#include "run/backup_stream.h"
 #include "run/settings.h"
 #include "store/credential.h"
 #include "store/sql.h"
@@ -27,6 +28,8 @@ struct service {
 	struct store store;
 	struct sql *secret; /* SERVICE_WRITE only, as the next */
 	unsigned char code_key[CREDENTIAL_KEY]; /* of check codes */
+	struct backup_key backup_key;
+	bool backup_key_there;
 	struct owners *owners;	   /* loaded when first asked for */
 	struct registry *registry; /* the same */
 	struct arena a;
@@ -67,6 +70,8 @@ struct service_plan {
 enum err service_make(const char *path, const struct service_plan *plan,
     bool *made, struct why *w) MUST_CHECK;
 
+/* The folders of a service, where they are not there yet. */
+void service_folders_make(const char *path);
 /* The folder of the keys, for messages; lives in the service. */
 const char *service_key_folder(struct service *sv);
 

@@ -26,6 +26,14 @@ const struct setting_row setting_rows[SETTING_COUNT] = {
     "connections to the mail server at the same time, at most", NULL},
 [SETTING_MAIL_PER_DOMAIN] = {"mail-per-domain", SETTING_NUMBER, 1, 32, "4",
     "mails to one receiving domain at the same time, at most", NULL},
+[SETTING_AUTOMATIC] = {"automatic", SETTING_CHOICE, 0, 0, "no",
+    "yes: notices are prepared and sent without a person releasing them", "no|yes"},
+[SETTING_BACKUP_FOLDER] = {"backup-folder", SETTING_TEXT, 0, 400, "",
+    "where `serve` puts a backup each night, full path; empty: none is made", NULL},
+[SETTING_BACKUP_HOUR] = {"backup-hour", SETTING_NUMBER, 0, 23, "3",
+    "local hour of that backup", NULL},
+[SETTING_BACKUP_KEEP] = {"backup-keep", SETTING_NUMBER, 1, 366, "7",
+    "how many of those backups are kept", NULL},
 };
 /* clang-format on */
 

@@ -11,6 +11,7 @@
 #include "store/notice.sql.h"
 #include "store/observation.sql.h"
 #include "store/organisation.sql.h"
+#include "store/person.sql.h"
 
 /* A number this program does not know of is counted nowhere. */
 static void
@@ -111,6 +112,18 @@ gather_looks(struct job *job, struct standing *st)
 	buf_free(&looks);
 }
 
+static void
+gather_service(struct job *job, struct standing *st)
+{
+	struct audit_last_row backup;
+
+	st->n_feeds = feed_all(&job->sv->store, &job->a, &st->feed);
+	st->automatic = job->sv->settings.number[SETTING_AUTOMATIC] != 0;
+	st->backup = audit_last(job->sv->store.db, STR("backup"), &backup)
+	    ? backup.at_int
+	    : SQL_NULL_I64;
+}
+
 void
 standing_read(struct job *job, struct standing *st)
 {
@@ -124,4 +137,5 @@ standing_read(struct job *job, struct standing *st)
 	gather_seen(db, st);
 	gather_told(job, st);
 	gather_looks(job, st);
+	gather_service(job, st);
 }

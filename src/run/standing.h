@@ -6,6 +6,7 @@
 #include "finding/finding.h"
 #include "notify/outbox.h"
 #include "notify/prepare.h"
+#include "run/feed_row.h"
 #include "run/job.h"
 #include "store/ledger.sql.h"
 #include "store/report.sql.h"
@@ -34,6 +35,10 @@ struct standing {
 	struct str held_why;
 	struct standing_look *look;
 	size_t n_looks;
+	struct feed_row *feed;
+	size_t n_feeds;
+	bool automatic; /* nobody releases notices */
+	int64_t backup; /* when one was made last; SQL_NULL_I64: never */
 };
 
 /* All numbers as they are now; what they point to lives in the job. */

@@ -8,5 +8,9 @@ VALUES (?1, ?2, ?3, ?4, ?5);
 -- person_name(id i64): one
 SELECT name_sealed FROM person WHERE id = ?1;
 
+-- audit_last(did str): one
+-- When it was done last.
+SELECT max(at) AS at_int FROM audit WHERE did = ?1;
+
 -- audit_add(id i64, at i64, person i64, did str, on_ref str?): run
 INSERT INTO audit (id, at, person, did, on_ref) VALUES (?1, ?2, ?3, ?4, ?5);

@@ -89,6 +89,22 @@ bool sql_checkpoint(struct sql *db);
 bool sql_integrity(struct sql *db, struct buf *out);
 
 /*
+ * A copy of db in a new file at path, as db is when the last step is made:
+ * between steps db may be written to, through this handle. Begin, step until
+ * false, end: OK when it is whole.
+ */
+struct sql_copy {
+	struct sql *db;
+	struct sqlite3 *to;
+	struct sqlite3_backup *backup;
+	int rc;
+};
+enum err sql_copy_begin(struct sql_copy *c, struct sql *db, const char *path,
+    struct why *w) MUST_CHECK;
+bool sql_copy_step(struct sql_copy *c, unsigned *percent);
+enum err sql_copy_end(struct sql_copy *c, struct why *w) MUST_CHECK;
+
+/*
  * Where an `all` statement is. Must run to its end or be ended: using the
  * same statement while it is open is a die().
  */

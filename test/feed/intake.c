@@ -106,7 +106,7 @@ TEST(every_row_is_accounted_for)
 	is_int(count_of(&world, "SELECT complete FROM look"), 1);
 	is_int(count_of(&world,
 		   "SELECT count(*) FROM report WHERE ended = "
-		   "1768046400 AND complete = 1"),
+		   "1785326400 AND complete = 1"),
 	    1);
 	tells(buf_all(&t.said),
 	    "scan_rdp-0.csv:5: no good\nreport "

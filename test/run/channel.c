@@ -259,3 +259,61 @@ TEST(many_frames_take_no_more_memory)
 	is_int(waitpid(pid, &status, 0), pid);
 	end();
 }
+
+/* Patience. */
+
+TEST(who_takes_nothing_is_not_waited_for)
+{
+	struct buf b = {0};
+	size_t mark = frame_begin(&b, 1);
+	int sent = 0;
+
+	begin();
+	for (int i = 0; i < 6000; i++)
+		buf_str(&b, STR("0123456789"));
+	frame_end(&b, mark);
+	left.patience = 100;
+	while (sent < 1000 && channel_send(&left, buf_all(&b), -1))
+		sent++;
+	ok(sent < 1000);
+	ok(left.silent);
+	/* at once: it counts as gone from now on */
+	left.patience = 1000 * 1000;
+	ok(!channel_send(&left, STR("x"), -1));
+	buf_free(&b);
+	end();
+}
+
+TEST(who_says_half_of_it_is_not_waited_for)
+{
+	uint16_t type;
+	struct str fields;
+
+	begin();
+	is_int(write(left.fd, "\x05\0\0\0\x01", 5), 5);
+	right.patience = 100;
+	is_int(channel_next(&right, &type, &fields), ERR_ABSENT);
+	ok(right.silent);
+	right.patience = 1000 * 1000;
+	is_int(channel_next(&right, &type, &fields), ERR_ABSENT);
+	end();
+}
+
+TEST(patience_is_for_each_part)
+{
+	int status;
+
+	begin();
+	right.patience = 5000;
+	fflush(stdout);
+	pid_t pid = fork();
+	if (pid == 0) {
+		_exit(
+		    send_text(1, "one", -1) && send_text(2, "two", -1) ? 0 : 1);
+	}
+	next_is(1, "one");
+	next_is(2, "two");
+	ok(!right.silent);
+	is_int(waitpid(pid, &status, 0), pid);
+	end();
+}

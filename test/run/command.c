@@ -134,7 +134,7 @@ TEST(a_synopsis)
 	is_int(reads("import x"), OK);
 	command_synopsis(&b, call.command);
 	is_str(buf_all(&b),
-	    STR("dijkwacht import [--giver NAME] [--unnamed] "
+	    STR("dijkwacht import [--feed NAME] [--giver NAME] [--unnamed] "
 		"[--ground law|contract|consent] [--tlp LEVEL] "
 		"[--embargo TIME] [--delete-by DATE] [--purpose TEXT] "
 		"[--as READER] [--type TYPE] [--topic TOPIC] "

@@ -42,17 +42,20 @@ report_put(struct world *w, unsigned rows)
 	buf_free(&b);
 }
 
-/* The three commands of a morning; crash NULL: undisturbed. */
-enum { STEPS = 3 };
+/* The four commands of a morning; crash NULL: undisturbed. */
+enum { STEPS = 4 };
 
 static void
 step(struct world *w, struct ran *r, int number, const char *crash)
 {
-	const char *words[] = {number == 0 ? "import" : "notices",
-	    number == 0	      ? w->reports
-		: number == 1 ? "prepare"
-			      : "send",
-	    NOW, crash == NULL ? NULL : "--crash-at", crash, NULL};
+	char file[300];
+
+	snprintf(file, sizeof(file), "%s.backup", w->folder);
+
+	const char *const begin[STEPS][2] = {{"import", w->reports},
+	    {"notices", "prepare"}, {"notices", "send"}, {"backup", file}};
+	const char *words[] = {begin[number][0], begin[number][1], NOW,
+	    crash == NULL ? NULL : "--crash-at", crash, NULL};
 
 	binary_run(w, r, NULL, words);
 }

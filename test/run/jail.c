@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <sys/wait.h>
@@ -16,6 +17,7 @@
 
 #include "base/err.h"
 #include "base/file.h"
+#include "run/inbox.h"
 #include "test/tap.h"
 
 /* What a child found out about itself; shared with it. */
@@ -257,4 +259,67 @@ TEST(jails_are_described)
 		    network);
 		buf_free(&b);
 	}
+}
+
+/* Between folders too: a kernel's first landlock could not. */
+TEST(keeper_moves_files_between_its_folders)
+{
+	struct found *f = found_new();
+	const char *folder = scratch();
+	int dir = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC), status;
+
+	folder_make(dir, "from");
+	folder_make(dir, "to");
+	for (int by_copy = 0; by_copy < 2; by_copy++) {
+		struct buf b = {0};
+		const char *to = by_copy ? "to/copy" : "to/moved";
+		file_place(dir, "from/file", STR("words"), 0600);
+		fflush(stdout);
+		pid_t pid = fork();
+		if (pid == 0) {
+			jail_enter(JAIL_KEEPER, folder);
+			f->renamed = inbox_move(dir, "from/file", to, by_copy);
+			file_place(dir, "from/file", STR("other"), 0600);
+			f->removed =
+			    !inbox_move(dir, "from/file", to, by_copy) &&
+			    errno == EEXIST;
+			_exit(0);
+		}
+		is_int(waitpid(pid, &status, 0), pid);
+		is_int(status, 0);
+		ok(f->renamed);
+		ok(f->removed); /* refused: there is one already */
+		is_int(file_slurp(dir, to, 100, &b), OK);
+		is_text(buf_all(&b), "words");
+		buf_free(&b);
+	}
+	close(dir);
+	munmap(f, sizeof(*f));
+}
+
+TEST(parse_has_no_time_without_end)
+{
+	int up[2], down[2];
+	char byte;
+	struct rlimit cpu = {0};
+
+	is_int(pipe(up), 0);
+	is_int(pipe(down), 0);
+	fflush(stdout);
+
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		jail_enter(JAIL_PARSE, NULL);
+		if (write(up[1], "x", 1) == 1 && read(down[0], &byte, 1) > 0)
+			_exit(0);
+		_exit(1);
+	}
+	is_int(read(up[0], &byte, 1), 1);
+	is_int(prlimit(pid, RLIMIT_CPU, NULL, &cpu), 0);
+	is_int(cpu.rlim_max, jails[JAIL_PARSE].cpu);
+	ok(cpu.rlim_max > 0 && cpu.rlim_max <= 3600);
+	is_int(write(down[1], "x", 1), 1);
+	is_int(waitpid(pid, NULL, 0), pid);
+	close(up[0]), close(up[1]), close(down[0]), close(down[1]);
 }

@@ -16,6 +16,9 @@
 
 static const struct how crashing = {.program = CRASHING};
 
+/* What the reader does on such a row. */
+static const char *fate = "crash";
+
 /* n rows; those in crash (ascending, from 1, ended by 0) kill the reader. */
 static const char *
 report_put(struct world *w, unsigned n, const unsigned *crash)
@@ -30,7 +33,7 @@ report_put(struct world *w, unsigned n, const unsigned *crash)
 		crash += now;
 		buf_fmt(&b,
 		    "2026-11-20 05:06:07,203.0.113.%u,%u,tcp,%s,,,,,,\n",
-		    i / 60000 + 1, i % 60000 + 1, now ? "crash" : "rdp");
+		    i / 60000 + 1, i % 60000 + 1, now ? fate : "rdp");
 	}
 
 	const char *path = world_report(w, REPORT, buf_all(&b));
@@ -151,6 +154,35 @@ TEST(before_any_row)
 	    "bug"));
 	ok(has(&r.out, "reports: 0; rows: 0 "));
 	is_int(account(&w, "SELECT count(*) FROM ledger"), 0);
+	ran_free(&r);
+}
+
+/* One that goes round and round is ended, and is no better than dead. */
+TEST(a_row_that_hangs_the_reader)
+{
+	fate = "hang";
+	is_survived(500, (const unsigned[]){250, 0});
+	fate = "crash";
+}
+
+/* Each costs time, so there is an end to it sooner. */
+TEST(too_many_rows_that_hang_the_reader)
+{
+	struct world w;
+	struct ran r = {0};
+
+	world_make(&w);
+	fate = "hang";
+
+	const char *path =
+	    report_put(&w, 100, (const unsigned[]){10, 20, 30, 40, 50, 0});
+
+	fate = "crash";
+	RUN_AS(&w, &r, &crashing, "import", path, NOW);
+	is_int(r.code, 1);
+	ok(has(&r.err, "the reader crashed after row 39 and cannot get past"));
+	is_int(account(&w, "SELECT count(*) FROM ledger"), 0);
+	ok(accounts_hold(&w));
 	ran_free(&r);
 }
 

@@ -165,7 +165,7 @@ TEST(settings_that_do_not_read)
 TEST(a_key_that_is_not_as_it_should_be)
 {
 	struct why w;
-	char name[600], away[600];
+	char name[600], away[600], backup[600];
 
 	made();
 	snprintf(name, sizeof(name), "%s/seal.key", key);
@@ -175,6 +175,8 @@ TEST(a_key_that_is_not_as_it_should_be)
 	is_int(chmod(name, 0600), 0);
 	is_int(rename(name, away), 0);
 	is_int(opens(SERVICE_READ, &w), ERR_ABSENT);
+	snprintf(backup, sizeof(backup), "%s/backup.key", key);
+	is_int(unlink(backup), 0);
 	is_int(rmdir(key), 0);
 	is_int(opens(SERVICE_READ, &w), ERR_ABSENT);
 	ok(tells(&w, "put the keys back"));

@@ -108,6 +108,30 @@ CREATE TABLE map (
 	person INTEGER NOT NULL REFERENCES person
 ) STRICT;
 
+-- Where reports come from, and how what comes from there is taken in.
+CREATE TABLE feed (
+	name TEXT PRIMARY KEY,           -- its folder in inbox/, too
+	reader TEXT NOT NULL,            -- feed/reader.h; '': by each file's name
+	type TEXT NOT NULL,              -- of rows, where the file does not say it
+	giver TEXT NOT NULL,             -- '': the reader's
+	ground INTEGER NOT NULL,         -- value/legal.h
+	tlp INTEGER NOT NULL,            -- value/tlp.h
+	giver_named INTEGER NOT NULL,
+	rhythm INTEGER NOT NULL,         -- hours between reports; 0: none expected
+	scope TEXT NOT NULL,             -- of the reports expected; '': any
+	made INTEGER NOT NULL,
+	arrived INTEGER,                 -- when something came last
+	missing INTEGER                  -- since when nothing came; said once
+) STRICT;
+
+-- What the service does by itself, and how that went last.
+CREATE TABLE schedule (
+	name TEXT PRIMARY KEY,           -- run/schedule.h
+	began INTEGER NOT NULL,          -- or when it was first heard of
+	ended INTEGER,                   -- NULL: broken off
+	code INTEGER                     -- its exit status; NULL: never carried out
+) STRICT;
+
 -- What comes again and again: same source, type and scope.
 CREATE TABLE series (
 	id INTEGER PRIMARY KEY,
