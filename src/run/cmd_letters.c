@@ -1,5 +1,4 @@
-/* cmd_letters: notices on paper: print them, say they are posted, or came back
- */
+/* cmd_letters: notices on paper: printed, posted, come back */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include <errno.h>
 #include <fcntl.h>

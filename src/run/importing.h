@@ -14,7 +14,7 @@ struct import_plan {
 	struct str type;     /* of rows, where the input does not say it */
 	struct listing list; /* of lists by hand */
 	bool trial;	     /* in sql_trial_begin: nothing is kept */
-	bool told; /* what goes well is told too, not for a program */
+	bool told;	     /* what goes well is told too, not for a program */
 };
 
 /*

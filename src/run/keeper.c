@@ -43,53 +43,6 @@ static struct channel *giving_way;
 static int listener = -1;
 static bool stopping; /* the parent said so while a command was in hand */
 
-enum err
-keeper_lock(const char *path, int *lock, struct why *w)
-{
-	char name[PATH_ROOM];
-
-	snprintf(name, sizeof(name), "%s/run/keeper.lock", path);
-	*lock = open(name, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-	if (*lock < 0 && errno == ENOENT)
-		return why_set(w, ERR_ABSENT,
-		    "there is no service in %s: make one with `dijkwacht init "
-		    "--folder %s`",
-		    path, path);
-	if (*lock < 0)
-		return why_set(w, ERR_IO,
-		    "cannot write in %s: %s; check the "
-		    "rights of the folder",
-		    path, strerror(errno));
-	if (flock(*lock, LOCK_EX | LOCK_NB) == 0)
-		return OK;
-	close(*lock);
-	*lock = -1;
-	return why_set(w, ERR_BUSY, "another keeper has this folder");
-}
-
-static bool
-address_of(const char *path, struct sockaddr_un *to)
-{
-	*to = (struct sockaddr_un){.sun_family = AF_UNIX};
-	return (size_t)snprintf(to->sun_path, sizeof(to->sun_path),
-		   "%s/run/keeper.sock", path) < sizeof(to->sun_path);
-}
-
-int
-keeper_connect(const char *path)
-{
-	struct sockaddr_un to;
-	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-
-	if (fd < 0)
-		die_errno("cannot make a socket");
-	if (address_of(path, &to) &&
-	    connect(fd, (struct sockaddr *)&to, sizeof(to)) == 0)
-		return fd;
-	close(fd);
-	return -1;
-}
-
 /*
  * A path too long for a socket's address leaves the keeper without one: its
  * own command works, others are told to wait. True when the keeper before
@@ -101,7 +54,7 @@ listen_here(const char *path)
 {
 	struct sockaddr_un to;
 
-	if (!address_of(path, &to))
+	if (!keeper_address(path, &to))
 		return true;
 
 	bool left = unlink(to.sun_path) == 0; /* we have the lock */
@@ -124,7 +77,7 @@ listen_no_more(const char *path)
 {
 	struct sockaddr_un to;
 
-	if (address_of(path, &to))
+	if (keeper_address(path, &to))
 		unlink(to.sun_path);
 }
 
@@ -433,8 +386,7 @@ askers_serve(int ms, const struct pollfd *mail)
 	p[ASKERS_MAX] = (struct pollfd){.fd = parent.fd, .events = POLLIN};
 	p[ASKERS_MAX + 1] = (struct pollfd){.fd = listener, .events = POLLIN};
 
-	p[ASKERS_MAX + 2] =
-	    mail != NULL ? *mail : (struct pollfd){.fd = -1};
+	p[ASKERS_MAX + 2] = mail != NULL ? *mail : (struct pollfd){.fd = -1};
 
 	int n = poll(p, ASKERS_MAX + 3, ms);
 
@@ -617,81 +569,4 @@ keeper_start(const char *path, int lock, bool talk)
 	if (talk)
 		close(side[1]);
 	return (struct keeper){.pid = pid, .parent = up[0], .talk = side[0]};
-}
-
-static bool
-reader_start(struct channel *c, pid_t *reader)
-{
-	struct buf b = {0};
-	int input = channel_fd(c), talk;
-
-	*reader = parse_start(input, &talk);
-	frame_empty(&b, FRAME_SPAWNED);
-
-	bool there = channel_send(c, buf_all(&b), talk);
-
-	close(input);
-	close(talk);
-	buf_free(&b);
-	return there;
-}
-
-static bool
-poster_start(struct channel *c)
-{
-	struct buf b = {0};
-	int folder = channel_fd(c), talk = post_start(folder);
-
-	frame_empty(&b, FRAME_SPAWNED);
-
-	bool there = channel_send(c, buf_all(&b), talk);
-
-	close(folder);
-	close(talk);
-	buf_free(&b);
-	return there;
-}
-
-/* One frame; false when the keeper is gone. */
-static bool
-request_serve(struct channel *c, void (*ready)(void))
-{
-	static pid_t reader; /* the last one */
-	uint16_t type = 0;
-	struct str fields;
-
-	if (channel_next(c, &type, &fields) != OK)
-		return false;
-	if (type == FRAME_SPAWN)
-		return reader_start(c, &reader);
-	if (type == FRAME_POST)
-		return poster_start(c);
-	if (type == FRAME_READER_END) {
-		if (reader > 0)
-			kill(reader, SIGKILL);
-		reader = 0;
-		return true;
-	}
-	if (type == FRAME_READY && ready != NULL)
-		ready();
-	return type == FRAME_READY;
-}
-
-bool
-keeper_serve(int fd, void (*ready)(void))
-{
-	static struct channel c = {.fd = -1};
-	bool there;
-
-	if (c.fd != fd)
-		channel_init(&c, fd);
-	do /* what came along with the first is not announced by the socket */
-		there = request_serve(&c, ready);
-	while (there && channel_ready(&c));
-	if (there)
-		return true;
-	/* the next keeper's channel may have the same number */
-	buf_free(&c.in);
-	c.fd = -1;
-	return false;
 }

@@ -35,6 +35,9 @@ struct keeper keeper_start(const char *path, int lock, bool talk);
  */
 bool keeper_serve(int parent, void (*ready)(void));
 
+struct sockaddr_un;
+/* Of its socket; false where the path is too long for one. */
+bool keeper_address(const char *path, struct sockaddr_un *to);
 /* Connects to a keeper of another process; -1 when none answers. */
 int keeper_connect(const char *path);
 

@@ -27,8 +27,7 @@ struct reading {
 
 /* What every taker does with input_end: sets *done, gives what the reader said
  * of the whole input. */
-enum err reading_end(
-    struct str fields, bool *done, struct why *w) MUST_CHECK;
+enum err reading_end(struct str fields, bool *done, struct why *w) MUST_CHECK;
 
 /*
  * Sends input (borrowed; from its start) through a reader. A reader that
