@@ -5,8 +5,10 @@
 #include <stdio.h>
 
 #include "base/time.h"
+#include "finding/batch.h"
 #include "notify/code.h"
 #include "notify/prepare.h"
+#include "store/notice.sql.h"
 #include "test/feed/told.h"
 
 static struct open_store world;
@@ -203,6 +205,45 @@ TEST(a_clock_set_back_neither_stalls_nor_sends_twice)
 	is_int(all_end(NOON - 365 * DAY, DELIVERY_TAKEN), 1);
 	is_int(all_end(NOON + DAY, DELIVERY_TAKEN), 0);
 	is_int(sums.taken, 2);
+	store_world_end(&world);
+}
+
+static int64_t
+retried(int64_t notice)
+{
+	sql_begin(world.s.db);
+
+	int64_t n = delivery_retry(world.s.db, notice);
+
+	sql_commit(world.s.db);
+	return n;
+}
+
+static void
+batch_to(enum batch_state state)
+{
+	sql_begin(world.s.db);
+	batch_set(&world.s, 1, state, world.person, STR("doubt"), NOON);
+	sql_commit(world.s.db);
+}
+
+TEST(what_failed_waits_again_when_asked)
+{
+	begin(3);
+	is_int(retried(SQL_NULL_I64), 0);
+	is_int(all_end(NOON, DELIVERY_REFUSED), 3);
+	batch_to(BATCH_HELD);
+	is_int(retried(SQL_NULL_I64), 0);
+	batch_to(BATCH_OPEN);
+	is_int(retried(2), 1);
+	is_int(retried(2), 0);
+	is_int(number("SELECT notice FROM delivery WHERE state = 1"), 2);
+	is_int(number("SELECT attempt FROM delivery WHERE state = 1"), 0);
+	is_int(all_end(NOON, DELIVERY_TAKEN), 1);
+	is_int(retried(2), 0);
+	is_int(retried(SQL_NULL_I64), 2);
+	is_int(all_end(NOON, DELIVERY_TAKEN), 2);
+	is_int(number("SELECT count(*) FROM notice WHERE state = 3"), 3);
 	store_world_end(&world);
 }
 

@@ -39,7 +39,8 @@ queue_make(unsigned n)
 	    "contact, topic, topic_revision, urgency, language, kind, tlp, "
 	    "severity, date, message_id, subject_sealed, body_sealed, "
 	    "code_hash, state, release, prepared_by) SELECT i, i, i, o.id, "
-	    "c.id, t.id, 1, i %% 10 = 0, 0, 1, 1, 1, 0, i, x'', x'', x'', 2, 1, "
+	    "c.id, t.id, 1, i %% 10 = 0, 0, 1, 1, 1, 0, i, x'', x'', x'', 2, "
+	    "1, "
 	    "(SELECT min(id) FROM person) FROM k, organisation o, contact c, "
 	    "(SELECT id FROM topic LIMIT 1) t;"
 	    "INSERT INTO notice_batch SELECT id, 1 + id %% 2 FROM notice;",
@@ -79,8 +80,8 @@ TEST(a_long_queue_costs_no_more_than_a_short_one)
 	queue_make(MANY);
 	long long many = look(&n);
 	is_int(n, LEASE);
-	tap_note("%lld steps with %d waiting, %lld with %d", few, FEW, many,
-	    MANY);
+	tap_note(
+	    "%lld steps with %d waiting, %lld with %d", few, FEW, many, MANY);
 	ok(many < few + few / 10);
 	store_world_end(&world);
 }

@@ -20,12 +20,14 @@
  */
 enum {
 	COMPANIES = 100,
-	ROWS = 4000,   /* a day, beside one a company and one that is wrong */
-	WINDOW = 64,   /* mails that a kill can make go twice: run/post.h */
-	KILLS = 4,     /* unless the environment says otherwise */
-	DAYS_MAX = 80, /* for all those kills */
+	ROWS = 4000,	/* a day, beside one a company and one that is wrong */
+	WINDOW = 64,	/* mails that a kill can make go twice: run/post.h */
+	KILLS = 4,	/* unless the environment says otherwise */
+	DAYS_MAX = 80,	/* for all those kills */
 	TRIES_MAX = 60, /* of one command */
 };
+
+#define SLOW "--slow", "5" /* so that a kill finds mails under way */
 
 enum what { IMPORT, PREPARE, SEND, WHATS };
 
@@ -85,14 +87,13 @@ begin(struct side *side, enum what what, unsigned day, int hour)
 	char now[32];
 	struct buf b = {0};
 	const char *words[] = {what == IMPORT ? "import" : "notices",
-	    what == IMPORT	? side->w.reports
+	    what == IMPORT	  ? side->w.reports
 		: what == PREPARE ? "prepare"
 				  : "send",
 	    "--now", now, NULL};
 
 	day_put(&b, day_of_civil(2026, 12, 2) + (int32_t)day + hour / 24);
-	snprintf(
-	    now, sizeof(now), "%sT%02d:00:00Z", buf_cstr(&b), hour % 24);
+	snprintf(now, sizeof(now), "%sT%02d:00:00Z", buf_cstr(&b), hour % 24);
 	buf_free(&b);
 	return binary_start(&side->w, NULL, words);
 }
@@ -169,7 +170,7 @@ rough_run(enum what what, unsigned day, unsigned ms)
 		if (what == SEND)
 			hour++; /* what the server did not take is due again */
 		if (sink_ended(&rough.s)) {
-			sink_again(&rough.s, (const char *const[]){NULL});
+			sink_again(&rough.s, (const char *const[]){SLOW, NULL});
 			hour = 7;
 		}
 		pause_ms(20); /* its keeper may be about to end */
@@ -255,13 +256,12 @@ TEST(killed_at_random)
 	if (!sink_can())
 		skip_all("python3-aiosmtpd is not installed");
 	kills_wanted = set != NULL ? (unsigned)atoi(set) : KILLS;
-	chance = seed != NULL ? strtoull(seed, NULL, 10)
-			      : (uint64_t)time(NULL);
+	chance = seed != NULL ? strtoull(seed, NULL, 10) : (uint64_t)time(NULL);
 	tap_note("SEED=%llu", (unsigned long long)chance);
 	world_told(&calm.w, COMPANIES);
 	world_told(&rough.w, COMPANIES);
-	SINK(&calm.s, "--pipelining");
-	SINK(&rough.s, "--pipelining", "--die", "30");
+	SINK(&calm.s, "--pipelining", SLOW);
+	SINK(&rough.s, "--pipelining", SLOW, "--die", "30");
 	world_set(&calm.w, "mail-server = 127.0.0.1:%d\nmail-tls = none\n",
 	    calm.s.port);
 	world_set(&rough.w, "mail-server = 127.0.0.1:%d\nmail-tls = none\n",
