@@ -52,7 +52,7 @@ milliseconds(void)
 {
 	struct timespec t;
 
-	clock_gettime(CLOCK_MONOTONIC, &t);
+	timespec_get(&t, TIME_UTC);
 	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
@@ -256,7 +256,8 @@ TEST(killed_at_random)
 	if (!sink_can())
 		skip_all("python3-aiosmtpd is not installed");
 	kills_wanted = set != NULL ? (unsigned)atoi(set) : KILLS;
-	chance = seed != NULL ? strtoull(seed, NULL, 10) : (uint64_t)time(NULL);
+	chance =
+	    seed != NULL ? strtoull(seed, NULL, 10) : (uint64_t)milliseconds();
 	tap_note("SEED=%llu", (unsigned long long)chance);
 	world_told(&calm.w, COMPANIES);
 	world_told(&rough.w, COMPANIES);
