@@ -62,37 +62,49 @@ delivery_release(struct store *s, int64_t person, int64_t now)
 	return n;
 }
 
-/* Those due, with the final bytes of those that have them already. */
+/* Opens what is needed to give it away, except what letter_lease adds. */
 static void
-waiting(struct store *s, int64_t now, struct lease *l)
+letter_put(struct store *s, struct arena *a, struct buf *list, int64_t contact,
+    struct str bytes_sealed, struct letter d)
 {
-	struct buf list = {0};
+	struct contact_get_row row;
+
+	if (bytes_sealed.n > 0)
+		d.bytes =
+		    store_open(s, a, "delivery.bytes", d.id, bytes_sealed);
+	if (!contact_get(s->db, contact, &row))
+		die("contact %lld is gone", (long long)contact);
+	d.to = store_open(s, a, "contact.value", contact, row.value_sealed);
+	buf_put(list, &d, sizeof(d));
+}
+
+static void
+waiting(struct store *s, int64_t now, struct arena *a, struct buf *list)
+{
 	struct sql_cursor c;
 	struct delivery_waiting_row row;
 
 	delivery_waiting(s->db, now, GAP_MOST, &c);
-	while (delivery_waiting_next(&c, &row)) {
-		struct contact_get_row contact;
-		struct letter d = {
-		    .id = row.id,
-		    .notice = row.notice,
-		    .attempt = row.attempt,
-		    .again = row.state == DELIVERY_SENDING,
-		};
-		if (row.bytes_sealed.n > 0)
-			d.bytes = store_open(s, &l->a, "delivery.bytes", row.id,
-			    row.bytes_sealed);
-		if (!contact_get(s->db, row.contact, &contact))
-			die("contact %lld is gone", (long long)row.contact);
-		d.to = store_open(s, &l->a, "contact.value", row.contact,
-		    contact.value_sealed);
-		buf_put(&list, &d, sizeof(d));
-	}
-	l->n = list.n / sizeof(struct letter);
-	l->letter = ARENA_NEW(&l->a, struct letter, l->n);
-	if (l->n > 0)
-		memcpy(l->letter, list.p, list.n);
-	buf_free(&list);
+	while (delivery_waiting_next(&c, &row))
+		letter_put(s, a, list, row.contact, row.bytes_sealed,
+		    (struct letter){.id = row.id,
+			.notice = row.notice,
+			.attempt = row.attempt});
+}
+
+static void
+left(struct store *s, struct arena *a, struct buf *list)
+{
+	struct sql_cursor c;
+	struct delivery_left_row row;
+
+	delivery_left(s->db, &c);
+	while (delivery_left_next(&c, &row))
+		letter_put(s, a, list, row.contact, row.bytes_sealed,
+		    (struct letter){.id = row.id,
+			.notice = row.notice,
+			.attempt = row.attempt,
+			.again = true});
 }
 
 static struct str
@@ -128,22 +140,46 @@ letter_lease(struct store *s, struct arena *a, int64_t now, struct letter *d)
 	buf_free(&bytes);
 }
 
-bool
-lease_take(struct store *s, int64_t now, struct lease *l)
+/* Makes a lease of what is listed, which is freed. */
+static bool
+lease_make(struct store *s, int64_t now, struct buf *list, struct lease *l)
 {
-	*l = (struct lease){0};
-	arena_init(&l->a, 0);
-	waiting(s, now, l);
+	l->n = list->n / sizeof(struct letter);
 	if (l->n == 0) {
 		arena_free(&l->a);
 		return false;
 	}
+	l->letter = ARENA_NEW(&l->a, struct letter, l->n);
+	memcpy(l->letter, list->p, list->n);
+	buf_free(list);
 	sql_begin(s->db);
 	for (size_t i = 0; i < l->n; i++)
 		letter_lease(s, &l->a, now, &l->letter[i]);
 	sql_commit(s->db);
 	crash_point(CRASH_SEND_LEASED);
 	return true;
+}
+
+bool
+lease_take(struct store *s, int64_t now, struct lease *l)
+{
+	struct buf list = {0};
+
+	*l = (struct lease){0};
+	arena_init(&l->a, 0);
+	waiting(s, now, &l->a, &list);
+	return lease_make(s, now, &list, l);
+}
+
+bool
+lease_left(struct store *s, int64_t now, struct lease *l)
+{
+	struct buf list = {0};
+
+	*l = (struct lease){0};
+	arena_init(&l->a, 0);
+	left(s, &l->a, &list);
+	return lease_make(s, now, &list, l);
 }
 
 void
@@ -177,6 +213,13 @@ later_keep(struct store *s, const struct outcome *o, int64_t now,
 	}
 	delivery_again(s->db, o->letter->id, now + gap, o->text, now);
 	sums->later++;
+}
+
+uint64_t
+delivery_bytes_forget(struct store *s, int64_t now)
+{
+	return (uint64_t)delivery_forget(
+	    s->db, now - SENT_BYTES_DAYS * (int64_t)DAY);
 }
 
 void

@@ -51,7 +51,7 @@ struct letter {
 	struct str bytes;	  /* the same in every attempt */
 };
 
-/* Up to 500 at a time; all lives in a. */
+/* All lives in a. */
 struct lease {
 	struct arena a;
 	struct letter *letter;
@@ -59,11 +59,14 @@ struct lease {
 };
 
 /*
- * Leases what is due, with its final bytes, in one commit: urgent ones first.
- * False when nothing is. Only one lease at a time: what is leased is given
- * away and its outcome kept, or it is leased again after a crash.
+ * Leases up to 500 that are due, with their final bytes, in one commit: urgent
+ * ones first. False when none are. What is leased is given away and its outcome
+ * kept, or it is left when something breaks off.
  */
 bool lease_take(struct store *s, int64_t now, struct lease *l);
+/* What was left so, all of it, to be given away again; only when nothing is in
+ * hand. False when there is nothing. */
+bool lease_left(struct store *s, int64_t now, struct lease *l);
 void lease_free(struct lease *l);
 
 struct outcome {
@@ -76,6 +79,11 @@ struct outcome {
 struct delivery_sums {
 	uint64_t taken, again, later, refused, given_up, back;
 };
+
+/* The final bytes of what was sent so many days ago are of no more use. */
+enum { SENT_BYTES_DAYS = 30 };
+/* Forgets those; how many. In a transaction. */
+uint64_t delivery_bytes_forget(struct store *s, int64_t now);
 
 /* Keeps outcomes in one commit and counts them. */
 void outcomes_keep(struct store *s, const struct outcome *o, size_t n,

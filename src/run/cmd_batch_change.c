@@ -4,6 +4,7 @@
 #include "feed/erase.h"
 #include "finding/batch.h"
 #include "finding/finding.h"
+#include "notify/delivery.h"
 #include "notify/prepare.h"
 #include "run/commands.h"
 #include "run/job.h"
@@ -249,6 +250,7 @@ run_expire(struct job *job)
 	buf_free(&list);
 	sql_begin(s->db);
 	support_forget(s->db, job->now - SUPPORT_DAYS * (int64_t)DAY);
+	delivery_bytes_forget(s, job->now);
 	sql_commit(s->db);
 	job_out(job,
 	    "batches: %zu; rows erased: %llu in %llu chunks; observations "
@@ -314,6 +316,7 @@ const struct command command_batch_expire = {
     .place = PLACE_KEEPER,
     .more = "Run it daily. Of each raw row its hash stays, so that the "
 	    "evidence can still be verified; findings that rest on such a "
-	    "batch alone are withdrawn.",
+	    "batch alone are withdrawn. The final bytes of mails sent a "
+	    "month ago go too.",
     .run = run_expire,
 };

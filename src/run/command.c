@@ -61,6 +61,7 @@ const struct command *const commands[] = {
 	&command_schedule,
 	&command_sending_hold,
 	&command_sending_release,
+	&command_sending_retry,
 	&command_sending_status,
 	&command_serve,
 	&command_status,

@@ -50,7 +50,7 @@ extern const struct command command_relay_list;
 extern const struct command command_relay_off;
 extern const struct command command_relay_on;
 extern const struct command command_sending_hold, command_sending_release,
-    command_sending_status;
+    command_sending_retry, command_sending_status;
 extern const struct command command_restore;
 extern const struct command command_schedule;
 extern const struct command command_serve;

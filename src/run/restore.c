@@ -24,7 +24,7 @@
 
 #define CONF_NOT_YET "dijkwacht.conf.restoring"
 
-enum { FDS = 16, CONF_MAX = 64 * 1024 };
+enum { FDS = 16, CONF_MAX = 64 * 1024, KEY_MAX = 64 * 1024 };
 
 struct unpacking {
 	struct job *job;
@@ -83,13 +83,30 @@ static enum err
 key_copy(int from, int to, const char *name, struct why *w)
 {
 	struct buf text = {0};
-	enum err e = file_slurp(from, name, 4096, &text);
+	enum err e = file_slurp(from, name, KEY_MAX, &text);
 
 	if (e == OK)
 		file_place(to, name, buf_all(&text), 0600);
 	seal_forget(text.p, text.n);
 	buf_free(&text);
 	return e == OK ? OK : why_set(w, e, "cannot read %s", name);
+}
+
+/* All that lies in the key folder: a mail password, keys that sign. */
+static enum err
+keys_copy(int from, int to, struct why *w)
+{
+	DIR *d = fdopendir(dup(from));
+	enum err e = OK;
+
+	if (d == NULL)
+		return why_set(w, ERR_IO, "cannot read the key folder: %s",
+		    strerror(errno));
+	for (struct dirent *f; e == OK && (f = readdir(d)) != NULL;)
+		if (f->d_name[0] != '.')
+			e = key_copy(from, to, f->d_name, w);
+	closedir(d);
+	return e;
 }
 
 /* Puts the keys where the service looks for them; there may be only the same
@@ -118,9 +135,7 @@ keys_settle(struct unpacking *u)
 			    "over",
 			    name);
 	} else if (e == OK) {
-		e = key_copy(from, to, BACKUP_KEY_FILE, u->w);
-		if (e == OK)
-			e = key_copy(from, to, "seal.key", u->w);
+		e = keys_copy(from, to, u->w);
 		u->r->keys_copied = true;
 	}
 	seal_forget(mine, sizeof(mine));

@@ -220,6 +220,48 @@ letter_give(struct sending *s, const struct letter *l)
 	return post_say(s, &b);
 }
 
+static struct letter
+letter_copy(struct arena *a, const struct letter *l)
+{
+	struct letter d = *l;
+
+	d.ref = arena_str(a, l->ref);
+	d.from = arena_str(a, l->from);
+	d.to = arena_str(a, l->to);
+	d.bytes = arena_str(a, l->bytes);
+	return d;
+}
+
+/* Puts the next lease in the place of one that was given away whole; what post
+ * still has of that one comes along, first. */
+static bool
+lease_more(struct sending *s, int64_t now)
+{
+	struct lease more;
+	struct letter *letter;
+	size_t n = 0;
+
+	s->dry = !lease_take(&s->sv->store, now, &more);
+	if (s->dry)
+		return false;
+	outcomes_commit(s, now); /* they point into the one that goes */
+	letter = ARENA_NEW(&more.a, struct letter, s->in_hand + more.n);
+	for (size_t i = 0; i < s->lease.n; i++)
+		if (s->at[i] == LETTER_AT_POST)
+			letter[n++] = letter_copy(&more.a, &s->lease.letter[i]);
+	memcpy(letter + n, more.letter, more.n * sizeof(*letter));
+	lease_free(&s->lease);
+	more.letter = letter;
+	more.n += n;
+	s->lease = more;
+	s->at = ARENA_NEW(&s->lease.a, enum letter_at, s->lease.n);
+	for (size_t i = 0; i < n; i++)
+		s->at[i] = LETTER_AT_POST;
+	s->next = n;
+	s->ended = 0;
+	return true;
+}
+
 /* False when the next letter has to wait. */
 static bool
 give_one(struct sending *s, int64_t now)
@@ -250,12 +292,22 @@ give_one(struct sending *s, int64_t now)
 	return true;
 }
 
+/* One slow mail must not keep the others waiting. */
+static bool
+wants_more(const struct sending *s)
+{
+	return !s->stopped && s->next == s->lease.n &&
+	    (s->in_hand == 0 || (!s->dry && s->in_hand < IN_HAND_LEAST));
+}
+
 static void
 give(struct sending *s, int64_t now)
 {
-	while (
-	    s->ready && !s->stopped && s->next < s->lease.n && give_one(s, now))
-		continue;
+	do
+		while (s->ready && !s->stopped && s->next < s->lease.n &&
+		    give_one(s, now))
+			continue;
+	while (wants_more(s) && lease_more(s, now));
 	if (s->stopped)
 		all_end(
 		    s, LETTER_LEASED, DELIVERY_HELD, str_of(s->trouble), now);
@@ -264,12 +316,15 @@ give(struct sending *s, int64_t now)
 /* Rounds. */
 
 static bool
-lease_next(struct sending *s, int64_t now)
+lease_begin(struct sending *s, int64_t now)
 {
-	if (!lease_take(&s->sv->store, now, &s->lease))
+	struct store *st = &s->sv->store;
+
+	if (!lease_left(st, now, &s->lease) && !lease_take(st, now, &s->lease))
 		return false;
 	s->at = ARENA_NEW(&s->lease.a, enum letter_at, s->lease.n);
 	s->next = s->ended = 0;
+	s->dry = false;
 	return true;
 }
 
@@ -320,21 +375,19 @@ post_begin(struct sending *s)
 	buf_free(&b);
 }
 
-static bool
-lease_done(struct sending *s, int64_t now)
+static void
+round_end(struct sending *s, int64_t now)
 {
-	if (s->ended < s->lease.n)
-		return false;
 	outcomes_commit(s, now);
 	lease_free(&s->lease);
-	return true;
+	channel_free(&s->post);
 }
 
 bool
 sending_step(struct sending *s, int64_t now)
 {
 	if (s->lease.n == 0) {
-		if (!may_begin(s) || !lease_next(s, now))
+		if (!may_begin(s) || !lease_begin(s, now))
 			return false;
 		post_begin(s);
 	}
@@ -342,8 +395,8 @@ sending_step(struct sending *s, int64_t now)
 	give(s, now);
 	if (s->n_kept > 0 && now_ms() - s->kept_ms >= OUTCOMES_MS)
 		outcomes_commit(s, now);
-	if (lease_done(s, now) && (s->stopped || !lease_next(s, now)))
-		channel_free(&s->post);
+	if (s->ended == s->lease.n)
+		round_end(s, now);
 	return s->lease.n > 0;
 }
 

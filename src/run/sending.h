@@ -8,8 +8,9 @@
 #include "run/mail_server.h"
 
 enum {
-	OUTCOMES_MAX = 50, /* kept in one commit, or */
-	OUTCOMES_MS = 50,  /* those of this long */
+	IN_HAND_LEAST = 32, /* with fewer at post the next are leased */
+	OUTCOMES_MAX = 50,  /* kept in one commit, or */
+	OUTCOMES_MS = 50,   /* those of this long */
 };
 
 /* Where a letter of the lease is. */
@@ -30,6 +31,7 @@ struct sending {
 	struct channel post; /* fd -1: there is no post process */
 	bool ready;	     /* it takes letters */
 	bool stopped;	     /* nothing more is given in this round */
+	bool dry;	     /* nothing more was due, when last looked */
 	struct lease lease;
 	enum letter_at *at;    /* of each letter of it */
 	size_t next, ended;    /* of the lease: the first not given; how many */

@@ -97,23 +97,31 @@ SELECT state, count(*) AS notices_int,
 FROM notice GROUP BY state ORDER BY state;
 
 -- delivery_add(id i64, notice i64, contact i64, step i64): run
-INSERT INTO delivery (id, notice, contact, step, state, attempt, outcome)
-VALUES (?1, ?2, ?3, ?4, 1, 0, '') ON CONFLICT DO NOTHING;
+INSERT INTO delivery (id, notice, contact, step, urgent, state, attempt, outcome)
+SELECT ?1, ?2, ?3, ?4, urgency, 1, 0, '' FROM notice WHERE id = ?2
+ON CONFLICT DO NOTHING;
 
 -- delivery_waiting(now i64, gap_most i64): all
--- Queued ones of released notices that are due, and those leased before a
--- crash: they are sent again byte for byte. One that is due further away than
--- the largest gap waits for a clock that was set back since. What rests on a
--- batch that is not open waits, unless it may have left.
-SELECT d.id, d.notice, d.contact, d.state, d.attempt, d.bytes_sealed
-FROM delivery d JOIN notice n ON n.id = d.notice
-JOIN contact c ON c.id = d.contact AND c.kind = 1
-WHERE d.state IN (1, 2) AND n.state = 2
+-- Queued mails of released notices that are due. One that is due further away
+-- than the largest gap waits for a clock that was set back since. What rests on
+-- a batch that is not open waits. Read in the order of delivery_queue, so that
+-- 500 cost as much in a queue of any length.
+SELECT d.id, d.notice, d.contact, d.attempt, d.bytes_sealed
+FROM delivery d INDEXED BY delivery_queue CROSS JOIN notice n ON n.id = d.notice
+CROSS JOIN contact c ON c.id = d.contact
+WHERE d.state = 1 AND n.state = 2 AND c.kind = 1
 	AND (d.next IS NULL OR d.next <= ?1 OR d.next > ?1 + ?2)
-	AND (d.state = 2 OR NOT EXISTS (
-		SELECT 1 FROM notice_batch x JOIN batch b ON b.id = x.batch
-		WHERE x.notice = n.id AND b.state <> 1))
-ORDER BY n.urgency DESC, d.id LIMIT 500;
+	AND NOT EXISTS (
+		SELECT 1 FROM notice_batch x CROSS JOIN batch b ON b.id = x.batch
+		WHERE x.notice = n.id AND b.state <> 1)
+ORDER BY d.urgent DESC, d.id LIMIT 500;
+
+-- delivery_left: all
+-- Leased, and nobody has them in hand: they are sent again byte for byte, also
+-- when the batch is no longer open, because they may have left.
+SELECT d.id, d.notice, d.contact, d.attempt, d.bytes_sealed
+FROM delivery d JOIN notice n ON n.id = d.notice
+WHERE d.state = 2 AND n.state = 2 ORDER BY d.urgent DESC, d.id;
 
 -- delivery_next: one
 -- When the first of those that wait for their time is due.
@@ -139,6 +147,20 @@ WHERE id = ?1;
 -- delivery_back(id i64, outcome str, at i64): run
 -- Leased, and nobody looked at it: it waits as before.
 UPDATE delivery SET state = 1, outcome = ?2, at = ?3 WHERE id = ?1;
+
+-- delivery_retry(notice i64?): run
+-- Failed ones, or that of a notice, wait as new ones do.
+UPDATE delivery SET state = 1, attempt = 0, next = NULL
+WHERE state = 4 AND (?1 IS NULL OR notice = ?1)
+	AND (SELECT state FROM notice n WHERE n.id = notice) = 2
+	AND NOT EXISTS (
+		SELECT 1 FROM notice_batch x CROSS JOIN batch b ON b.id = x.batch
+		WHERE x.notice = delivery.notice AND b.state <> 1);
+
+-- delivery_forget(before i64): run
+-- The final bytes of what was sent before a moment.
+UPDATE delivery SET bytes_sealed = NULL
+WHERE state = 3 AND bytes_sealed IS NOT NULL AND at < ?1;
 
 -- delivery_on_its_way: one
 -- Of released notices: not tried yet, to be tried again, in hand.

@@ -5,8 +5,10 @@
 #include <stdio.h>
 
 #include "base/time.h"
+#include "finding/batch.h"
 #include "notify/code.h"
 #include "notify/prepare.h"
+#include "store/notice.sql.h"
 #include "test/feed/told.h"
 
 static struct open_store world;
@@ -145,7 +147,8 @@ TEST(the_same_bytes_each_time)
 	is_int(l.letter[0].attempt, 1);
 	ok(!l.letter[0].again);
 	lease_free(&l);
-	ok(lease_take(&world.s, NOON + DAY, &l)); /* as after a crash */
+	ok(!lease_take(&world.s, NOON + DAY, &(struct lease){0}));
+	ok(lease_left(&world.s, NOON + DAY, &l)); /* as after a crash */
 	is_str(l.letter[0].bytes, buf_all(&first));
 	ok(l.letter[0].again);
 	lease_free(&l);
@@ -205,12 +208,70 @@ TEST(a_clock_set_back_neither_stalls_nor_sends_twice)
 	store_world_end(&world);
 }
 
+static int64_t
+retried(int64_t notice)
+{
+	sql_begin(world.s.db);
+
+	int64_t n = delivery_retry(world.s.db, notice);
+
+	sql_commit(world.s.db);
+	return n;
+}
+
+static void
+batch_to(enum batch_state state)
+{
+	sql_begin(world.s.db);
+	batch_set(&world.s, 1, state, world.person, STR("doubt"), NOON);
+	sql_commit(world.s.db);
+}
+
+TEST(what_failed_waits_again_when_asked)
+{
+	begin(3);
+	is_int(retried(SQL_NULL_I64), 0);
+	is_int(all_end(NOON, DELIVERY_REFUSED), 3);
+	batch_to(BATCH_HELD);
+	is_int(retried(SQL_NULL_I64), 0);
+	batch_to(BATCH_OPEN);
+	is_int(retried(2), 1);
+	is_int(retried(2), 0);
+	is_int(number("SELECT notice FROM delivery WHERE state = 1"), 2);
+	is_int(number("SELECT attempt FROM delivery WHERE state = 1"), 0);
+	is_int(all_end(NOON, DELIVERY_TAKEN), 1);
+	is_int(retried(2), 0);
+	is_int(retried(SQL_NULL_I64), 2);
+	is_int(all_end(NOON, DELIVERY_TAKEN), 2);
+	is_int(number("SELECT count(*) FROM notice WHERE state = 3"), 3);
+	store_world_end(&world);
+}
+
+TEST(sent_bytes_are_kept_for_a_month)
+{
+	begin(2);
+	is_int(all_end(NOON, DELIVERY_TAKEN), 2);
+	forced("UPDATE delivery SET state = 4 WHERE notice = 2");
+	sql_begin(world.s.db);
+	is_int(delivery_bytes_forget(
+		   &world.s, NOON + SENT_BYTES_DAYS * (int64_t)DAY),
+	    0);
+	is_int(delivery_bytes_forget(
+		   &world.s, NOON + SENT_BYTES_DAYS * (int64_t)DAY + 1),
+	    1);
+	sql_commit(world.s.db);
+	is_int(number("SELECT notice FROM delivery WHERE bytes_sealed IS NULL"),
+	    1);
+	is_int(number("SELECT count(*) FROM delivery WHERE state = 3"), 1);
+	store_world_end(&world);
+}
+
 TEST(urgent_ones_go_first)
 {
 	struct lease l;
 
 	begin(3);
-	forced("UPDATE notice SET urgency = (id = 3)");
+	forced("UPDATE delivery SET urgent = (notice = 3)");
 	ok(lease_take(&world.s, NOON, &l));
 	is_int(l.letter[0].notice, 3);
 	is_int(l.letter[1].notice, 1);

@@ -384,18 +384,16 @@ leased_of(const struct world *w)
 	struct service sv;
 	struct why why = {0};
 	struct sql_cursor c;
-	struct delivery_waiting_row row;
+	struct delivery_left_row row;
 	struct buf b = {0};
 
 	if (!is_int(service_open(&sv, w->folder, SERVICE_READ, &why), OK))
 		return b;
-	delivery_waiting(sv.store.db, INT64_C(1795250000), INT64_MAX / 2, &c);
-	if (ok(delivery_waiting_next(&c, &row))) {
-		is_int(row.state, DELIVERY_SENDING);
+	delivery_left(sv.store.db, &c);
+	if (ok(delivery_left_next(&c, &row)))
 		buf_str(&b,
 		    store_open(&sv.store, &sv.a, "delivery.bytes", row.id,
 			row.bytes_sealed));
-	}
 	sql_cursor_end(&c);
 	service_close(&sv);
 	return b;

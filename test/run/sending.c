@@ -16,7 +16,14 @@
 #define SERVER "mail-server = 127.0.0.1:%d\n"
 #define PLAIN  SERVER "mail-tls = none\n"
 
-enum { FEW = 12, SOME = 60, MANY = 300, LINES = 4, ENDS_MS = 20000 };
+enum {
+	FEW = 12,
+	SOME = 60,
+	MANY = 300,
+	LEASE_AND_MORE = 530,
+	LINES = 4,
+	ENDS_MS = 20000
+};
 
 #define NEEDS_SINK                                                             \
 	if (!sink_can())                                                       \
@@ -206,6 +213,68 @@ TEST(not_now_is_offered_again_when_it_is_time)
 	RUN(&w, &r, "notices", "send", LATER);
 	is_int(r.code, 0);
 	all_arrived(&s, FEW, 0);
+	ran_free(&r);
+	sink_end(&s);
+}
+
+TEST(what_was_refused_goes_when_asked)
+{
+	struct world w;
+	struct sink s, back;
+	struct ran r = {0};
+	struct buf sent = {0};
+	char port[16];
+
+	NEEDS_SINK;
+	world_told(&w, FEW);
+	SINK(&s, "--refuse", "info@b3.example");
+	world_set(&w, PLAIN, s.port);
+	RUN(&w, &r, "notices", "send", NOW);
+	is_int(in_state(&w, 4), 1);
+	sink_id(&s, 1, &sent);
+	sent.n = str_find(buf_all(&sent), '@');
+	RUN(&w, &r, "sending", "retry", buf_cstr(&sent));
+	is_int(r.code, 0);
+	ok(has(&r.out, "failed mails that wait again: 0\n"));
+	RUN(&w, &r, "sending", "retry", "nobody");
+	is_int(r.code, 1);
+	ok(has(&r.err, "there is no notice nobody; "));
+	RUN(&w, &r, "sending", "retry");
+	is_int(r.code, 0);
+	ok(has(&r.out,
+	    "failed mails that wait again: 1; `dijkwacht notices send` offers "
+	    "them\n"));
+	is_int(account(&w,
+		   "SELECT count(*) FROM audit WHERE did = 'sending retry'"),
+	    2);
+	snprintf(port, sizeof(port), "%d", s.port);
+	sink_end(&s);
+	SINK(&back, "--port", port);
+	RUN(&w, &r, "notices", "send", NOW);
+	is_int(r.code, 0);
+	is_int(in_state(&w, 3), FEW);
+	is_int(sink_taken(&back), 1);
+	buf_free(&sent);
+	ran_free(&r);
+	sink_end(&back);
+}
+
+/* More than one lease, and the first mail is taken after nearly all others. */
+TEST(a_slow_mail_holds_up_no_other)
+{
+	struct world w;
+	struct sink s;
+	struct ran r = {0};
+
+	NEEDS_SINK;
+	world_told(&w, LEASE_AND_MORE);
+	SINK(&s, "--last", "info@b0.example", "520");
+	world_set(&w, PLAIN, s.port);
+	RUN(&w, &r, "notices", "send", NOW);
+	is_int(r.code, 0);
+	is_int(r.err.n, 0);
+	all_arrived(&s, LEASE_AND_MORE, 0);
+	is_int(in_state(&w, 3), LEASE_AND_MORE);
 	ran_free(&r);
 	sink_end(&s);
 }

@@ -90,15 +90,11 @@ number_in(const struct sink *s, const char *name)
 	return (unsigned)n;
 }
 
-void
-sink_start(struct sink *s, const char *const *options)
+static void
+sink_run(struct sink *s, const char *const *options)
 {
-	static int number;
 	int ends[2];
 
-	snprintf(
-	    s->folder, sizeof(s->folder), "%s/sink%d", scratch(), number++);
-	folder_make(AT_FDCWD, s->folder);
 	if (pipe2(ends, O_CLOEXEC) != 0)
 		die_errno("pipe");
 	fflush(stdout);
@@ -116,6 +112,39 @@ sink_start(struct sink *s, const char *const *options)
 	}
 	if (s->port == 0)
 		die("the sink does not start");
+}
+
+void
+sink_start(struct sink *s, const char *const *options)
+{
+	static int number;
+
+	snprintf(
+	    s->folder, sizeof(s->folder), "%s/sink%d", scratch(), number++);
+	folder_make(AT_FDCWD, s->folder);
+	sink_run(s, options);
+}
+
+void
+sink_again(struct sink *s, const char *const *options)
+{
+	const char *words[OPTIONS] = {"--port"};
+	char port[16], path[512];
+
+	snprintf(port, sizeof(port), "%d", s->port);
+	words[1] = port;
+	for (int i = 0; i < OPTIONS - 3 && options[i] != NULL; i++)
+		words[i + 2] = options[i];
+	snprintf(path, sizeof(path), "%s/port", s->folder);
+	unlink(path);
+	close(s->in);
+	sink_run(s, words);
+}
+
+bool
+sink_ended(const struct sink *s)
+{
+	return waitpid(s->pid, NULL, WNOHANG) == s->pid;
 }
 
 void
@@ -185,6 +214,23 @@ sink_ids(const struct sink *s, unsigned *differ)
 			    !str_eq(buf_all(&mail[k]), buf_all(&mail[n]));
 	}
 	return n;
+}
+
+void
+sink_id(const struct sink *s, unsigned n, struct buf *b)
+{
+	struct buf mail = {0};
+	char path[512];
+
+	snprintf(path, sizeof(path), "%s/%05u.eml", s->folder, n);
+	if (file_slurp(AT_FDCWD, path, 1 << 20, &mail) != OK)
+		die("%s is gone", path);
+
+	struct str id = id_of(buf_all(&mail));
+
+	id = str_from(id, str_find(id, '<') + 1);
+	buf_str(b, str_upto(id, str_find(id, '>')));
+	buf_free(&mail);
 }
 
 const char *

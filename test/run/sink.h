@@ -19,6 +19,10 @@ bool sink_can(void);
 #define SINK(s, ...) sink_start((s), (const char *const[]){__VA_ARGS__, NULL})
 void sink_start(struct sink *s, const char *const *options);
 void sink_end(struct sink *s);
+/* True when it ended by itself; then sink_again may start it with the same
+ * folder and port, and other options. */
+bool sink_ended(const struct sink *s);
+void sink_again(struct sink *s, const char *const *options);
 /* How many mails it has taken. */
 unsigned sink_taken(const struct sink *s);
 /* Waits up to 30 s until there are n. */
@@ -26,6 +30,8 @@ bool sink_takes(const struct sink *s, unsigned n);
 /* Of those taken: how many Message-IDs there are, and how many have come with
  * different bytes. */
 unsigned sink_ids(const struct sink *s, unsigned *differ);
+/* The Message-ID of the n-th mail (from 1), without its brackets, appended. */
+void sink_id(const struct sink *s, unsigned n, struct buf *b);
 /* The most connections it had at the same time. */
 unsigned sink_most(const struct sink *s);
 /* A certificate for localhost and 127.0.0.1, made once: FOLDER/NAME. */

@@ -4,7 +4,7 @@
 
 Listens on a free port of 127.0.0.1, which it writes to FOLDER/port. Each mail
 taken becomes FOLDER/NUMBER.eml, and a line "CONNECTION FROM TO" in FOLDER/log.
-Ends when its standard input does.
+Ends when its standard input does. Mails that are there already count.
 
   --port N           that port
   --pipelining       RFC 2920
@@ -17,6 +17,7 @@ Ends when its standard input does.
   --per-line N       a connection is closed after N mails (421)
   --lines N          more connections are turned away (421)
   --slow MS          before each mail is taken
+  --last MAIL N      a mail to that recipient is taken after N others
   --tls starttls|tls --cert FILE --key FILE
   --auth USER PASSWORD
 """
@@ -37,8 +38,10 @@ for name in ("refuse", "policy", "tls", "cert", "key"):
 words.add_argument("--pipelining", action="store_true")
 words.add_argument("--no-mail", action="store_true")
 words.add_argument("--auth", nargs=2)
+words.add_argument("--last", nargs=2)
 told = words.parse_args()
-seen = {"taken": 0, "later": 0, "cut": 0, "lines": 0, "open": 0, "most": 0}
+seen = {"taken": sum(n.endswith(".eml") for n in os.listdir(told.folder)),
+        "later": 0, "cut": 0, "lines": 0, "open": 0, "most": 0}
 
 
 class Taker:
@@ -71,6 +74,9 @@ class Taker:
     async def handle_DATA(self, server, session, envelope):
         if told.slow:
             await asyncio.sleep(told.slow / 1000)
+        while told.last and envelope.rcpt_tos == told.last[:1] \
+                and seen["taken"] < int(told.last[1]):
+            await asyncio.sleep(0.01)
         if seen["cut"] < told.cut:
             seen["cut"] += 1
             server.transport.abort()

@@ -534,16 +534,23 @@ CREATE TABLE delivery (
 	notice INTEGER NOT NULL REFERENCES notice,
 	contact INTEGER NOT NULL REFERENCES contact,
 	step INTEGER NOT NULL,
+	urgent INTEGER NOT NULL,         -- as the notice: the queue's order
 	state INTEGER NOT NULL,          -- 1 queued, 2 sending, 3 sent, 4 failed
 	attempt INTEGER NOT NULL,        -- how often the server judged it
 	next INTEGER,                    -- not before; null: at once
 	leased INTEGER,
-	bytes_sealed BLOB,               -- the final message
+	bytes_sealed BLOB,               -- the final message; null: none yet, or
+	                                 -- sent long ago
 	outcome TEXT NOT NULL,
 	at INTEGER,
 	UNIQUE (notice, contact, step)
 ) STRICT;
 CREATE INDEX delivery_by_state ON delivery (state);
+CREATE INDEX delivery_queue ON delivery (urgent DESC, id) WHERE state = 1;
+CREATE INDEX delivery_retry ON delivery (next)
+	WHERE state = 1 AND next IS NOT NULL;
+CREATE INDEX delivery_bytes_of_sent ON delivery (at)
+	WHERE state = 3 AND bytes_sealed IS NOT NULL;
 
 CREATE TABLE case_file (
 	id INTEGER PRIMARY KEY,
