@@ -50,6 +50,7 @@ struct play {
 	int code;
 	bool refusal; /* code was not 0, and no EXPECT has said so yet */
 
+	struct buf settings; /* lines of dijkwacht.conf */
 	struct buf mails;   /* struct mail */
 	struct buf reports; /* struct str: each that was given */
 	uint64_t rows;	    /* of all those, told by the play */
@@ -102,6 +103,7 @@ void do_notify(struct play *p, const struct step *s);
 void do_prepare(struct play *p, const struct step *s);
 void do_send(struct play *p, const struct step *s);
 void do_notices(struct play *p, const struct step *s);
+void do_setting(struct play *p, const struct step *s);
 void do_command(struct play *p, const struct step *s);
 void do_registry(struct play *p, const struct step *s);
 void do_answer(struct play *p, const struct step *s);

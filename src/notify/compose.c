@@ -3,6 +3,7 @@
 #include "notify/compose.h"
 
 #include "base/time.h"
+#include "notify/correction.view.h"
 #include "notify/notice.view.h"
 #include "notify/solved.view.h"
 #include "notify/wrap.h"
@@ -240,12 +241,25 @@ intro(enum lang l, enum notice_kind kind)
 		return word(l, WORD_NOTICE_KIND_SOLVED);
 	case NOTICE_LAST:
 		return word(l, WORD_NOTICE_KIND_LAST);
+	case NOTICE_CORRECTION: /* corrected() */
 	case NOTICE_NONE:
 	case NOTICE_FIRST:
 	case NOTICE_KIND_COUNT:
 		break;
 	}
 	return word(l, WORD_NOTICE_KIND_FIRST);
+}
+
+static struct str
+corrected(struct desk *d, const struct notice_facts *f)
+{
+	struct str date = date_words(d, f->corrects);
+
+	if (f->part)
+		word_put_notice_kind_part(&d->b, d->l, date);
+	else
+		word_put_notice_kind_correction(&d->b, d->l, date);
+	return done(d);
 }
 
 static enum word
@@ -265,6 +279,8 @@ subject(struct desk *d, const struct notice_facts *f, struct notice_view *v)
 
 	if (f->kind == NOTICE_SOLVED)
 		word_put_notice_subject_solved(&d->b, d->l, s);
+	else if (f->kind == NOTICE_CORRECTION)
+		word_put_notice_subject_correction(&d->b, d->l, s);
 	else if (f->urgent)
 		word_put_notice_subject_urgent(&d->b, d->l, s);
 	else
@@ -330,7 +346,10 @@ compose(struct buf *out, struct arena *a, const struct notice_facts *f,
 	subject(&d, f, &v);
 	time_put_mail(&d.b, f->date);
 	v.date = done(&d);
-	v.intro = wrapped(&d, intro(d.l, f->kind), 0);
+	v.intro = wrapped(&d,
+	    f->kind == NOTICE_CORRECTION ? corrected(&d, f)
+					 : intro(d.l, f->kind),
+	    0);
 	v.severity = word(d.l, severity_word(worst(f)));
 	v.lines = lines(&d, f);
 	v.n_hidden = count(&d, v.n_lines - v.n_shown + f->more);
@@ -342,7 +361,10 @@ compose(struct buf *out, struct arena *a, const struct notice_facts *f,
 	word_put_notice_code_how(&d.b, d.l, f->sender_name);
 	v.real = wrapped(&d, done(&d), 0);
 	v.solved = wrapped(&d, word(d.l, WORD_NOTICE_SOLVED_HOW), 0);
-	if (f->kind == NOTICE_SOLVED)
+	v.wrong = wrapped(&d, word(d.l, WORD_NOTICE_WRONG_HOW), 0);
+	if (f->kind == NOTICE_CORRECTION)
+		mail_correction(out, &v, d.l);
+	else if (f->kind == NOTICE_SOLVED)
 		mail_solved(out, &v, d.l);
 	else
 		mail_notice(out, &v, d.l);

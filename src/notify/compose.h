@@ -25,6 +25,7 @@ enum notice_kind {
 	NOTICE_CHANGED,	 /* worse than was told */
 	NOTICE_SOLVED,	 /* closed by proof */
 	NOTICE_LAST,	 /* a reminder, and no other will come */
+	NOTICE_CORRECTION, /* what another said is not so */
 	NOTICE_KIND_COUNT,
 };
 
@@ -52,19 +53,21 @@ struct notice_facts {
 	struct str giver; /* absent: may not be named */
 	enum tlp tlp;	  /* the strictest of all */
 	int64_t date;
+	int64_t corrects; /* date of the one that a correction is about */
+	bool part;	  /* and the rest of that one is right */
 	const struct notice_item *items; /* at most NOTICE_TOLD, worst first */
 	size_t n;
 	size_t more; /* findings that there was no room for */
 };
 
-/* What view/notice.txt and view/solved.txt print. */
+/* What view/correction.txt, notice.txt and solved.txt print. */
 struct notice_line {
 	struct str subject, seen, technical;
 };
 struct notice_view {
 	struct str name, mail, sender_name, sender_mail, subject, date;
 	struct str message_id, thread, intro, first, title, severity;
-	struct str what, risk, stuck, supplier, proof, answer, why, solved;
+	struct str what, risk, stuck, supplier, proof, answer, why, solved, wrong;
 	struct str code, real, tlp, n_hidden, n_untold;
 	bool urgent, supplied; /* may the supplier see it? */
 	const struct notice_line *lines;
