@@ -51,10 +51,10 @@ struct play {
 	bool refusal; /* code was not 0, and no EXPECT has said so yet */
 
 	struct buf settings; /* lines of dijkwacht.conf */
-	struct buf mails;   /* struct mail */
-	struct buf reports; /* struct str: each that was given */
-	uint64_t rows;	    /* of all those, told by the play */
-	struct str in_name; /* what the command in hand may read */
+	struct buf mails;    /* struct mail */
+	struct buf reports;  /* struct str: each that was given */
+	uint64_t rows;	     /* of all those, told by the play */
+	struct str in_name;  /* what the command in hand may read */
 	struct str in_bytes;
 	bool in_given;
 };

@@ -45,9 +45,9 @@ code_look(const struct check_desk *d, struct arena *a, struct str code,
 
 	if (!same(index, to) || !sent)
 		return found;
-	found.end = row.withdrawn != SQL_NULL_I64    ? CHECK_WITHDRAWN
-	    : row.date + d->days * DAY < d->now ? CHECK_EXPIRED
-						     : CHECK_OURS;
+	found.end = row.withdrawn != SQL_NULL_I64 ? CHECK_WITHDRAWN
+	    : row.date + d->days * DAY < d->now	  ? CHECK_EXPIRED
+						  : CHECK_OURS;
 	found.date = row.date;
 	found.topic = arena_str(a, row.topic);
 	found.language = (enum lang)row.language;

@@ -9,12 +9,12 @@
 #include "words.gen.h"
 
 enum {
-	CODE_TRIES = 30, /* wrong ones of one person in an hour */
+	CODE_TRIES = 30,      /* wrong ones of one person in an hour */
 	CODE_TRIES_KEPT = 24, /* hours that they are counted */
 };
 
 enum check_end {
-	CHECK_NO,	 /* unknown, damaged, or of another address: all alike */
+	CHECK_NO, /* unknown, damaged, or of another address: all alike */
 	CHECK_OURS,
 	CHECK_WITHDRAWN, /* ours, and taken back later */
 	CHECK_EXPIRED,	 /* ours, and too long ago */

@@ -18,13 +18,13 @@ enum {
 /* Kept in notice.kind: never renumber. */
 enum notice_kind {
 	NOTICE_NONE,
-	NOTICE_FIRST,	 /* the first about this cause */
-	NOTICE_MORE,	 /* more of the same cause */
-	NOTICE_REMINDER, /* told before and still there */
-	NOTICE_AGAIN,	 /* was gone and is back */
-	NOTICE_CHANGED,	 /* worse than was told */
-	NOTICE_SOLVED,	 /* closed by proof */
-	NOTICE_LAST,	 /* a reminder, and no other will come */
+	NOTICE_FIRST,	   /* the first about this cause */
+	NOTICE_MORE,	   /* more of the same cause */
+	NOTICE_REMINDER,   /* told before and still there */
+	NOTICE_AGAIN,	   /* was gone and is back */
+	NOTICE_CHANGED,	   /* worse than was told */
+	NOTICE_SOLVED,	   /* closed by proof */
+	NOTICE_LAST,	   /* a reminder, and no other will come */
 	NOTICE_CORRECTION, /* what another said is not so */
 	NOTICE_KIND_COUNT,
 };
@@ -67,7 +67,8 @@ struct notice_line {
 struct notice_view {
 	struct str name, mail, sender_name, sender_mail, subject, date;
 	struct str message_id, thread, intro, first, title, severity;
-	struct str what, risk, stuck, supplier, proof, answer, why, solved, wrong;
+	struct str what, risk, stuck, supplier, proof, answer, why, solved,
+	    wrong;
 	struct str code, real, tlp, n_hidden, n_untold;
 	bool urgent, supplied; /* may the supplier see it? */
 	const struct notice_line *lines;

@@ -1,4 +1,5 @@
-/* correct: notices that were wrong: what waits is dropped, what left is put right */
+/* correct: notices that were wrong: what waits is dropped, what left is put
+ * right */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "notify/correct.h"
 
@@ -31,8 +32,8 @@ items_get(struct correct *c, struct arena *a, struct wrong *x)
 	correction_items(s->db, x->id, &cursor);
 	while (correction_items_next(&cursor, &row)) {
 		struct notice_item item = {
-		    .subject = store_open(s, a, "finding.subject", row.id,
-			row.subject_sealed),
+		    .subject = store_open(
+			s, a, "finding.subject", row.id, row.subject_sealed),
 		    .ref = arena_str(a, row.ref),
 		    .last_seen = row.last_seen,
 		};
@@ -68,8 +69,8 @@ receiver_get(struct correct *c, struct arena *a, struct wrong *x)
 		die("organisation %lld is gone", (long long)x->organisation);
 	x->facts.name = store_open(
 	    s, a, "organisation.name", x->organisation, org.name_sealed);
-	x->facts.mail = store_open(
-	    s, a, "contact.value", x->contact, contact.value_sealed);
+	x->facts.mail =
+	    store_open(s, a, "contact.value", x->contact, contact.value_sealed);
 	x->facts.sender_name = arena_str(a, community.sender_name);
 	x->facts.sender_mail = arena_str(a, community.sender_mail);
 }

@@ -1,4 +1,5 @@
-/* correct: notices that were wrong: what waits is dropped, what left is put right */
+/* correct: notices that were wrong: what waits is dropped, what left is put
+ * right */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #ifndef NOTIFY_CORRECT_H
 #define NOTIFY_CORRECT_H
@@ -16,8 +17,8 @@ struct correct_sums {
 	uint64_t corrected; /* had, and a correction is prepared */
 	uint64_t before;    /* were withdrawn or corrected already */
 	uint64_t fine;	    /* of what it tells, all still stands */
-	uint64_t digests;   /* whose lines cannot be told apart: not corrected */
-	uint64_t leaked;    /* had left, and belong to the leak now */
+	uint64_t digests; /* whose lines cannot be told apart: not corrected */
+	uint64_t leaked;  /* had left, and belong to the leak now */
 };
 
 struct correct {

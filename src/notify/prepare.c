@@ -18,9 +18,8 @@
 
 static const char *const state_names[NOTICE_STATE_COUNT] = {
     "none", "prepared", "released", "sent", "withdrawn"};
-static const char *const kind_names[NOTICE_KIND_COUNT] = {
-    "none", "first", "more", "reminder", "again", "changed", "solved", "last",
-    "correction"};
+static const char *const kind_names[NOTICE_KIND_COUNT] = {"none", "first",
+    "more", "reminder", "again", "changed", "solved", "last", "correction"};
 
 const char *
 notice_state_name(enum notice_state s)
@@ -438,7 +437,8 @@ due_cmp(const void *a, const void *b)
 
 /* Had the receiver its most? What is urgent goes all the same. */
 static bool
-week_full(const struct prepare *p, const struct receiver *r, const struct due *d)
+week_full(
+    const struct prepare *p, const struct receiver *r, const struct due *d)
 {
 	struct notice_recent_row row;
 

@@ -18,10 +18,10 @@ enum notice_state {
 
 struct prepare_sums {
 	uint64_t notices, findings;
-	uint64_t reminders;  /* findings that want telling again */
-	uint64_t waiting;    /* findings whose receiver's rhythm says later */
-	uint64_t enough;     /* findings whose receiver had its most this week */
-	uint64_t held;	     /* whose every batch is held or under embargo */
+	uint64_t reminders; /* findings that want telling again */
+	uint64_t waiting;   /* findings whose receiver's rhythm says later */
+	uint64_t enough;    /* findings whose receiver had its most this week */
+	uint64_t held;	    /* whose every batch is held or under embargo */
 	uint64_t no_contact; /* findings of organisations without an address */
 };
 

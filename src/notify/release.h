@@ -17,18 +17,19 @@ enum release_by {
 };
 
 enum release_way {
-	RELEASE_ALONE,	  /* only what one person may release */
-	RELEASE_IN_TURN,  /* the rest too: as its first person, or its second */
-	RELEASE_AT_ONCE,  /* an emergency: all, by one person */
+	RELEASE_ALONE,	 /* only what one person may release */
+	RELEASE_IN_TURN, /* the rest too: as its first person, or its second */
+	RELEASE_AT_ONCE, /* an emergency: all, by one person */
 };
 
 enum {
-	REVIEW_TIME = 24 * HOUR, /* until an emergency is looked at by another */
-	ALONE_TIME = 24 * HOUR,	 /* what one person releases counts together */
+	REVIEW_TIME =
+	    24 * HOUR,		/* until an emergency is looked at by another */
+	ALONE_TIME = 24 * HOUR, /* what one person releases counts together */
 };
 
 struct release_rule {
-	int64_t second_above;	  /* notices that one may release in ALONE_TIME */
+	int64_t second_above; /* notices that one may release in ALONE_TIME */
 	struct str second_topics; /* "a, b": always two */
 	bool quiet; /* what is not urgent leaves in working hours only */
 	struct hours hours;
@@ -57,7 +58,7 @@ struct release {
 	struct str topic;  /* absent: of any */
 	struct str reason; /* of an emergency */
 	struct release_sums sums;
-	int64_t later; /* the moment at which those may leave */
+	int64_t later;		/* the moment at which those may leave */
 	char ref[REF_SIZE + 1]; /* of the emergency */
 };
 

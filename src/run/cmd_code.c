@@ -53,8 +53,8 @@ run(struct job *job)
 	sql_begin(s->db);
 
 	int64_t person = job_person(job);
-	struct check c = code_check(
-	    &desk, &job->a, job->call->word[0], address, person);
+	struct check c =
+	    code_check(&desk, &job->a, job->call->word[0], address, person);
 
 	store_audit(s, person, job->now, STR("code check"), (struct str){0});
 	sql_commit(s->db);
@@ -88,8 +88,9 @@ const struct command command_code_check = {
     .most = 1,
     .place = PLACE_KEEPER,
     .options = options,
-    .more = "For who is called. Says when it was sent and what about, and "
-	    "never to which company. A wrong code, a wrong address and a "
-	    "damaged code get the same answer. Wrong ones are counted per hour.",
+    .more =
+	"For who is called. Says when it was sent and what about, and "
+	"never to which company. A wrong code, a wrong address and a "
+	"damaged code get the same answer. Wrong ones are counted per hour.",
     .run = run,
 };

@@ -31,6 +31,7 @@ named_find(struct job *job, struct buf *list, bool *gone, struct why *w)
 	struct str ref = job->call->word[0];
 	struct notice_by_ref_row notice;
 	enum batch_state state;
+	struct why none = {0};
 	int64_t batch;
 
 	*gone = false;
@@ -38,7 +39,7 @@ named_find(struct job *job, struct buf *list, bool *gone, struct why *w)
 		buf_put(list, &notice.id, sizeof(notice.id));
 		return OK;
 	}
-	if (batch_find(s, ref, &batch, &state, w) != OK)
+	if (batch_find(s, ref, &batch, &state, &none) != OK)
 		return why_set(w, ERR_ABSENT,
 		    "there is no notice and no batch %.*s; `dijkwacht batch "
 		    "list` and `dijkwacht notices preview` list them",

@@ -50,8 +50,8 @@ begin(int n, char code[CODE_SIZE])
 	is_int(notices_prepare(&p, &w), OK);
 	ok(notice_get(world.s.db, 1, &row));
 
-	struct str body = store_open(
-	    &world.s, &world.a, "notice.body", 1, row.body_sealed);
+	struct str body =
+	    store_open(&world.s, &world.a, "notice.body", 1, row.body_sealed);
 	const struct str before = STR("ode: ");
 	size_t at = str_find_str(body, before) + before.n;
 

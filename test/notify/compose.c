@@ -47,6 +47,7 @@ TEST(each_kind_begins_in_its_own_words)
 			struct mail m;
 			mail_facts(&m, l, "open-ldap");
 			m.facts.kind = (enum notice_kind)k;
+			m.facts.corrects = m.facts.date;
 			struct str text = mail_text(&m);
 			text = str_from(
 			    text, str_find_str(text, STR("Jansen,\n\n")) + 9);
@@ -70,6 +71,24 @@ TEST(the_good_news_is_short)
 		mail_facts(&m, l, "open-rdp");
 		m.facts.kind = NOTICE_SOLVED;
 		m.facts.urgent = false;
+		m.facts.thread = STR("fedcba9876543210@dijkwacht.example");
+		golden(files[l == LANG_EN], mail_text(&m));
+		mail_free(&m);
+	}
+}
+
+TEST(a_correction_says_first_what_was_wrong)
+{
+	static const char *const files[] = {
+	    "notify/correction.nl.txt", "notify/correction.en.txt"};
+
+	for (enum lang l = LANG_NL; l <= LANG_EN; l++) {
+		struct mail m;
+		mail_facts(&m, l, "open-rdp");
+		m.facts.kind = NOTICE_CORRECTION;
+		m.facts.urgent = false;
+		m.facts.corrects = m.facts.date;
+		m.facts.part = l == LANG_EN;
 		m.facts.thread = STR("fedcba9876543210@dijkwacht.example");
 		golden(files[l == LANG_EN], mail_text(&m));
 		mail_free(&m);

@@ -128,8 +128,8 @@ TEST(two_persons_and_neither_the_author)
 	r = by(anna, RELEASE_IN_TURN, 100);
 	release_notices(&r, NULL, 0);
 	is_int(r.sums.own, 2);
-	is_int(count_of(&world, "SELECT count(*) FROM notice WHERE state = 1"),
-	    2);
+	is_int(
+	    count_of(&world, "SELECT count(*) FROM notice WHERE state = 1"), 2);
 	r = by(bram, RELEASE_IN_TURN, 0);
 	release_notices(&r, NULL, 0);
 	is_int(r.sums.released, 2);
