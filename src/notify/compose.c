@@ -255,7 +255,9 @@ corrected(struct desk *d, const struct notice_facts *f)
 {
 	struct str date = date_words(d, f->corrects);
 
-	if (f->part)
+	if (f->leak)
+		word_put_notice_kind_leak(&d->b, d->l, date);
+	else if (f->part)
 		word_put_notice_kind_part(&d->b, d->l, date);
 	else
 		word_put_notice_kind_correction(&d->b, d->l, date);
@@ -338,6 +340,7 @@ compose(struct buf *out, struct arena *a, const struct notice_facts *f,
 	    .thread = f->thread,
 	    .code = f->code,
 	    .urgent = f->urgent,
+	    .repeated = !f->leak,
 	    .n_lines = f->n,
 	    .n_shown = f->n > NOTICE_SHOWN ? NOTICE_SHOWN : f->n,
 	    .supplied = tlp_allows(f->tlp, AUDIENCE_PROVIDER),

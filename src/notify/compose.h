@@ -55,6 +55,7 @@ struct notice_facts {
 	int64_t date;
 	int64_t corrects; /* date of the one that a correction is about */
 	bool part;	  /* and the rest of that one is right */
+	bool leak;	  /* it was not theirs to know: nothing is repeated */
 	const struct notice_item *items; /* at most NOTICE_TOLD, worst first */
 	size_t n;
 	size_t more; /* findings that there was no room for */
@@ -71,6 +72,7 @@ struct notice_view {
 	    wrong;
 	struct str code, real, tlp, n_hidden, n_untold;
 	bool urgent, supplied; /* may the supplier see it? */
+	bool repeated;	       /* may a correction say what it was? */
 	const struct notice_line *lines;
 	size_t n_lines, n_shown;
 	const struct str *steps;

@@ -146,6 +146,11 @@ sent_correct(struct correct *c, const struct correction_of_row *row)
 	} else if (c->gone && x.facts.n == 0) {
 		c->sums.digests++;
 	} else {
+		x.facts.leak = c->leak != SQL_NULL_I64;
+		if (x.facts.leak) { /* all of it is taken back, unsaid */
+			x.facts.part = false;
+			x.facts.n = x.facts.more = 0;
+		}
 		correction_make(c, &a, &x);
 		if (!x.facts.part)
 			correction_code_end(c->store->db, x.id, c->now);

@@ -95,6 +95,22 @@ TEST(a_correction_says_first_what_was_wrong)
 	}
 }
 
+TEST(what_was_not_theirs_is_not_said_again)
+{
+	struct mail m;
+
+	mail_facts(&m, LANG_NL, "open-rdp");
+	m.facts.kind = NOTICE_CORRECTION;
+	m.facts.corrects = m.facts.date;
+	m.facts.leak = true;
+
+	struct str text = mail_text(&m);
+
+	ok(str_find_str(text, STR("Verwijder het")) < text.n);
+	ok(str_find_str(text, STR("203.0.113.")) == text.n);
+	mail_free(&m);
+}
+
 TEST(what_may_not_be_sent_on_does_not_ask_for_it)
 {
 	struct mail m;
