@@ -108,6 +108,12 @@ void do_command(struct play *p, const struct step *s);
 void do_registry(struct play *p, const struct step *s);
 void do_answer(struct play *p, const struct step *s);
 
+/* The reference of the newest batch of a giver; absent after play_fail. */
+struct str batch_of(struct play *p, struct str giver);
+/* play_meant.c: "mail:info@bakker.example" and the like, as the reference that
+ * is meant; any other word is itself. */
+struct str play_meant(struct play *p, struct str word);
+
 /* Carries out one command line; code and said are kept. */
 void play_command(struct play *p, const struct str *words, size_t n);
 /* The CSV of a report for a day; *rows counts its rows. Lives in p->a. */

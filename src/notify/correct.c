@@ -1,5 +1,4 @@
-/* correct: notices that were wrong: what waits is dropped, what left is put
- * right */
+/* correct: wrong notices: what waits is dropped, what left put right */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "notify/correct.h"
 
