@@ -18,20 +18,25 @@
 	P(address_that_changed_hands) \
 	P(baseline_is_not_mailed) \
 	P(baseline_told_later) \
+	P(batch_corrected) \
 	P(batch_held_and_released) \
 	P(closed_by_looks) \
 	P(digest) \
 	P(digest_to_a_network) \
 	P(embargo_ends) \
+	P(emergency) \
 	P(english_receiver) \
 	P(fixed_but_seen_again) \
+	P(four_eyes) \
 	P(information_that_becomes_danger) \
 	P(last_day_has_passed) \
 	P(late_report) \
 	P(network_of_a_company) \
 	P(no_mail_address) \
+	P(no_more_in_a_week) \
 	P(not_ours) \
 	P(only_the_address_changes) \
+	P(quiet_hours) \
 	P(quiet_not_solved) \
 	P(reminders_to_the_last) \
 	P(reopened) \
@@ -42,11 +47,13 @@
 	P(shared_host_with_relay) \
 	P(solved) \
 	P(strict_sharing) \
+	P(two_for_a_topic) \
 	P(two_sources_one_finding) \
 	P(warned_once) \
 	P(withdrawn_after_sending) \
 	P(withdrawn_before_sending) \
-	P(worse_than_told)
+	P(worse_than_told) \
+	P(wrong_notice)
 
 static const struct verb verbs[] = {
 	{"AT", "", do_at, false},
@@ -64,6 +71,7 @@ static const struct verb verbs[] = {
 	{"SEND", "", do_send, false},
 	{"NOTICES", "", do_notices, false},
 	{"REGISTRY", "", do_registry, false},
+	{"SETTING", "", do_setting, false},
 	{"DO", "", do_command, false},
 	{"ANSWER", "TOPIC COMPANY NOTE", do_answer, false},
 	{"EXPECT MAIL", "TOPIC KIND URGENT! SUBJECTS SAYS NOT", expect_mail, true},
@@ -229,6 +237,7 @@ play_free(struct play *p)
 {
 	service_close(&p->sv);
 	buf_free(&p->said);
+	buf_free(&p->settings);
 	buf_free(&p->mails);
 	buf_free(&p->reports);
 	arena_free(&p->a);

@@ -50,10 +50,11 @@ struct play {
 	int code;
 	bool refusal; /* code was not 0, and no EXPECT has said so yet */
 
-	struct buf mails;   /* struct mail */
-	struct buf reports; /* struct str: each that was given */
-	uint64_t rows;	    /* of all those, told by the play */
-	struct str in_name; /* what the command in hand may read */
+	struct buf settings; /* lines of dijkwacht.conf */
+	struct buf mails;    /* struct mail */
+	struct buf reports;  /* struct str: each that was given */
+	uint64_t rows;	     /* of all those, told by the play */
+	struct str in_name;  /* what the command in hand may read */
 	struct str in_bytes;
 	bool in_given;
 };
@@ -102,9 +103,16 @@ void do_notify(struct play *p, const struct step *s);
 void do_prepare(struct play *p, const struct step *s);
 void do_send(struct play *p, const struct step *s);
 void do_notices(struct play *p, const struct step *s);
+void do_setting(struct play *p, const struct step *s);
 void do_command(struct play *p, const struct step *s);
 void do_registry(struct play *p, const struct step *s);
 void do_answer(struct play *p, const struct step *s);
+
+/* The reference of the newest batch of a giver; absent after play_fail. */
+struct str batch_of(struct play *p, struct str giver);
+/* play_meant.c: "mail:info@bakker.example" and the like, as the reference that
+ * is meant; any other word is itself. */
+struct str play_meant(struct play *p, struct str word);
 
 /* Carries out one command line; code and said are kept. */
 void play_command(struct play *p, const struct str *words, size_t n);

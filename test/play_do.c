@@ -354,8 +354,7 @@ do_report(struct play *p, const struct step *s)
 
 /* Batches. */
 
-/* The reference of the newest batch of a giver; absent after play_fail. */
-static struct str
+struct str
 batch_of(struct play *p, struct str giver)
 {
 	struct sql *db = p->sv.store.db;
@@ -459,9 +458,30 @@ void
 do_command(struct play *p, const struct step *s)
 {
 	struct typed t = {0};
+	struct str rest = s->head;
 
-	type_words(&t, s->head);
-	command(p, &t);
+	for (struct str word; word_take(&rest, &word);)
+		type(&t, play_meant(p, word));
+	if (!p->failed)
+		command(p, &t);
+}
+
+/* A line of dijkwacht.conf. */
+void
+do_setting(struct play *p, const struct step *s)
+{
+	struct str value = s->head, name;
+	struct why w = {0};
+
+	if (!word_take(&value, &name)) {
+		play_fail(p, "which setting? SETTING week-most 2");
+		return;
+	}
+	buf_fmt(&p->settings, "%.*s = %.*s\n", STR_ARG(name),
+	    STR_ARG(str_trim(value)));
+	if (settings_read(&p->sv.settings, &p->a, buf_all(&p->settings), &w) !=
+	    OK)
+		play_fail(p, "the setting is refused: %s", w.rule);
 }
 
 /* Notices and answers. */

@@ -3,6 +3,7 @@
 #include "notify/compose.h"
 
 #include "base/time.h"
+#include "notify/correction.view.h"
 #include "notify/letter.view.h"
 #include "notify/notice.view.h"
 #include "notify/solved.view.h"
@@ -241,12 +242,27 @@ intro(enum lang l, enum notice_kind kind)
 		return word(l, WORD_NOTICE_KIND_SOLVED);
 	case NOTICE_LAST:
 		return word(l, WORD_NOTICE_KIND_LAST);
+	case NOTICE_CORRECTION: /* corrected() */
 	case NOTICE_NONE:
 	case NOTICE_FIRST:
 	case NOTICE_KIND_COUNT:
 		break;
 	}
 	return word(l, WORD_NOTICE_KIND_FIRST);
+}
+
+static struct str
+corrected(struct desk *d, const struct notice_facts *f)
+{
+	struct str date = date_words(d, f->corrects);
+
+	if (f->leak)
+		word_put_notice_kind_leak(&d->b, d->l, date);
+	else if (f->part)
+		word_put_notice_kind_part(&d->b, d->l, date);
+	else
+		word_put_notice_kind_correction(&d->b, d->l, date);
+	return done(d);
 }
 
 static enum word
@@ -266,6 +282,8 @@ subject(struct desk *d, const struct notice_facts *f, struct notice_view *v)
 
 	if (f->kind == NOTICE_SOLVED)
 		word_put_notice_subject_solved(&d->b, d->l, s);
+	else if (f->kind == NOTICE_CORRECTION)
+		word_put_notice_subject_correction(&d->b, d->l, s);
 	else if (f->urgent)
 		word_put_notice_subject_urgent(&d->b, d->l, s);
 	else
@@ -323,6 +341,14 @@ letter_texts(
 		buf_fmt(&d->b, "%s%.*s", d->b.n > 0 ? "\n" : "",
 		    STR_ARG(str_trim(line)));
 	v->mail = done(d);
+	if (f->kind == NOTICE_CORRECTION) {
+		v->first = v->wrong;
+		v->n_steps = 0;
+	}
+	if (f->kind == NOTICE_CORRECTION && !v->repeated) {
+		v->title = v->n_hidden = (struct str){0};
+		v->n_shown = 0;
+	}
 	v->day = date_words(d, f->date);
 	word_put_letter_reply(&d->b, d->l, f->sender_mail);
 	v->reply = wrapped(d, done(d), 0);
@@ -333,6 +359,8 @@ put(struct buf *out, const struct notice_facts *f, const struct notice_view *v)
 {
 	if (f->post)
 		mail_letter(out, v, f->language);
+	else if (f->kind == NOTICE_CORRECTION)
+		mail_correction(out, v, f->language);
 	else if (f->kind == NOTICE_SOLVED)
 		mail_solved(out, v, f->language);
 	else
@@ -353,6 +381,7 @@ compose(struct buf *out, struct arena *a, const struct notice_facts *f,
 	    .thread = f->thread,
 	    .code = f->code,
 	    .urgent = f->urgent,
+	    .repeated = !f->leak,
 	    .n_lines = f->n,
 	    .n_shown = f->n > NOTICE_SHOWN ? NOTICE_SHOWN : f->n,
 	    .supplied = tlp_allows(f->tlp, AUDIENCE_PROVIDER),
@@ -361,7 +390,10 @@ compose(struct buf *out, struct arena *a, const struct notice_facts *f,
 	subject(&d, f, &v);
 	time_put_mail(&d.b, f->date);
 	v.date = done(&d);
-	v.intro = wrapped(&d, intro(d.l, f->kind), 0);
+	v.intro = wrapped(&d,
+	    f->kind == NOTICE_CORRECTION ? corrected(&d, f)
+					 : intro(d.l, f->kind),
+	    0);
 	v.severity = word(d.l, severity_word(worst(f)));
 	v.lines = lines(&d, f);
 	v.n_hidden = count(&d, v.n_lines - v.n_shown + f->more);
@@ -373,6 +405,7 @@ compose(struct buf *out, struct arena *a, const struct notice_facts *f,
 	word_put_notice_code_how(&d.b, d.l, f->sender_name);
 	v.real = wrapped(&d, done(&d), 0);
 	v.solved = wrapped(&d, word(d.l, WORD_NOTICE_SOLVED_HOW), 0);
+	v.wrong = wrapped(&d, word(d.l, WORD_NOTICE_WRONG_HOW), 0);
 	if (f->post)
 		letter_texts(&d, f, &v);
 	put(out, f, &v);

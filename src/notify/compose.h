@@ -19,13 +19,14 @@ enum {
 /* Kept in notice.kind: never renumber. */
 enum notice_kind {
 	NOTICE_NONE,
-	NOTICE_FIRST,	 /* the first about this cause */
-	NOTICE_MORE,	 /* more of the same cause */
-	NOTICE_REMINDER, /* told before and still there */
-	NOTICE_AGAIN,	 /* was gone and is back */
-	NOTICE_CHANGED,	 /* worse than was told */
-	NOTICE_SOLVED,	 /* closed by proof */
-	NOTICE_LAST,	 /* a reminder, and no other will come */
+	NOTICE_FIRST,	   /* the first about this cause */
+	NOTICE_MORE,	   /* more of the same cause */
+	NOTICE_REMINDER,   /* told before and still there */
+	NOTICE_AGAIN,	   /* was gone and is back */
+	NOTICE_CHANGED,	   /* worse than was told */
+	NOTICE_SOLVED,	   /* closed by proof */
+	NOTICE_LAST,	   /* a reminder, and no other will come */
+	NOTICE_CORRECTION, /* what another said is not so */
 	NOTICE_KIND_COUNT,
 };
 
@@ -54,21 +55,26 @@ struct notice_facts {
 	struct str giver; /* absent: may not be named */
 	enum tlp tlp;	  /* the strictest of all */
 	int64_t date;
+	int64_t corrects; /* date of the one that a correction is about */
+	bool part;	  /* and the rest of that one is right */
+	bool leak;	  /* it was not theirs to know: nothing is repeated */
 	const struct notice_item *items; /* at most NOTICE_TOLD, worst first */
 	size_t n;
 	size_t more; /* findings that there was no room for */
 };
 
-/* What view/notice.txt, solved.txt and letter.txt print. */
+/* What view/correction.txt, notice.txt, solved.txt and letter.txt print. */
 struct notice_line {
 	struct str subject, seen, technical;
 };
 struct notice_view {
 	struct str name, mail, sender_name, sender_mail, subject, date;
 	struct str message_id, thread, intro, first, title, severity;
-	struct str what, risk, stuck, supplier, proof, answer, why, solved;
+	struct str what, risk, stuck, supplier, proof, answer, why, solved,
+	    wrong;
 	struct str code, real, tlp, n_hidden, n_untold, day, reply;
 	bool urgent, supplied; /* may the supplier see it? */
+	bool repeated;	       /* may a correction say what it was? */
 	const struct notice_line *lines;
 	size_t n_lines, n_shown;
 	const struct str *steps;

@@ -40,28 +40,6 @@ delivery_held(struct store *s, int folder, struct arena *a, struct str *reason)
 	return faccessat(folder, HOLD_FOLDER "/" HOLD_FILE, F_OK, 0) == 0;
 }
 
-uint64_t
-delivery_release(struct store *s, int64_t person, int64_t now)
-{
-	struct buf list = {0};
-	struct sql_cursor c;
-	struct notice_in_state_row row;
-	uint64_t n = 0;
-
-	sql_begin(s->db);
-	notice_in_state(s->db, NOTICE_PREPARED, &c);
-	while (notice_in_state_next(&c, &row))
-		buf_put(&list, &row.id, sizeof(row.id));
-
-	const int64_t *id = (const int64_t *)(const void *)list.p;
-
-	for (size_t i = 0; i < list.n / sizeof(*id); i++)
-		n += (uint64_t)notice_release(s->db, id[i], person, now);
-	sql_commit(s->db);
-	buf_free(&list);
-	return n;
-}
-
 /* Opens what is needed to give it away, except what letter_lease adds. */
 static void
 letter_put(struct store *s, struct arena *a, struct buf *list, int64_t contact,

@@ -41,9 +41,6 @@ bool delivery_held(
 /* Seconds between attempt n (from 1) and the next; 0: that was the last. */
 int32_t delivery_gap(int64_t attempt);
 
-/* Releases all that is prepared; how many. */
-uint64_t delivery_release(struct store *s, int64_t person, int64_t now);
-
 struct letter {
 	int64_t id, notice, attempt; /* attempt: of those that count, so far */
 	bool again;		  /* it was in hand when something broke off */

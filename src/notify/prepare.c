@@ -18,8 +18,8 @@
 
 static const char *const state_names[NOTICE_STATE_COUNT] = {
     "none", "prepared", "released", "sent", "withdrawn"};
-static const char *const kind_names[NOTICE_KIND_COUNT] = {
-    "none", "first", "more", "reminder", "again", "changed", "solved", "last"};
+static const char *const kind_names[NOTICE_KIND_COUNT] = {"none", "first",
+    "more", "reminder", "again", "changed", "solved", "last", "correction"};
 
 const char *
 notice_state_name(enum notice_state s)
@@ -438,15 +438,31 @@ due_cmp(const void *a, const void *b)
 	return x->finding < y->finding ? -1 : x->finding > y->finding;
 }
 
+/* Had the receiver its most? What is urgent goes all the same. */
+static bool
+week_full(
+    const struct prepare *p, const struct receiver *r, const struct due *d)
+{
+	struct notice_recent_row row;
+
+	if (p->week_most == 0 || is_urgent(d))
+		return false;
+	notice_recent(
+	    p->store->db, r->organisation, p->now - PREPARE_WEEK, &row);
+	return row.notices_int >= p->week_most;
+}
+
 /* Findings of one part: a notice, or not yet. */
 static void
 part_tell(struct prepare *p, struct arena *a, const struct receiver *r,
     const struct due *d, size_t n)
 {
-	if (rhythm_lets(p, r, d, n))
-		notice_make(p, a, r, d, n);
-	else
+	if (!rhythm_lets(p, r, d, n))
 		p->sums.waiting += n;
+	else if (week_full(p, r, d))
+		p->sums.enough += n;
+	else
+		notice_make(p, a, r, d, n);
 }
 
 /* All findings of one organisation on one topic. */

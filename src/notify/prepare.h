@@ -18,9 +18,10 @@ enum notice_state {
 
 struct prepare_sums {
 	uint64_t notices, findings;
-	uint64_t reminders;  /* findings that want telling again */
-	uint64_t waiting;    /* findings whose receiver's rhythm says later */
-	uint64_t held;	     /* whose every batch is held or under embargo */
+	uint64_t reminders; /* findings that want telling again */
+	uint64_t waiting;   /* findings whose receiver's rhythm says later */
+	uint64_t enough;    /* findings whose receiver had its most this week */
+	uint64_t held;	    /* whose every batch is held or under embargo */
 	uint64_t no_contact; /* findings of organisations without an address */
 };
 
@@ -30,12 +31,15 @@ struct prepare {
 	const unsigned char *code_key; /* CODE_KEY bytes, of check codes */
 	int digest_hour;    /* local, 0..23: when daily and weekly mail goes */
 	int digest_weekday; /* 0 Sunday .. 6: of weekly mail */
+	int64_t week_most;  /* not urgent, to one in WEEK; 0: no bound */
 	bool at_once;	    /* whatever the receiver's rhythm */
 	struct prepare_sums sums;
 };
 
 /* Findings that one transaction prepares, and the rest of their company's. */
 enum { PREPARE_PART = 5000 };
+/* Seconds in which notices to one receiver are counted. */
+enum { PREPARE_WEEK = 7 * 86400 };
 
 /*
  * Makes the notices: per receiver, topic and urgency. Of a finding only what

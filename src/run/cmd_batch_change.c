@@ -180,7 +180,9 @@ run_withdraw(struct job *job)
 	if (sent_told(job, id) > 0)
 		job_out(job,
 		    "these were sent already, and no correction is sent by "
-		    "itself: tell them\n");
+		    "itself: `dijkwacht notices withdraw %.*s --reason TEXT` "
+		    "prepares them\n",
+		    STR_ARG(ref));
 	return 0;
 }
 

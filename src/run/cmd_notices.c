@@ -9,6 +9,7 @@
 #include "notify/prepare.h"
 #include "run/commands.h"
 #include "run/job.h"
+#include "run/releasing.h"
 #include "run/sending.h"
 #include "run/spoken.h"
 #include "store/notice.sql.h"
@@ -77,6 +78,7 @@ run_prepare(struct job *job)
 	    .person = person(job),
 	    .now = job->now,
 	    .code_key = job->sv->code_key,
+	    .week_most = job->sv->settings.number[SETTING_WEEK_MOST],
 	    .digest_hour = (int)job->sv->settings.number[SETTING_DIGEST_HOUR],
 	    .digest_weekday =
 		(int)job->sv->settings.number[SETTING_DIGEST_WEEKDAY],
@@ -96,6 +98,11 @@ run_prepare(struct job *job)
 		    "findings that wait for a batch on hold or under embargo, "
 		    "or for a newer report: %llu\n",
 		    (unsigned long long)p.sums.held);
+	if (p.sums.enough > 0)
+		job_out(job,
+		    "findings that wait as their receiver had its most for a "
+		    "week: %llu\n",
+		    (unsigned long long)p.sums.enough);
 	if (p.sums.no_contact > 0)
 		job_err(job,
 		    "findings of companies without a mail address: %llu; "
@@ -261,8 +268,10 @@ run_send(struct job *job)
 {
 	struct store *st = &job->sv->store;
 	bool mail = mail_server_set(&job->sv->settings);
+	struct release r;
 	struct why w = {0};
 	struct str reason;
+	int code;
 
 	if (delivery_held(st, job->sv->folder, &job->a, &reason)) {
 		why_set(&w, ERR_REFUSED,
@@ -274,10 +283,14 @@ run_send(struct job *job)
 	if (mail && job->sending->unusable.err != OK)
 		return job_why(job, &job->sending->unusable);
 
-	uint64_t released = delivery_release(st, person(job), job->now);
-
-	return mail ? send_by_mail(job, released)
-		    : send_to_files(job, released);
+	if (releasing_begin(job, &r, &w) != OK)
+		return job_why(job, &w);
+	r.way = RELEASE_ALONE;
+	release_notices(&r, NULL, 0);
+	code = mail ? send_by_mail(job, r.sums.released)
+		    : send_to_files(job, r.sums.released);
+	releasing_told(job, &r);
+	return code;
 }
 
 const struct command command_notices_prepare = {
@@ -305,6 +318,7 @@ const struct command command_notices_send = {
     .place = PLACE_KEEPER,
     .more = "To the mail server of the settings, until nothing is due; "
 	    "beside `dijkwacht serve` it is sent by that. Without a mail "
-	    "server each becomes a file outbox/REFERENCE.eml.",
+	    "server each becomes a file outbox/REFERENCE.eml. What takes two "
+	    "persons to release waits for `dijkwacht notices release`.",
     .run = run_send,
 };

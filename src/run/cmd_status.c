@@ -1,6 +1,7 @@
 /* cmd_status: how the service stands, on one screen */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "base/time.h"
+#include "notify/correct.h"
 #include "run/commands.h"
 #include "run/fields.h"
 #include "run/sheet.h"
@@ -149,8 +150,44 @@ findings_put(struct buf *b, const struct standing *st)
 	buf_char(b, '\n');
 }
 
+/* What waits for people, or for working hours. */
 static void
-notices_put(struct buf *b, const struct standing *st)
+releases_put(struct buf *b, const struct standing *st, int64_t now)
+{
+	line_put(b, st->second, "of these wait for a second person");
+	line_put(b, st->later, "of these wait for working hours");
+	if (st->emergencies == 0)
+		return;
+	label(b, "");
+	spoken_many(b, st->emergencies, "emergency release");
+	buf_fmt(b, " to look at, before ");
+	spoken_moment(b, st->emergency_due);
+	if (st->emergency_due < now)
+		buf_str(b, STR(": OVERDUE"));
+	buf_str(b, STR("; `dijkwacht notices review`\n"));
+}
+
+static void
+leaks_put(struct buf *b, const struct standing *st, int64_t now)
+{
+	int64_t left = st->leak_known + LEAK_TIME - now;
+
+	if (st->leaks == 0)
+		return;
+	label(b, "");
+	spoken_many(b, st->leaks, "DATA LEAK");
+	buf_str(b, STR(" open; "));
+	if (left > 0) {
+		spoken_many(b, left / HOUR, "hour");
+		buf_str(b, STR(" left of the 72 to decide"));
+	} else {
+		buf_str(b, STR("the 72 hours to decide are OVER"));
+	}
+	buf_str(b, STR("; `dijkwacht leak list`\n"));
+}
+
+static void
+notices_put(struct buf *b, const struct standing *st, int64_t now)
 {
 	const int64_t *n = st->notice;
 	bool first = true;
@@ -173,6 +210,8 @@ notices_put(struct buf *b, const struct standing *st)
 		buf_str(b, STR(" could not be delivered"));
 	}
 	buf_char(b, '\n');
+	releases_put(b, st, now);
+	leaks_put(b, st, now);
 	if (!st->held)
 		return;
 	label(b, "");
@@ -308,7 +347,7 @@ text_put(struct buf *b, const struct standing *st, int64_t now)
 	reports_put(b, st, today);
 	seen_put(b, st);
 	findings_put(b, st);
-	notices_put(b, st);
+	notices_put(b, st, now);
 	all_series_put(b, st, today);
 	feeds_put(b, st);
 	evidence_put(b, st);
@@ -429,6 +468,10 @@ json_put(struct buf *b, const struct standing *st, int64_t now)
 	counts_json(&o, "notices", st->notice, NOTICE_PREPARED,
 	    NOTICE_STATE_COUNT, notice_key);
 	field_i64(&o, "organisations_told", st->told);
+	field_i64(&o, "waiting_for_second_person", st->second);
+	field_i64(&o, "waiting_for_working_hours", st->later);
+	field_i64(&o, "emergencies_to_review", st->emergencies);
+	field_i64(&o, "leaks_open", st->leaks);
 	field_time(
 	    &o, "on_hold_since", st->held ? st->held_since : SQL_NULL_I64);
 	field_str(

@@ -34,6 +34,20 @@ const struct setting_row setting_rows[SETTING_COUNT] = {
     "local hour of that backup", NULL},
 [SETTING_BACKUP_KEEP] = {"backup-keep", SETTING_NUMBER, 1, 366, "7",
     "how many of those backups are kept", NULL},
+[SETTING_SECOND_ABOVE] = {"second-above", SETTING_NUMBER, 0, 1000000000, "100",
+    "notices that one person may release in 24 hours; more take a second person", NULL},
+[SETTING_SECOND_TOPICS] = {"second-topics", SETTING_TEXT, 0, 1000, "",
+    "topics that always take a second person, as: stolen-credentials, ransomware", NULL},
+[SETTING_WEEK_MOST] = {"week-most", SETTING_NUMBER, 1, 1000, "5",
+    "notices to one company in seven days; urgent ones go beyond it", NULL},
+[SETTING_QUIET] = {"quiet", SETTING_CHOICE, 0, 0, "off",
+    "on: what is not urgent leaves in working hours only", "off|on"},
+[SETTING_WORK_FROM] = {"work-from", SETTING_NUMBER, 0, 23, "8",
+    "local hour at which working hours begin, on days that are no holiday", NULL},
+[SETTING_WORK_UNTIL] = {"work-until", SETTING_NUMBER, 1, 24, "18",
+    "local hour at which they end; later than work-from", NULL},
+[SETTING_CODE_DAYS] = {"code-days", SETTING_NUMBER, 1, 3650, "365",
+    "days that the check code of a notice is good for", NULL},
 };
 /* clang-format on */
 

@@ -6,12 +6,14 @@
 
 #include "store/batch.sql.h"
 #include "store/claim.sql.h"
+#include "store/correction.sql.h"
 #include "store/finding.sql.h"
 #include "store/instance.sql.h"
 #include "store/notice.sql.h"
 #include "store/observation.sql.h"
 #include "store/organisation.sql.h"
 #include "store/person.sql.h"
+#include "store/release.sql.h"
 
 /* A number this program does not know of is counted nowhere. */
 static void
@@ -88,6 +90,27 @@ gather_told(struct job *job, struct standing *st)
 }
 
 static void
+gather_waiting(struct job *job, struct standing *st)
+{
+	struct sql *db = job->sv->store.db;
+	struct release_waiting_row second;
+	struct release_later_row later;
+	struct emergency_count_row emergency;
+	struct leak_count_row leak;
+
+	release_waiting(db, &second);
+	st->second = second.notices_int;
+	release_later(db, job->now, &later);
+	st->later = later.notices_int;
+	emergency_count(db, &emergency);
+	st->emergencies = emergency.emergencies_int;
+	st->emergency_due = emergency.due_int;
+	leak_count(db, &leak);
+	st->leaks = leak.leaks_int;
+	st->leak_known = leak.known_int;
+}
+
+static void
 gather_looks(struct job *job, struct standing *st)
 {
 	struct buf looks = {0};
@@ -136,6 +159,7 @@ standing_read(struct job *job, struct standing *st)
 	gather_known(db, st);
 	gather_seen(db, st);
 	gather_told(job, st);
+	gather_waiting(job, st);
 	gather_looks(job, st);
 	gather_service(job, st);
 }

@@ -30,6 +30,9 @@ struct standing {
 	int64_t notice[NOTICE_STATE_COUNT];
 	int64_t told; /* organisations to which something was sent */
 	int64_t delivery[DELIVERY_STATE_COUNT];
+	int64_t second, later; /* notices that wait: for people, for hours */
+	int64_t emergencies, emergency_due; /* to look at; the first one */
+	int64_t leaks, leak_known;	    /* open; the oldest one */
 	bool held;
 	int64_t held_since;
 	struct str held_why;

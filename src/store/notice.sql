@@ -68,6 +68,12 @@ SELECT ref, message_id FROM notice
 WHERE organisation = ?1 AND contact = ?2 AND topic = ?3 AND state <> 4
 ORDER BY id LIMIT 1;
 
+-- notice_recent(organisation i64, since i64): one
+-- How many it got since then; corrections are not its own doing.
+SELECT count(*) AS notices_int FROM notice
+WHERE organisation = ?1 AND date > ?2 AND state <> 4 AND kind <> 8
+	AND urgency = 0;
+
 -- notice_get(id i64): one
 SELECT ref, thread, organisation, contact, topic, urgency, language, kind, date,
 	message_id, subject_sealed, body_sealed, code_hash, state
@@ -82,10 +88,6 @@ SELECT id, ref, organisation, topic, urgency, language, kind, severity, date,
 	(SELECT count(*) FROM notice_finding n WHERE n.notice = notice.id)
 		AS findings_int
 FROM notice WHERE state = ?1 ORDER BY urgency DESC, id;
-
--- notice_release(id i64, released_by i64, released i64): run
-UPDATE notice SET state = 2, release = 1, released_by = ?2, released = ?3
-WHERE id = ?1 AND state = 1;
 
 -- notice_sent(id i64): run
 UPDATE notice SET state = 3 WHERE id = ?1 AND state = 2;
@@ -110,6 +112,7 @@ SELECT d.id, d.notice, d.contact, d.attempt, d.bytes_sealed
 FROM delivery d INDEXED BY delivery_queue CROSS JOIN notice n ON n.id = d.notice
 CROSS JOIN contact c ON c.id = d.contact
 WHERE d.state = 1 AND n.state = 2 AND c.kind = 1
+	AND (n.not_before IS NULL OR n.not_before <= ?1)
 	AND (d.next IS NULL OR d.next <= ?1 OR d.next > ?1 + ?2)
 	AND NOT EXISTS (
 		SELECT 1 FROM notice_batch x CROSS JOIN batch b ON b.id = x.batch

@@ -47,6 +47,7 @@ TEST(each_kind_begins_in_its_own_words)
 			struct mail m;
 			mail_facts(&m, l, "open-ldap");
 			m.facts.kind = (enum notice_kind)k;
+			m.facts.corrects = m.facts.date;
 			struct str text = mail_text(&m);
 			text = str_from(
 			    text, str_find_str(text, STR("Jansen,\n\n")) + 9);
@@ -74,6 +75,40 @@ TEST(the_good_news_is_short)
 		golden(files[l == LANG_EN], mail_text(&m));
 		mail_free(&m);
 	}
+}
+
+TEST(a_correction_says_first_what_was_wrong)
+{
+	static const char *const files[] = {
+	    "notify/correction.nl.txt", "notify/correction.en.txt"};
+
+	for (enum lang l = LANG_NL; l <= LANG_EN; l++) {
+		struct mail m;
+		mail_facts(&m, l, "open-rdp");
+		m.facts.kind = NOTICE_CORRECTION;
+		m.facts.urgent = false;
+		m.facts.corrects = m.facts.date;
+		m.facts.part = l == LANG_EN;
+		m.facts.thread = STR("fedcba9876543210@dijkwacht.example");
+		golden(files[l == LANG_EN], mail_text(&m));
+		mail_free(&m);
+	}
+}
+
+TEST(what_was_not_theirs_is_not_said_again)
+{
+	struct mail m;
+
+	mail_facts(&m, LANG_NL, "open-rdp");
+	m.facts.kind = NOTICE_CORRECTION;
+	m.facts.corrects = m.facts.date;
+	m.facts.leak = true;
+
+	struct str text = mail_text(&m);
+
+	ok(str_find_str(text, STR("Verwijder het")) < text.n);
+	ok(str_find_str(text, STR("203.0.113.")) == text.n);
+	mail_free(&m);
 }
 
 TEST(what_may_not_be_sent_on_does_not_ask_for_it)

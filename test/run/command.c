@@ -76,7 +76,7 @@ TEST(what_is_refused_says_what_to_type)
 	    {"", "which command? `dijkwacht help` shows them"},
 	    {"imports", "there is no command \"imports\"; `dijkwacht help` shows all"},
 	    {"Import x", "there is no command \"Import\""},
-	    {"notices", "notices what? There is: notices prepare, notices preview, notices send"},
+	    {"notices", "notices what? There is: notices prepare, notices preview"},
 	    {"notices sned", "notices what?"},
 	    {"--folder x import y", "there is no command \"--folder\""},
 	    {"import", "something is missing: dijkwacht import ["},

@@ -88,6 +88,16 @@ TEST(a_mass_event_is_told_within_the_hour)
 	    COMPANIES * EACH);
 	RUN(&w, &r, "notices", "send", HALF_PAST);
 	is_int(r.code, 0);
+	ok(has(&r.out, "not released, as they take two persons: "));
+	RUN(&w, &r, "notices", "release", "--all", "--emergency", "--reason",
+	    "a mass event", HALF_PAST);
+	is_int(r.code, 0);
+	snprintf(want, sizeof(want), "notices released: %d\n", COMPANIES);
+	ok(has(&r.out, want));
+	RUN(&w, &r, "notices", "send", HALF_PAST);
+	is_int(r.code, 0);
+	snprintf(want, sizeof(want), "outbox: %d\n", COMPANIES);
+	ok(has(&r.out, want));
 	is_small(&r, "send");
 	buf_free(&b);
 	ran_free(&r);

@@ -13,7 +13,7 @@
 
 #define NOW    "--now", "2026-11-21T08:00:00Z"
 #define LATER  "--now", "2026-11-21T08:05:00Z"
-#define SERVER "mail-server = 127.0.0.1:%d\n"
+#define SERVER "mail-server = 127.0.0.1:%d\nsecond-above = 100000\n"
 #define PLAIN  SERVER "mail-tls = none\n"
 
 enum {

@@ -486,15 +486,18 @@ CREATE TABLE notice (
 	body_sealed BLOB NOT NULL,
 	code_hash BLOB NOT NULL,
 	state INTEGER NOT NULL,          -- 1 prepared, 2 released, 3 sent, 4 withdrawn
-	release INTEGER NOT NULL,        -- 0 none, 1 one person, 2 two, 3 standing
+	release INTEGER NOT NULL,        -- notify/release.h
 	prepared_by INTEGER NOT NULL REFERENCES person,
 	released_by INTEGER REFERENCES person,
 	second_by INTEGER REFERENCES person,
 	released INTEGER,
+	not_before INTEGER,              -- it waits for working hours until then
 	withdrawn INTEGER,
 	warned_by TEXT                   -- "already warned by"
 ) STRICT;
 CREATE INDEX notice_by_state ON notice (state);
+CREATE UNIQUE INDEX notice_by_code ON notice (code_hash);
+CREATE INDEX notice_by_releaser ON notice (released_by, released) WHERE release = 1;
 CREATE INDEX notice_of_organisation ON notice (organisation, topic);
 CREATE TABLE notice_finding (
 	notice INTEGER NOT NULL REFERENCES notice,
@@ -509,6 +512,50 @@ CREATE TABLE notice_batch (
 	PRIMARY KEY (notice, batch)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX notice_batch_of_batch ON notice_batch (batch);
+-- Releases that one person gave where two are needed: another looks after.
+CREATE TABLE emergency (
+	id INTEGER PRIMARY KEY,
+	ref TEXT NOT NULL UNIQUE,
+	at INTEGER NOT NULL,
+	person INTEGER NOT NULL REFERENCES person,
+	notices INTEGER NOT NULL,
+	reason TEXT NOT NULL,
+	due INTEGER NOT NULL,            -- the look after
+	reviewed INTEGER,
+	reviewed_by INTEGER REFERENCES person,
+	note TEXT
+) STRICT;
+-- What was sent and is not so, and the notice that says that.
+CREATE TABLE correction (
+	notice INTEGER PRIMARY KEY REFERENCES notice,
+	by_notice INTEGER NOT NULL REFERENCES notice,
+	at INTEGER NOT NULL,
+	person INTEGER NOT NULL REFERENCES person,
+	reason TEXT NOT NULL
+) STRICT;
+-- Notices that told somebody what was not theirs to know.
+CREATE TABLE leak (
+	id INTEGER PRIMARY KEY,
+	ref TEXT NOT NULL UNIQUE,
+	known INTEGER NOT NULL,          -- the 72 hours begin
+	person INTEGER NOT NULL REFERENCES person,
+	reason TEXT NOT NULL,
+	closed INTEGER,
+	closed_by INTEGER REFERENCES person,
+	outcome TEXT
+) STRICT;
+CREATE TABLE leak_notice (
+	leak INTEGER NOT NULL REFERENCES leak,
+	notice INTEGER NOT NULL REFERENCES notice,
+	PRIMARY KEY (leak, notice)
+) STRICT, WITHOUT ROWID;
+-- Check codes that were wrong, per hour and who asked.
+CREATE TABLE code_try (
+	hour INTEGER NOT NULL,           -- since 1970
+	person INTEGER NOT NULL REFERENCES person,
+	wrong INTEGER NOT NULL,
+	PRIMARY KEY (hour, person)
+) STRICT, WITHOUT ROWID;
 
 -- The days on which the digests of networks were made.
 CREATE TABLE digest (

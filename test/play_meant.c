@@ -1,0 +1,91 @@
+/* play_meant: words of a play that stand for a reference */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "notify/code.h"
+#include "store/correction.sql.h"
+#include "store/notice.sql.h"
+#include "store/release.sql.h"
+#include "test/play.h"
+
+/* What stands behind "Controlecode: " in a mail. */
+static struct str
+code_in(struct str text)
+{
+	const struct str before = STR("ode: ");
+	size_t at = str_find_str(text, before);
+
+	return str_upto(str_from(text, at + before.n), CODE_SIZE - 1);
+}
+
+static struct str
+newest_mail(struct play *p, struct str to, bool code)
+{
+	struct str found = {0};
+	int64_t newest = 0;
+	size_t n;
+
+	mails_refresh(p);
+
+	const struct mail *m = mails_all(p, &n);
+
+	for (size_t i = 0; i < n; i++) {
+		struct notice_by_ref_row row;
+		if (!str_eq(m[i].to, to) ||
+		    !notice_by_ref(p->sv.store.db, m[i].ref, &row) ||
+		    row.id < newest)
+			continue;
+		newest = row.id;
+		found = code ? code_in(m[i].text) : m[i].ref;
+	}
+	if (found.n == 0)
+		play_fail(p, "no mail was sent to that address");
+	return found;
+}
+
+static struct str
+first_emergency(struct play *p)
+{
+	struct sql_cursor c;
+	struct emergency_open_row row;
+	struct str ref = {0};
+
+	emergency_open(p->sv.store.db, &c);
+	if (emergency_open_next(&c, &row))
+		ref = arena_str(&p->a, row.ref);
+	sql_cursor_end(&c);
+	return ref;
+}
+
+static struct str
+first_leak(struct play *p)
+{
+	struct sql_cursor c;
+	struct leak_each_row row;
+	struct str ref = {0};
+
+	leak_each(p->sv.store.db, &c);
+	if (leak_each_next(&c, &row))
+		ref = arena_str(&p->a, row.ref);
+	sql_cursor_end(&c);
+	return ref;
+}
+
+struct str
+play_meant(struct play *p, struct str word)
+{
+	size_t at = str_find(word, ':');
+	struct str kind = str_upto(word, at), of = str_from(word, at + 1);
+
+	if (at == word.n)
+		return word;
+	if (str_eq(kind, STR("mail")))
+		return newest_mail(p, of, false);
+	if (str_eq(kind, STR("code")))
+		return newest_mail(p, of, true);
+	if (str_eq(kind, STR("batch")))
+		return batch_of(p, of);
+	if (str_eq(word, STR("emergency:")))
+		return first_emergency(p);
+	if (str_eq(word, STR("leak:")))
+		return first_leak(p);
+	return word;
+}
