@@ -17,6 +17,11 @@
 #define PLAYS(P) \
 	P(address_that_changed_hands) \
 	P(baseline_is_not_mailed) \
+	P(claim_added_later) \
+	P(claim_changed_hands_late) \
+	P(claim_decided) \
+	P(claim_ended) \
+	P(claim_within_a_claim) \
 	P(closed_by_looks) \
 	P(digest) \
 	P(english_receiver) \
@@ -38,6 +43,7 @@ static const struct verb verbs[] = {
 	{"PERSON", "", do_person, false},
 	{"COMPANY", "MAIL LANGUAGE RHYTHM KVK HAS", do_company, false},
 	{"ASSET", "FROM UNTIL NATURE", do_asset, false},
+	{"COMMAND", "", do_command, false},
 	{"REPORT", "DAY DAYS SCOPE GIVER BASELINE!", do_report, false},
 	{"PREPARE", "", do_prepare, false},
 	{"SEND", "", do_send, false},

@@ -95,6 +95,7 @@ void do_at(struct play *p, const struct step *s);
 void do_person(struct play *p, const struct step *s);
 void do_company(struct play *p, const struct step *s);
 void do_asset(struct play *p, const struct step *s);
+void do_command(struct play *p, const struct step *s);
 void do_report(struct play *p, const struct step *s);
 void do_prepare(struct play *p, const struct step *s);
 void do_send(struct play *p, const struct step *s);

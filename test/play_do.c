@@ -207,6 +207,20 @@ do_person(struct play *p, const struct step *s)
 	p->person = s->head;
 }
 
+/* Any command; "words in quotes" are one, without the quotes. */
+void
+do_command(struct play *p, const struct step *s)
+{
+	struct typed t = {0};
+	struct str rest = s->head;
+
+	for (struct str word; word_take(&rest, &word);) {
+		bool quoted = word.n >= 2 && word.p[0] == '"';
+		type(&t, quoted ? str_make(word.p + 1, word.n - 2) : word);
+	}
+	command(p, &t);
+}
+
 /* Companies. */
 
 void

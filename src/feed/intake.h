@@ -37,6 +37,8 @@ struct intake_report {
 	int32_t day;
 	uint64_t rows, rejected, known;
 	bool complete;
+	bool whole; /* complete, but for rows that were rejected, */
+	bool named; /* and it is known whom those may be about */
 };
 
 /* How the intake speaks; both may be NULL. */

@@ -33,7 +33,7 @@ intake_chunk_begin(struct intake *in)
 	    .feed = str_of(in->reader->name),
 	    .name = at->told.name,
 	    .header = at->header,
-	    .reader = INTAKE_READER,
+	    .reader = in->reader->version,
 	};
 
 	buf_fmt(&type, "%.*s %.*s %u ", STR_ARG(at->told.type),
@@ -207,8 +207,8 @@ observations_keep(struct intake *in, int64_t seq, int32_t day)
 
 /* What was kept of it another day, and would be kept now, is left alone. */
 static bool
-identification_is_kept(
-    struct intake *in, struct arena *a, const struct row_kept *r)
+identification_is_kept(struct intake *in, struct arena *a,
+    const struct row_kept *r, int64_t finding)
 {
 	const struct identity *who = &r->who;
 	struct identification_get_row old;
@@ -216,7 +216,8 @@ identification_is_kept(
 	return !r->fresh &&
 	    identification_get(
 		in->store->db, r->id, r->rest, who->organisation, &old) &&
-	    old.ground == (int64_t)who->ground && old.claim == who->claim &&
+	    old.finding == finding && old.ground == (int64_t)who->ground &&
+	    old.claim == who->claim &&
 	    old.confidence == (int64_t)who->confidence &&
 	    old.responsibility == (int64_t)who->responsibility &&
 	    store_sealed_is(
@@ -224,15 +225,16 @@ identification_is_kept(
 }
 
 static void
-identification_keep(
-    struct intake *in, struct arena *a, const struct row_kept *r)
+identification_keep(struct intake *in, struct arena *a,
+    const struct row_kept *r, int64_t finding)
 {
 	const struct identity *who = &r->who;
 
-	if (identification_is_kept(in, a, r))
+	if (identification_is_kept(in, a, r, finding))
 		return;
 	identification_put(in->store->db, r->id, r->rest, who->organisation,
-	    who->ground, who->claim, who->confidence, who->responsibility,
+	    finding, who->ground, who->claim, who->confidence,
+	    who->responsibility,
 	    store_seal(in->store, a, DETAIL, r->id, r->detail), in->now);
 }
 
@@ -250,14 +252,16 @@ identified_keep(
 	    .observation = r->id,
 	    .rest = r->rest,
 	    .series = series_of(in, r->type),
+	    .first = r->seen,
 	    .seen = r->seen,
 	    .day = day,
 	    .now = in->now,
 	    .baseline = in->batch.baseline,
 	};
 
-	identification_keep(in, a, r);
-	finding_see(in->store, &sight, &in->sums.findings);
+	int64_t finding = finding_see(in->store, &sight, &in->sums.findings);
+
+	identification_keep(in, a, r, finding);
 }
 
 /* In the order of the report, so that findings are numbered as people read and
@@ -304,7 +308,7 @@ ledger_keep(struct intake *in, const struct chunk_sum *sum, struct str file,
 	    .seq = (uint64_t)seq,
 	    .rows = sum->rows,
 	    .made = in->now,
-	    .reader = INTAKE_READER,
+	    .reader = in->reader->version,
 	};
 	unsigned char hash[CHAIN_HASH];
 
@@ -316,8 +320,9 @@ ledger_keep(struct intake *in, const struct chunk_sum *sum, struct str file,
 	    str_make(sum->hash, sizeof(sum->hash)),
 	    str_make(sum->root, sizeof(sum->root)), sum->rows,
 	    (int64_t)(in->at->rejects.n / sizeof(struct reject_kept)),
-	    (int64_t)fresh, 0, (int64_t)sum->bytes, INTAKE_READER, in->now,
-	    str_make(previous, CHAIN_HASH), str_make(hash, sizeof(hash)));
+	    (int64_t)fresh, 0, (int64_t)sum->bytes, in->reader->version,
+	    in->now, str_make(previous, CHAIN_HASH),
+	    str_make(hash, sizeof(hash)));
 }
 
 static void
@@ -325,13 +330,16 @@ look_keep(struct intake *in, int32_t day)
 {
 	const struct intake_report *told = &in->at->told;
 
-	report_end(
-	    in->store->db, in->at->report, in->now, told->complete, told->why);
+	report_end(in->store->db, in->at->report, in->now, told->complete,
+	    told->whole, told->why);
 	if (day == DAY_ABSENT)
 		return;
 	int64_t series = series_of(in, 0);
 
-	look_put(in->store->db, series, day, told->complete, in->at->report);
+	look_put(in->store->db, series, day, told->complete, told->named,
+	    in->at->report);
+	if (told->named)
+		intake_reject_keep(in, series, day);
 	finding_look(in->store, series, in->now, &in->sums.findings);
 }
 
@@ -374,6 +382,18 @@ effects_keep(struct intake *in, struct deposit *file, bool last)
 	in->sums.fresh += fresh;
 	in->sums.rejected += in->at->rejects.n / sizeof(struct reject_kept);
 	in->sums.again += in->at->rows.n / sizeof(struct row_kept) - fresh;
+}
+
+uint64_t
+intake_rows_keep(struct intake *in, int64_t seq)
+{
+	day_settle(in->at);
+
+	int32_t day = in->at->told.day;
+	uint64_t fresh = observations_keep(in, seq, day);
+
+	rows_keep(in, seq, day);
+	return fresh;
 }
 
 /* Kept, and counted, by an earlier attempt at this input: those come by in the

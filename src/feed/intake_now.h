@@ -1,4 +1,4 @@
-/* intake_now: the report an intake is in the middle of; for intake*.c only */
+/* intake_now: the report an intake is in the middle of; also for reread.c */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #ifndef FEED_INTAKE_NOW_H
 #define FEED_INTAKE_NOW_H
@@ -46,6 +46,8 @@ struct intake_now {
 	int64_t report;	    /* 0: not in the store yet */
 	unsigned chunks;    /* begun in this report */
 	struct arena texts; /* as long as the report */
+	struct buf named;   /* struct address: in rejected rows of the report */
+	bool mute;	    /* one of those holds none, or they are too many */
 
 	struct chunk_writer chunk;
 	struct deposit deposit;
@@ -55,9 +57,6 @@ struct intake_now {
 	struct arena strings; /* as long as the chunk */
 	struct buf scratch;   /* one text at a time */
 };
-
-/* The version of what readers make of a row; kept in the ledger. */
-enum { INTAKE_READER = 1 };
 
 struct type_met *intake_types(const struct intake_now *at);
 
@@ -70,5 +69,18 @@ void intake_chunk_begin(struct intake *in);
  * nothing.
  */
 void intake_chunk_keep(struct intake *in, bool last);
+/* intake_reject.c: whom a rejected row may be about; told.rejected counts it.
+ */
+void intake_reject_note(struct intake_now *at, struct str raw);
+/* True when the look says something of all whom no rejected row is about. */
+bool intake_reject_named(const struct intake_now *at);
+/* Those it says nothing of. In a transaction. */
+void intake_reject_keep(struct intake *in, int64_t series, int32_t day);
+/*
+ * Keeps the rows in hand as rows of a chunk that is kept already, with their
+ * index in that: observations and findings, no evidence. In a transaction.
+ * Returns how many were not seen before.
+ */
+uint64_t intake_rows_keep(struct intake *in, int64_t seq);
 
 #endif

@@ -364,5 +364,6 @@ organisation_read(struct reader_task *t)
 const struct reader reader_organisation = {
     .name = "organisation",
     .about = "a list of organisations (CSV with column names)",
+    .version = 1,
     .read = organisation_read,
 };

@@ -188,6 +188,7 @@ report_end(struct run *run, const struct why *end)
 	    .rows = run->rows,
 	    .rejected = run->rejected,
 	    .complete = w.err == OK,
+	    .whole = end->err == OK,
 	    .why = rule_text(run, w.rule),
 	};
 	frame_report_end_put(&run->task->out->b, &f);

@@ -409,6 +409,7 @@ const struct reader reader_shadowserver = {
     .about = "reports of the Shadowserver Foundation (CSV, .gz, .zst, .zip)",
     .endings = ".csv",
     .giver = "Shadowserver",
+    .version = 1,
     .read = shadowserver_read,
     .topic = shadowserver_topic,
     .severity = shadowserver_severity,

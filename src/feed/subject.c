@@ -2,6 +2,17 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "feed/subject.h"
 
+struct sighting
+subject_sighting(const struct subject *s, int64_t seen)
+{
+	return (struct sighting){
+	    .address = s->place.a,
+	    .hostname = s->hostname,
+	    .asn = s->asn,
+	    .seen = seen,
+	};
+}
+
 void
 subject_put(struct buf *b, const struct subject *s)
 {

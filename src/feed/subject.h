@@ -4,6 +4,7 @@
 #define FEED_SUBJECT_H
 
 #include "base/buf.h"
+#include "match/identify.h"
 #include "value/address.h"
 #include "value/severity.h"
 
@@ -16,6 +17,9 @@ struct subject {
 	struct str hostname, family;
 	struct str names; /* others it goes by, blank separated */
 };
+
+/* What identifies it, at a moment; borrows from s. */
+struct sighting subject_sighting(const struct subject *s, int64_t seen);
 
 /* One field a line; the same subject gives the same text. */
 void subject_put(struct buf *b, const struct subject *s);

@@ -11,11 +11,11 @@
 enum { DOUBLED_MAX = 4 };
 
 static const char *const state_names[FINDING_STATE_COUNT] = {
-    "none", "open", "notified", "answered", "closed", "quiet"};
+    "none", "open", "notified", "answered", "closed", "quiet", "ended"};
 static const char *const answer_names[ANSWER_COUNT] = {
     "none", "fixed", "in-hand", "not-ours", "accepted"};
-static const char *const what_names[HAPPENED_COUNT] = {
-    "none", "opened", "noticed", "answered", "closed", "quiet", "reopened"};
+static const char *const what_names[HAPPENED_COUNT] = {"none", "opened",
+    "noticed", "answered", "closed", "quiet", "reopened", "ended", "resumed"};
 
 const char *
 finding_state_name(enum finding_state s)
@@ -44,9 +44,9 @@ answer_read(struct str s)
 	return ANSWER_NONE;
 }
 
-static void
-event(struct store *s, int64_t finding, enum finding_what what, int64_t now,
-    int64_t day, int64_t person, struct str note)
+void
+finding_event(struct store *s, int64_t finding, enum finding_what what,
+    int64_t now, int64_t day, int64_t person, struct str note)
 {
 	struct arena a;
 	int64_t id = store_id(s, "finding_event");
@@ -93,7 +93,16 @@ wanted_since(const struct sight *x)
 	return silent ? SQL_NULL_I64 : x->now;
 }
 
-static void
+static struct str
+opened_note(const struct sight *x)
+{
+	if (x->earlier)
+		return STR("known from earlier reports; theirs by what changed "
+			   "in assets");
+	return x->baseline ? STR("known before the service started") : STR("");
+}
+
+static int64_t
 open_new(struct store *s, struct arena *a, const struct sight *x,
     struct str subject, struct str index)
 {
@@ -103,10 +112,11 @@ open_new(struct store *s, struct arena *a, const struct sight *x,
 	    store_seal(s, a, "finding.subject", id, subject), index,
 	    FINDING_OPEN, x->severity, x->who->responsibility, x->who->claim,
 	    x->who->ground, x->who->confidence, x->observation, x->rest,
-	    x->seen, x->seen, x->day, x->now, wanted_since(x), x->baseline);
-	event(s, id, HAPPENED_OPENED, x->now, x->day, SQL_NULL_I64,
-	    x->baseline ? STR("known before the service started") : STR(""));
+	    x->first, x->seen, x->day, x->now, wanted_since(x), x->baseline);
+	finding_event(s, id, HAPPENED_OPENED, x->now, x->day, SQL_NULL_I64,
+	    opened_note(x));
 	finding_seen_put(s->db, id, x->series, x->day);
+	return id;
 }
 
 /* Whether this report day says that it is there again. */
@@ -114,7 +124,7 @@ static bool
 is_back(const struct finding_by_subject_row *row, int32_t day)
 {
 	bool over = row->state == FINDING_CLOSED ||
-	    row->state == FINDING_QUIET ||
+	    row->state == FINDING_QUIET || row->state == FINDING_ENDED ||
 	    (row->state == FINDING_ANSWERED && row->answer == ANSWER_FIXED);
 
 	return over && row->closed_day != SQL_NULL_I64 && day > row->closed_day;
@@ -133,8 +143,8 @@ reopen(struct store *s, const struct sight *x,
 	finding_set_state(s->db, row->id, state,
 	    settled ? row->answer : ANSWER_NONE, SQL_NULL_I64, SQL_NULL_I64,
 	    row->reopened + 1, due);
-	event(s, row->id, HAPPENED_REOPENED, x->now, x->day, SQL_NULL_I64,
-	    STR(""));
+	finding_event(s, row->id, HAPPENED_REOPENED, x->now, x->day,
+	    SQL_NULL_I64, STR(""));
 }
 
 static int64_t
@@ -181,7 +191,7 @@ see_again(struct store *s, const struct sight *x,
 {
 	int64_t severity = severity_now(x, row);
 
-	int64_t first = least(x->seen, row->first_seen);
+	int64_t first = least(x->first, row->first_seen);
 	int64_t last = most(x->seen, row->last_seen);
 
 	if (x->day < row->last_day)
@@ -201,7 +211,7 @@ see_again(struct store *s, const struct sight *x,
 	}
 }
 
-void
+int64_t
 finding_see(struct store *s, const struct sight *x, struct finding_sums *sums)
 {
 	struct arena a;
@@ -217,8 +227,56 @@ finding_see(struct store *s, const struct sight *x, struct finding_sums *sums)
 		s->db, x->who->organisation, x->topic->id, index, &row)) {
 		see_again(s, x, &row, sums);
 	} else {
-		open_new(s, &a, x, subject, index);
+		row.id = open_new(s, &a, x, subject, index);
 		sums->opened++;
+	}
+	arena_free(&a);
+	return row.id;
+}
+
+/*
+ * What a look with rejected rows is asked about: the finding's address. False
+ * for what goes by a name or a block: that takes complete looks.
+ */
+static bool
+address_of(struct store *s, struct arena *a, int64_t finding,
+    struct str *address_index)
+{
+	struct finding_get_row row;
+	struct address address;
+	struct buf text = {0};
+
+	if (!finding_get(s->db, finding, &row))
+		return false;
+
+	struct str subject =
+	    store_open(s, a, "finding.subject", finding, row.subject_sealed);
+
+	if (!address_read(str_upto(subject, str_find(subject, ' ')), &address))
+		return false;
+	address_put(&text, &address);
+	*address_index = store_index(s, a, LOOK_EXCEPT, buf_all(&text));
+	buf_free(&text);
+	return true;
+}
+
+/* Looks in a series after a day that the finding would have been in. */
+static void
+looks_since(struct store *s, int64_t finding,
+    const struct finding_seen_of_row *seen, struct look_count_since_row *since)
+{
+	struct arena a;
+	struct look_named_row named;
+	struct str address;
+
+	arena_init(&a, 0);
+	if (address_of(s, &a, finding, &address)) {
+		look_named(
+		    s->db, seen->series, seen->last_day, address, &named);
+		since->looks_int = named.looks_int;
+		since->last_day_int = named.last_day_int;
+	} else {
+		look_count_since(s->db, seen->series, seen->last_day, since);
 	}
 	arena_free(&a);
 }
@@ -237,7 +295,7 @@ absent_until(struct store *s, int64_t finding, unsigned looks)
 	finding_seen_of(s->db, finding, &c);
 	while (finding_seen_of_next(&c, &seen)) {
 		struct look_count_since_row since;
-		look_count_since(s->db, seen.series, seen.last_day, &since);
+		looks_since(s, finding, &seen, &since);
 		if (since.looks_int < looks) {
 			sql_cursor_end(&c);
 			return DAY_ABSENT;
@@ -264,7 +322,7 @@ close_one(struct store *s, int64_t id, const struct topic *t, int64_t now,
 		return;
 	finding_set_state(s->db, id, quiet ? FINDING_QUIET : FINDING_CLOSED,
 	    answer, now, day, reopened, SQL_NULL_I64);
-	event(s, id, quiet ? HAPPENED_QUIET : HAPPENED_CLOSED, now, day,
+	finding_event(s, id, quiet ? HAPPENED_QUIET : HAPPENED_CLOSED, now, day,
 	    SQL_NULL_I64, STR(""));
 	if (quiet)
 		sums->quiet++;
@@ -284,11 +342,11 @@ finding_look(
 	struct buf list = {0};
 	struct sql_cursor c;
 	struct finding_missed_row row;
-	struct look_count_since_row looks;
+	struct look_named_row looks;
 
 	/* by the newest look: after an older report, read late, there may be
 	 * enough of them already */
-	look_count_since(s->db, series, DAY_ABSENT, &looks);
+	look_named(s->db, series, DAY_ABSENT, (struct str){"", 0}, &looks);
 	if (looks.looks_int == 0)
 		return;
 	finding_missed(s->db, series, looks.last_day_int, &c);
@@ -313,7 +371,7 @@ finding_answer(struct store *s, int64_t finding, enum answer answer,
 
 	if (!finding_get(s->db, finding, &row))
 		return why_set(w, ERR_ABSENT, "there is no such finding");
-	if (row.state == FINDING_CLOSED || row.state == FINDING_QUIET)
+	if (row.state >= FINDING_CLOSED)
 		return why_set(w, ERR_REFUSED,
 		    "this finding is over already (%s); nothing to answer",
 		    finding_state_name((enum finding_state)row.state));
@@ -328,7 +386,7 @@ finding_answer(struct store *s, int64_t finding, enum answer answer,
 
 	buf_fmt(&text, "%s%s%.*s", answer_name(answer), note.n > 0 ? ": " : "",
 	    STR_ARG(note));
-	event(s, finding, HAPPENED_ANSWERED, now, SQL_NULL_I64, person,
+	finding_event(s, finding, HAPPENED_ANSWERED, now, SQL_NULL_I64, person,
 	    buf_all(&text));
 	buf_free(&text);
 	return OK;
@@ -339,7 +397,7 @@ finding_notice(struct store *s, int64_t finding, int64_t person,
     struct str notice_ref, int64_t now)
 {
 	finding_told(s->db, finding, FINDING_NOTIFIED, now);
-	event(s, finding, HAPPENED_NOTICED, now, SQL_NULL_I64, person,
+	finding_event(s, finding, HAPPENED_NOTICED, now, SQL_NULL_I64, person,
 	    notice_ref);
 }
 
@@ -354,7 +412,7 @@ is_still_there(struct store *s, int64_t finding)
 	finding_seen_of(s->db, finding, &c);
 	while (finding_seen_of_next(&c, &seen)) {
 		struct look_count_since_row since;
-		look_count_since(s->db, seen.series, seen.last_day, &since);
+		looks_since(s, finding, &seen, &since);
 		there = there || since.looks_int == 0;
 	}
 	return there;

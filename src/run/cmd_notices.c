@@ -3,6 +3,7 @@
 #include "base/time.h"
 #include "notify/outbox.h"
 #include "notify/prepare.h"
+#include "run/again_told.h"
 #include "run/commands.h"
 #include "run/job.h"
 #include "store/notice.sql.h"
@@ -33,6 +34,7 @@ run_prepare(struct job *job)
 		(int)job->sv->settings.number[SETTING_DIGEST_WEEKDAY],
 	};
 
+	again_finish(job); /* so that nobody is told of another's */
 	if (notices_prepare(&p, &w) != OK)
 		return job_why(job, &w);
 	job_out(job,

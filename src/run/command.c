@@ -15,8 +15,12 @@ const struct option common_options[] = {
 const struct command *const commands[] = {
 	&command_answer,
 	&command_asset_add,
+	&command_asset_decide,
+	&command_asset_overlaps,
+	&command_asset_pending,
 	&command_demo,
 	&command_doctor,
+	&command_evidence_reread,
 	&command_evidence_show,
 	&command_evidence_verify,
 	&command_findings,

@@ -7,8 +7,12 @@
 
 extern const struct command command_answer;
 extern const struct command command_asset_add;
+extern const struct command command_asset_decide;
+extern const struct command command_asset_overlaps;
+extern const struct command command_asset_pending;
 extern const struct command command_demo;
 extern const struct command command_doctor;
+extern const struct command command_evidence_reread;
 extern const struct command command_evidence_show;
 extern const struct command command_evidence_verify;
 extern const struct command command_findings;

@@ -15,12 +15,14 @@
 #include <unistd.h>
 
 #include "base/crash.h"
+#include "feed/again.h"
 #include "run/channel.h"
 #include "run/jail.h"
 #include "run/job.h"
 #include "run/orphans.h"
 #include "run/parse.h"
 #include "run/talk.frame.h"
+#include "store/job.sql.h"
 
 enum { ASKERS_MAX = 16, SAY_PART = 32 * 1024 };
 
@@ -29,7 +31,8 @@ static struct service service;
 static struct channel parent;
 static struct channel *asker; /* of the command in hand */
 static int listener = -1;
-static bool stopping; /* the parent said so while a command was in hand */
+static bool stopping;  /* the parent said so while a command was in hand */
+static int64_t moment; /* the newest that an asker told */
 
 enum err
 keeper_lock(const char *path, int *lock, struct why *w)
@@ -243,6 +246,8 @@ carry_out(const struct frame_ask *ask)
 	int code = 2;
 
 	arena_init(&job.a, 0);
+	if (ask->now > moment)
+		moment = ask->now;
 	crash_set(ask->crash);
 	if (call_read(&call, words, words_of(ask->words, words), &w) != OK)
 		job_why(&job, &w);
@@ -324,6 +329,25 @@ asker_drop(struct askers *a, size_t i)
 	a->v[i] = a->v[--a->n];
 }
 
+/* What was under way when the last keeper ended goes on at its moment. */
+static void
+moment_begin(void)
+{
+	struct job_begun_row row;
+
+	job_begun(service.store.db, &row);
+	moment = row.made_int;
+}
+
+/* One slice of work that no command waits for. */
+static void
+work_on(void)
+{
+	struct again_sums sums = {0};
+
+	again_step(&service.store, service_owners(&service), moment, &sums);
+}
+
 /* Serves until told to stop, or the parent is gone. Who was not answered yet
  * asks the next keeper. */
 static void
@@ -337,8 +361,14 @@ loop(struct askers *a)
 			    (struct pollfd){.fd = a->v[i].fd, .events = POLLIN};
 		p[n] = (struct pollfd){.fd = parent.fd, .events = POLLIN};
 		p[n + 1] = (struct pollfd){.fd = listener, .events = POLLIN};
-		if (poll(p, n + 2, -1) < 0 && errno != EINTR)
+		bool idle = !again_ready(&service.store, moment);
+		int ready = poll(p, n + 2, idle ? -1 : 0);
+		if (ready < 0 && errno != EINTR)
 			die_errno("cannot wait for askers");
+		if (ready == 0)
+			work_on();
+		if (ready <= 0)
+			continue;
 		if (p[n].revents != 0)
 			return;
 		for (size_t i = n; i-- > 0 && !stopping;)
@@ -383,6 +413,7 @@ keep(const char *path, int talk)
 	orphans_review(&service.store, service.folder);
 	if (talk >= 0)
 		channel_init(&askers.v[askers.n++], talk);
+	moment_begin();
 	jail_enter(JAIL_KEEPER, path);
 	loop(&askers);
 	service_close(&service);

@@ -37,6 +37,22 @@ UPDATE finding SET state = ?2, answer = ?3, closed = ?4, closed_day = ?5,
 	reopened = ?6, due_since = ?7, revision = revision + 1
 WHERE id = ?1;
 
+-- finding_why(id i64, observation i64, rest i64, claim i64?, ground i64, confidence i64, responsibility i64): run
+-- Theirs for another reason than before.
+UPDATE finding SET claim = ?4, ground = ?5, confidence = ?6, responsibility = ?7
+WHERE id = ?1 AND observation = ?2 AND rest = ?3;
+
+-- finding_point(id i64, observation i64, rest i64): run
+-- Another observation shows it now.
+UPDATE finding SET observation = ?2, rest = ?3 WHERE id = ?1;
+
+-- finding_span(id i64): one
+SELECT first_seen, last_seen FROM finding WHERE id = ?1;
+
+-- finding_walk(after i64, most i64): all
+SELECT id, organisation, state, claim, observation, rest, last_day FROM finding
+WHERE id > ?1 ORDER BY id LIMIT ?2;
+
 -- finding_want(id i64, due_since i64?): run
 UPDATE finding SET due_since = ?2 WHERE id = ?1;
 
@@ -126,7 +142,8 @@ WHERE f.finding = ?1 ORDER BY f.last_day DESC, s.feed, s.type, s.scope;
 -- Per series the newest complete look, what findings are closed by; oldest
 -- first, and before those the series that never had one.
 SELECT s.feed, s.type, s.scope,
-	max(CASE WHEN l.complete = 1 THEN l.day END) AS complete_day_int,
+	max(CASE WHEN l.complete = 1 OR l.named = 1 THEN l.day END)
+		AS complete_day_int,
 	max(l.day) AS last_day_int
 FROM look l JOIN series s ON s.id = l.series
 GROUP BY s.id, s.feed, s.type, s.scope

@@ -4,22 +4,50 @@ SELECT id FROM series WHERE feed = ?1 AND type = ?2 AND scope = ?3;
 -- series_add(id i64, feed str, type str, scope str): run
 INSERT INTO series (id, feed, type, scope) VALUES (?1, ?2, ?3, ?4);
 
+-- series_get(id i64): one
+SELECT feed, type, scope FROM series WHERE id = ?1;
+
+-- series_walk(after i64, most i64): all
+SELECT id FROM series WHERE id > ?1 ORDER BY id LIMIT ?2;
+
 -- report_add(id i64, batch i64, series i64, name str, day i64?, missing str, unknown str, began i64): run
 INSERT INTO report (id, batch, series, name, day, missing, unknown, began)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8);
 
--- report_end(id i64, ended i64, complete i64, why str): run
-UPDATE report SET ended = ?2, complete = ?3, why = ?4 WHERE id = ?1;
+-- report_end(id i64, ended i64, complete i64, whole i64, why str): run
+UPDATE report SET ended = ?2, complete = ?3, whole = ?4, why = ?5 WHERE id = ?1;
+
+-- report_completed(id i64): run
+-- Every row that was rejected has been read after all.
+UPDATE report SET complete = 1, why = ''
+WHERE id = ?1 AND complete = 0 AND whole = 1 AND NOT EXISTS (
+	SELECT 1 FROM ledger l JOIN reject j ON j.ledger = l.seq
+	WHERE l.report = ?1 AND j.settled IS NULL);
 
 -- report_count: one
 SELECT count(*) AS reports_int, min(day) AS first_day_int,
 	max(day) AS last_day_int FROM report;
 
--- look_put(series i64, day i64, complete i64, report i64): run
+-- look_put(series i64, day i64, complete i64, named i64, report i64): run
 -- A complete look stays complete: reading more never makes it less.
-INSERT INTO look (series, day, complete, report) VALUES (?1, ?2, ?3, ?4)
+INSERT INTO look (series, day, complete, named, report)
+VALUES (?1, ?2, ?3, ?4, ?5)
 ON CONFLICT (series, day) DO UPDATE
-SET complete = max(complete, excluded.complete);
+SET complete = max(complete, excluded.complete),
+	named = max(named, excluded.named);
+
+-- look_except_put(series i64, day i64, address_index blob): run
+INSERT INTO look_except (series, day, address_index) VALUES (?1, ?2, ?3)
+ON CONFLICT DO NOTHING;
+
+-- look_named(series i64, day i64, address_index blob): one
+-- Looks after a day that are complete, or complete for an address: no row of
+-- it that was rejected holds that one. The empty blob: for any address.
+SELECT count(*) AS looks_int, max(l.day) AS last_day_int
+FROM look l WHERE l.series = ?1 AND l.day > ?2
+	AND (l.complete = 1 OR (l.named = 1 AND NOT EXISTS (
+		SELECT 1 FROM look_except e WHERE e.series = l.series
+			AND e.day = l.day AND e.address_index = ?3)));
 
 -- look_count_since(series i64, day i64): one
 -- Complete looks after a day.

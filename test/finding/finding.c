@@ -56,6 +56,7 @@ sight_of(const char *topic, const char *address, int64_t series, int day)
 	    .observation = 1,
 	    .rest = 1,
 	    .series = series,
+	    .first = NOON + (int64_t)day * DAY,
 	    .seen = NOON + (int64_t)day * DAY,
 	    .day = TODAY + day,
 	    .now = NOON + (int64_t)day * DAY + HOUR,
@@ -88,7 +89,7 @@ static void
 look(int64_t series, int day, bool complete)
 {
 	sql_begin(world.s.db);
-	look_put(world.s.db, series, TODAY + day, complete, report);
+	look_put(world.s.db, series, TODAY + day, complete, 0, report);
 	finding_look(&world.s, series, NOON + (int64_t)day * DAY + HOUR, &sums);
 	sql_commit(world.s.db);
 }

@@ -31,6 +31,8 @@ TEST(equal_assets_have_one_way_of_writing)
 	    "xn--bcker-gra.example");
 	is_text(written("as64500"), "AS64500");
 	is_text(written("AS4200000000"), "AS4200000000");
+	is_text(written("AS1.10"), "AS65546");
+	is_text(written("as1.example"), "as1.example");
 }
 
 struct refused {
@@ -63,6 +65,10 @@ TEST(what_is_refused_says_why)
 	    {"=cmd|' /C calc'!A0", ERR_SYNTAX, ""},
 	    {"bakker example", ERR_SYNTAX, ""},
 	    {"bakker..example", ERR_SYNTAX, ""},
+	    {"-bakker.example", ERR_REFUSED, "begins or ends with a hyphen"},
+	    {"www.bakker-.example", ERR_REFUSED, "begins or ends with a hyphen"},
+	    {"AS1.65536", ERR_RANGE, "at most 65535"},
+	    {"AS1.2.3", ERR_SYNTAX, ""},
 	};
 	/* clang-format on */
 

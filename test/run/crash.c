@@ -22,6 +22,9 @@
 #define NOW    "--now", "2026-11-21T08:00:00Z"
 #define LATER  "--now", "2026-11-21T09:30:00Z"
 #define REPORT "2026-11-20-scan_rdp-demo.csv"
+/* what a company is found to have after the import */
+#define OWNER "Smid BV"
+#define MORE  "192.0.2.0/30"
 #define KILLED                                                                 \
 	"the keeper was ended by signal 9; what was committed is kept, "       \
 	"nothing is half done: run this again\n"
@@ -41,19 +44,21 @@ report_put(struct world *w, unsigned rows)
 	buf_free(&b);
 }
 
-/* The three commands of a morning; crash NULL: undisturbed. */
-enum { STEPS = 3 };
+/* The four commands of a morning; crash NULL: undisturbed. */
+enum { STEPS = 4, PREPARE = 2, SEND = 3 };
 
 static void
 step(struct world *w, struct ran *r, int number, const char *crash)
 {
-	const char *words[] = {number == 0 ? "import" : "notices",
-	    number == 0	      ? w->reports
-		: number == 1 ? "prepare"
-			      : "send",
-	    NOW, crash == NULL ? NULL : "--crash-at", crash, NULL};
+	const char *at = crash == NULL ? NULL : "--crash-at";
+	const char *commands[STEPS][9] = {
+	    {"import", w->reports, NOW, at, crash},
+	    {"asset", "add", OWNER, MORE, NOW, at, crash},
+	    {"notices", "prepare", NOW, at, crash},
+	    {"notices", "send", NOW, at, crash},
+	};
 
-	binary_run(w, r, NULL, words);
+	binary_run(w, r, NULL, commands[number]);
 }
 
 static void
@@ -144,7 +149,8 @@ TEST(undisturbed_is_what_we_think)
 
 	ok(has(&b, "ledger: 1 201 1 200 0"));
 	ok(has(&b, "observations: 200 200 "));
-	ok(has(&b, "findings: 12 "));
+	ok(has(&b, "findings: 200 "));
+	ok(has(&b, "jobs: 2 6 200 188 0\n"));
 	ok(has(&b, "rejects: 1:200 202 column \"timestamp\": "));
 	ok(has(&b, "chunk files: 1\nmails: 3\nhalf written: 0\norphans: 0\n"));
 	buf_free(&b);
@@ -236,7 +242,7 @@ TEST(half_written_is_removed_at_the_next_start)
 	report_put(&w, SMALL);
 	step(&w, &r, 0, "file-written");
 	is_int(files_count(&w, "evidence", ".chunk.tmp"), 1);
-	step(&w, &r, 1, NULL);
+	step(&w, &r, PREPARE, NULL);
 	is_int(r.code, 0);
 	is_int(files_count(&w, "evidence", ".tmp"), 0);
 	is_int(files_count(&w, "evidence/orphan", ""), 0);
@@ -252,12 +258,12 @@ TEST(orphan_is_set_apart_and_let_go_when_read_again)
 	report_put(&w, SMALL);
 	step(&w, &r, 0, "chunk-placed");
 	is_int(files_count(&w, "evidence", ".chunk"), 1);
-	step(&w, &r, 1, NULL);
+	step(&w, &r, PREPARE, NULL);
 	is_int(files_count(&w, "evidence", ".chunk"), 0);
 	is_int(files_count(&w, "evidence/orphan", ".chunk"), 1);
 	step(&w, &r, 0, NULL);
 	is_int(files_count(&w, "evidence", ".chunk"), 1);
-	step(&w, &r, 1, NULL);
+	step(&w, &r, PREPARE, NULL);
 	is_int(files_count(&w, "evidence/orphan", ".chunk"), 0);
 	is_verified(&w);
 	ran_free(&r);
@@ -304,13 +310,13 @@ TEST(evidence_outlives_the_restore_of_an_older_store)
 	step(&w, &r, 0, NULL);
 	store_copy(&w, "", ".new");
 	store_copy(&w, ".old", "");
-	step(&w, &r, 1, "prepare-open");
+	step(&w, &r, PREPARE, "prepare-open");
 	is_int(r.code, 70);
-	step(&w, &r, 1, NULL);
+	step(&w, &r, PREPARE, NULL);
 	is_int(account(&w, "SELECT count(*) FROM ledger"), 0);
 	is_int(files_count(&w, "evidence/orphan", ".chunk"), 1);
 	store_copy(&w, ".new", "");
-	step(&w, &r, 1, NULL);
+	step(&w, &r, PREPARE, NULL);
 	is_int(r.code, 0);
 	is_int(account(&w, "SELECT count(*) FROM ledger"), 1);
 	is_int(files_count(&w, "evidence/orphan", ".chunk"), 0);
@@ -367,7 +373,7 @@ one_company_world(struct world *w)
 		"2026-11-20 05:06:58,203.0.113.2,3389,"
 		"tcp\n"));
 	step(w, &r, 0, NULL);
-	step(w, &r, 1, NULL);
+	step(w, &r, PREPARE, NULL);
 	is_int(r.code, 0);
 	ran_free(&r);
 }
@@ -378,7 +384,7 @@ TEST(leased_goes_out_byte_for_byte)
 	struct ran r = {0};
 
 	one_company_world(&w);
-	step(&w, &r, 2, "send-leased");
+	step(&w, &r, SEND, "send-leased");
 	is_int(r.code, 70);
 	is_int(files_count(&w, "outbox", ""), 0);
 
@@ -405,7 +411,7 @@ TEST(placed_mail_is_not_placed_under_another_name)
 	struct ran r = {0};
 
 	one_company_world(&w);
-	step(&w, &r, 2, "send-placed");
+	step(&w, &r, SEND, "send-placed");
 	is_int(r.code, 70);
 
 	struct buf first = mail_of(&w);

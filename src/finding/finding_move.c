@@ -1,0 +1,60 @@
+/* finding_move: findings when it changes whose something is */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "base/time.h"
+#include "finding/finding.h"
+#include "store/finding.sql.h"
+
+void
+finding_end(struct store *s, int64_t finding, struct str note, int64_t now)
+{
+	struct finding_get_row row;
+	int32_t day = day_of_time(now);
+
+	if (!finding_get(s->db, finding, &row))
+		die("finding %lld is gone", (long long)finding);
+
+	int64_t answer = row.answer, reopened = row.reopened;
+
+	finding_set_state(s->db, finding, FINDING_ENDED, answer, now, day,
+	    reopened, SQL_NULL_I64);
+	finding_event(
+	    s, finding, HAPPENED_ENDED, now, SQL_NULL_I64, SQL_NULL_I64, note);
+}
+
+/* Where it stood when it ended, by what is kept of it. */
+static enum finding_state
+stood(const struct finding_get_row *row)
+{
+	if (row->answer != ANSWER_NONE)
+		return FINDING_ANSWERED;
+	return row->noticed != SQL_NULL_I64 ? FINDING_NOTIFIED : FINDING_OPEN;
+}
+
+void
+finding_resume(struct store *s, int64_t finding, int64_t now)
+{
+	struct finding_get_row row;
+
+	if (!finding_get(s->db, finding, &row))
+		die("finding %lld is gone", (long long)finding);
+
+	enum finding_state state = stood(&row);
+	int64_t answer = row.answer, reopened = row.reopened;
+	bool untold = state == FINDING_OPEN && row.baseline == 0 &&
+	    row.severity > SEVERITY_INFO;
+	/* seen again after that day, it was not repaired */
+	int64_t day = answer == ANSWER_FIXED ? row.closed_day : SQL_NULL_I64;
+
+	finding_set_state(s->db, finding, state, answer, SQL_NULL_I64, day,
+	    reopened, untold ? now : SQL_NULL_I64);
+	finding_event(s, finding, HAPPENED_RESUMED, now, SQL_NULL_I64,
+	    SQL_NULL_I64, STR("theirs again"));
+}
+
+void
+finding_reason(struct store *s, int64_t finding, int64_t observation,
+    int64_t rest, const struct identity *who)
+{
+	finding_why(s->db, finding, observation, rest, who->claim, who->ground,
+	    who->confidence, who->responsibility);
+}
