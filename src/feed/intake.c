@@ -400,7 +400,7 @@ reject_take(struct intake *in, struct str fields, struct why *w)
 	at->told.rows++;
 	at->told.rejected++;
 	in->received++;
-	intake_reject_note(at, f.raw);
+	intake_reject_note(at, f.err == ERR_LIMIT ? (struct str){0} : f.raw);
 	if (in->news.reject != NULL && in->received > in->tries.rows)
 		in->news.reject(
 		    in->news.ctx, at->told.name, f.line, f.at, r.rule);

@@ -69,7 +69,8 @@ void intake_chunk_begin(struct intake *in);
  * nothing.
  */
 void intake_chunk_keep(struct intake *in, bool last);
-/* intake_reject.c: whom a rejected row may be about; told.rejected counts it.
+/* intake_reject.c: whom a rejected row may be about (absent where it was cut);
+ * told.rejected counts it.
  */
 void intake_reject_note(struct intake_now *at, struct str raw);
 /* True when the look says something of all whom no rejected row is about. */

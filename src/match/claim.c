@@ -5,6 +5,7 @@
 #include "store/claim.sql.h"
 #include "store/job.sql.h"
 #include "value/ident.h"
+#include "value/script.h"
 
 enum {
 	WIDEST_V4 = 8,	/* the largest block IANA gave to one party */
@@ -243,6 +244,23 @@ taken(struct why *w, struct str text, const char *then)
 static const char pending[] =
     "kept as pending, it identifies nobody until you decide";
 
+/* Why a person has to look at it, whoever else has it; or NULL. */
+static const char *
+suspect(const struct claim_request *r)
+{
+	return r->asset.kind == CLAIM_DOMAIN ? domain_suspect(&r->asset.domain)
+					     : NULL;
+}
+
+static enum err
+waits(struct why *w, struct str text, const char *odd)
+{
+	if (odd == NULL)
+		return taken(w, text, pending);
+	return why_set(
+	    w, ERR_REFUSED, "%.*s: %s: %s", STR_ARG(text), odd, pending);
+}
+
 /* What was said of a claim that is there; the rest stays as it is. */
 static enum err
 own_change(struct store *s, const struct claim_request *r, struct str index,
@@ -253,7 +271,7 @@ own_change(struct store *s, const struct claim_request *r, struct str index,
 	    r->until != SQL_NULL_I64;
 
 	if (!said)
-		return own->state == CLAIM_PENDING ? taken(w, text, pending)
+		return own->state == CLAIM_PENDING ? waits(w, text, suspect(r))
 						   : OK;
 	if (full.nature == NATURE_NONE)
 		full.nature = own->nature;
@@ -264,6 +282,8 @@ own_change(struct store *s, const struct claim_request *r, struct str index,
 	if (standing_find(s, &full, index).others)
 		return taken(w, text, "in that time, so nothing was changed");
 	claim_set(s->db, own->id, full.nature, full.from, full.until);
+	if (own->state == CLAIM_PENDING && suspect(r) != NULL)
+		return waits(w, text, suspect(r));
 	if (own->state == CLAIM_PENDING || own->state == CLAIM_REFUSED)
 		claim_settle(s->db, own->id); /* nobody stands in its way */
 	owners_change(s, r->now, full.from, full.until);
@@ -274,16 +294,21 @@ static enum err
 new_keep(struct store *s, struct arena *a, const struct claim_request *r,
     struct str index, bool others, struct str text, int64_t *id, struct why *w)
 {
+	const char *odd = suspect(r);
+	const char *why =
+	    others ? "another organisation has the same asset" : odd;
+
 	*id = store_id(s, "claim");
 	claim_add(s->db, *id, r->organisation, r->asset.kind,
 	    store_seal(s, a, "claim.value", *id, text), index,
 	    r->nature == NATURE_NONE ? NATURE_FIXED : r->nature,
-	    others ? CLAIM_PENDING : CLAIM_ENTERED,
-	    others ? STR("another organisation has the same asset") : STR(""),
-	    r->from, r->until, r->proof, SQL_NULL_I64, r->person, r->now);
-	if (!others)
-		owners_change(s, r->now, r->from, r->until);
-	return others ? taken(w, text, pending) : OK;
+	    why != NULL ? CLAIM_PENDING : CLAIM_ENTERED,
+	    str_of(why != NULL ? why : ""), r->from, r->until, r->proof,
+	    SQL_NULL_I64, r->person, r->now);
+	if (why != NULL)
+		return waits(w, text, others ? NULL : odd);
+	owners_change(s, r->now, r->from, r->until);
+	return OK;
 }
 
 enum err

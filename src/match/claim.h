@@ -70,7 +70,8 @@ struct claim_request {
 /*
  * Keeps a claim as entered, or pending when another organisation has the same
  * asset in the same time (w then says so: ERR_TAKEN; the claim is kept for
- * the operator to decide). Of a claim the organisation has already, what is
+ * the operator to decide), or its name is made to look like another
+ * (value/script.h; ERR_REFUSED, kept likewise). Of a claim the organisation has already, what is
  * said (nature, from, until) is changed and the rest stays; ERR_TAKEN, and
  * nothing changed, when that would reach into another's time; a pending one
  * that no longer does is entered. What
