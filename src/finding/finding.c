@@ -119,15 +119,18 @@ open_new(struct store *s, struct arena *a, const struct sight *x,
 	return id;
 }
 
-/* Whether this report day says that it is there again. */
+/* Whether this report day says that it is there again. What ended with a claim
+ * is resumed by claims, where it stood. */
 static bool
-is_back(const struct finding_by_subject_row *row, int32_t day)
+is_back(const struct sight *x, const struct finding_by_subject_row *row)
 {
 	bool over = row->state == FINDING_CLOSED ||
-	    row->state == FINDING_QUIET || row->state == FINDING_ENDED ||
+	    row->state == FINDING_QUIET ||
+	    (row->state == FINDING_ENDED && !x->earlier) ||
 	    (row->state == FINDING_ANSWERED && row->answer == ANSWER_FIXED);
 
-	return over && row->closed_day != SQL_NULL_I64 && day > row->closed_day;
+	return over && row->closed_day != SQL_NULL_I64 &&
+	    x->day > row->closed_day;
 }
 
 static void
@@ -201,7 +204,7 @@ see_again(struct store *s, const struct sight *x,
 		    x->who->claim, x->who->ground, x->who->confidence,
 		    x->observation, x->rest, first, last, x->day);
 	finding_seen_put(s->db, row->id, x->series, x->day);
-	if (is_back(row, x->day)) {
+	if (is_back(x, row)) {
 		reopen(s, x, row);
 		sums->reopened++;
 	} else {

@@ -241,6 +241,32 @@ TEST(a_finding_that_something_else_still_shows)
 	end();
 }
 
+/* What came in while it was not theirs counts when it is theirs after all. */
+TEST(a_claim_that_comes_back_brings_what_was_missed)
+{
+	begin();
+	int64_t a = company(&world, "A", NULL, "");
+
+	is_int(claimed(&world, a, "203.0.113.2", NATURE_NONE, SQL_NULL_I64,
+		   NOON + DAY - HOUR),
+	    OK);
+	work(0);
+	for (int day = 0; day < 5; day++) {
+		import_anew();
+		told_day(&t, day, "203.0.113.2");
+		work(day);
+	}
+	is_int(findings("state = 6 AND last_day = 20463"), 1);
+	is_int(claimed(&world, a, "203.0.113.2", NATURE_NONE, SQL_NULL_I64,
+		   NOON + 99 * DAY),
+	    OK);
+	work(5);
+	is_int(sums.findings.resumed, 1);
+	is_int(sums.findings.closed, 0);
+	is_int(findings("state = 1 AND last_day = 20467"), 1);
+	end();
+}
+
 TEST(the_reason_follows_the_claim)
 {
 	begin();
