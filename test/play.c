@@ -21,6 +21,7 @@
 	P(claim_changed_hands_late) \
 	P(claim_decided) \
 	P(claim_ended) \
+	P(claim_ended_before_sending) \
 	P(claim_within_a_claim) \
 	P(closed_by_looks) \
 	P(digest) \

@@ -99,7 +99,8 @@ void finding_look(
  * finding_move.c: it changed what is theirs. Each in a transaction.
  *
  * finding_end: nothing that shows it is theirs any more. What they were told
- * and answered stays with it; it is not called solved. finding_resume: it is
+ * and answered stays with it; it is not called solved, and a notice about it
+ * that is prepared and not released is taken back. finding_resume: it is
  * theirs after all; it goes on where it stood, and who answered is not asked
  * again. note is for operators.
  */

@@ -3,6 +3,32 @@
 #include "base/time.h"
 #include "finding/finding.h"
 #include "store/finding.sql.h"
+#include "store/notice.sql.h"
+
+/* A notice that lies ready must not tell of what is not theirs: it is taken
+ * back, and what else is in it gets another. */
+static void
+notices_take_back(struct store *s, int64_t finding, int64_t now)
+{
+	struct notice_unsent_row row;
+	struct notice_findings_row in_it;
+	struct sql_cursor c;
+	struct buf list = {0};
+
+	notice_unsent(s->db, finding, &c);
+	while (notice_unsent_next(&c, &row))
+		buf_put(&list, &row.id, sizeof(row.id));
+
+	const int64_t *id = (const int64_t *)(const void *)list.p;
+
+	for (size_t i = 0; i < list.n / sizeof(*id); i++) {
+		notice_take_back(s->db, id[i], now);
+		notice_findings(s->db, id[i], &c);
+		while (notice_findings_next(&c, &in_it))
+			finding_untold(s->db, in_it.finding, now);
+	}
+	buf_free(&list);
+}
 
 void
 finding_end(struct store *s, int64_t finding, struct str note, int64_t now)
@@ -10,6 +36,7 @@ finding_end(struct store *s, int64_t finding, struct str note, int64_t now)
 	struct finding_get_row row;
 	int32_t day = day_of_time(now);
 
+	notices_take_back(s, finding, now);
 	if (!finding_get(s->db, finding, &row))
 		die("finding %lld is gone", (long long)finding);
 

@@ -61,6 +61,12 @@ UPDATE finding SET state = ?2, noticed = ?3, due_since = NULL,
 	told = told + 1, revision = revision + 1
 WHERE id = ?1;
 
+-- finding_untold(id i64, due_since i64): run
+-- The notice about it was not sent after all: it wants another.
+UPDATE finding SET state = 1, due_since = ?2, told = max(told - 1, 0),
+	noticed = CASE WHEN told > 1 THEN noticed END, revision = revision + 1
+WHERE id = ?1 AND state = 2;
+
 -- finding_seen_put(finding i64, series i64, last_day i64): run
 INSERT INTO finding_seen (finding, series, last_day) VALUES (?1, ?2, ?3)
 ON CONFLICT (series, finding) DO UPDATE

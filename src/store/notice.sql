@@ -11,10 +11,19 @@ INSERT INTO notice_finding (notice, finding, revision) VALUES (?1, ?2, ?3);
 -- notice_findings(notice i64): all
 SELECT finding, revision FROM notice_finding WHERE notice = ?1 ORDER BY finding;
 
+-- notice_unsent(finding i64): all
+-- Prepared and not released, with this finding in it.
+SELECT n.id FROM notice n JOIN notice_finding f ON f.notice = n.id
+WHERE n.state = 1 AND f.finding = ?1 ORDER BY n.id;
+
+-- notice_take_back(id i64, withdrawn i64): run
+UPDATE notice SET state = 4, withdrawn = ?2 WHERE id = ?1 AND state = 1;
+
 -- notice_thread(organisation i64, contact i64, topic str): one
--- The first notice about this cause to this receiver.
+-- The first notice about this cause that this receiver gets.
 SELECT ref, message_id FROM notice
-WHERE organisation = ?1 AND contact = ?2 AND topic = ?3 ORDER BY id LIMIT 1;
+WHERE organisation = ?1 AND contact = ?2 AND topic = ?3 AND state <> 4
+ORDER BY id LIMIT 1;
 
 -- notice_get(id i64): one
 SELECT ref, thread, organisation, contact, topic, urgency, language, kind, date,
