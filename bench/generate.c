@@ -8,7 +8,7 @@
 #include "base/buf.h"
 #include "base/file.h"
 
-enum { PART = 1 << 20, SEED = 20261122, NETWORK = 11, REPEAT_EVERY = 20 };
+enum { PART = 1 << 20, SEED = 20261122, REPEAT_EVERY = 20 };
 
 enum kind {
 	EMPTY,
@@ -114,7 +114,7 @@ address_of(uint32_t subject)
 static void
 address_text(struct buf *b, uint32_t low)
 {
-	buf_i64(b, NETWORK);
+	buf_i64(b, GENERATE_NETWORK);
 	for (int shift = 16; shift >= 0; shift -= 8) {
 		buf_char(b, '.');
 		buf_i64(b, low >> shift & 255);
@@ -202,10 +202,11 @@ subject_of(size_t i)
 	return i;
 }
 
+/* at: what tells this row from others about the same. */
 static void
-row_put(struct buf *b, size_t i)
+row_put(struct buf *b, size_t subject, size_t at)
 {
-	struct row r = {.subject = (uint32_t)subject_of(i), .at = i};
+	struct row r = {.subject = (uint32_t)subject, .at = at};
 
 	r.random = mix(SEED + r.subject);
 	for (size_t k = 0; k < GENERATE_COLUMNS; k++) {
@@ -237,6 +238,14 @@ part_write(int fd, struct buf *b, bool all)
 	buf_reset(b);
 }
 
+static void
+header_put(struct buf *b)
+{
+	for (size_t k = 0; k < GENERATE_COLUMNS; k++)
+		buf_fmt(b, "%s\"%s\"", k == 0 ? "" : ",", columns[k].name);
+	buf_char(b, '\n');
+}
+
 void
 generate_report(const char *path, size_t n)
 {
@@ -245,12 +254,56 @@ generate_report(const char *path, size_t n)
 
 	if (n > GENERATE_SUBJECTS_MAX)
 		die("at most %d rows", GENERATE_SUBJECTS_MAX);
-	for (size_t k = 0; k < GENERATE_COLUMNS; k++)
-		buf_fmt(&b, "%s\"%s\"", k == 0 ? "" : ",", columns[k].name);
-	buf_char(&b, '\n');
+	header_put(&b);
 	for (size_t i = 0; i < n; i++) {
-		row_put(&b, i);
+		row_put(&b, subject_of(i), i);
 		part_write(fd, &b, false);
+	}
+	part_write(fd, &b, true);
+	buf_free(&b);
+	close(fd);
+}
+
+static size_t
+common_divisor(size_t a, size_t b)
+{
+	while (b > 0) {
+		size_t rest = a % b;
+		a = b;
+		b = rest;
+	}
+	return a;
+}
+
+/* Each of n once: the rows go round in steps that n shares no factor with. */
+static size_t
+step_of(size_t n, unsigned turn)
+{
+	size_t step = (size_t)(mix(SEED + turn) % n) | 1;
+
+	while (common_divisor(step, n) != 1)
+		step++;
+	return step;
+}
+
+void
+generate_look(const char *path, const struct generate_look *look)
+{
+	struct buf b = {0};
+	int fd = file_make(path);
+	size_t step = step_of(look->rows, look->turn), place = 0;
+
+	header_put(&b);
+	for (size_t i = 0; i < look->rows; i++) {
+		bool fresh = look->fresh > 0 && i % 10 == 9;
+		size_t subject = fresh ? look->fresh + i / 10 : place;
+		if (!fresh)
+			subject += look->first;
+		if (subject >= GENERATE_SUBJECTS_MAX)
+			die("at most %d subjects", GENERATE_SUBJECTS_MAX);
+		row_put(&b, subject, i + look->turn);
+		part_write(fd, &b, false);
+		place = (place + step) % look->rows;
 	}
 	part_write(fd, &b, true);
 	buf_free(&b);

@@ -9,6 +9,7 @@ enum {
 	GENERATE_COLUMNS = 60,
 	GENERATE_PREFIXES_MAX = 1 << 20,
 	GENERATE_SUBJECTS_MAX = 1 << 24,
+	GENERATE_NETWORK = 11, /* the first byte of all addresses */
 };
 
 /* What the report is called, so that its day and type are known. */
@@ -22,6 +23,14 @@ enum {
  * are taken from. Nothing is ever sent to one.
  */
 void generate_report(const char *path, size_t n);
+/* One report of a day: rows about the subjects from first on, in an order of
+ * its own for each turn. */
+struct generate_look {
+	size_t first, rows;
+	size_t fresh; /* not 0: every tenth is about one from here on instead */
+	unsigned turn;
+};
+void generate_look(const char *path, const struct generate_look *look);
 /* How many of the first n rows are about something new. */
 size_t generate_distinct(size_t n);
 

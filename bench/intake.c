@@ -1,14 +1,15 @@
 /* intake: a report through the whole program, beside Python's csv and json */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include <fcntl.h>
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "bench/child.h"
 #include "bench/generate.h"
+#include "bench/house.h"
 #include "bench/side.h"
 
 enum {
@@ -31,7 +32,7 @@ static char folder[] = "/tmp/dijkwacht-bench.XXXXXX";
 /* Of each a service and its key: both are copied for a round. */
 static char report[PATH_ROOM], base[PATH_ROOM], work[PATH_ROOM];
 static char base_service[PATH_ROOM], work_service[PATH_ROOM];
-static long disk_evidence, disk_rest; /* bytes the last import added */
+static struct house_size disk, disk_base; /* after the last import; before */
 
 /* Every column to a dict and to JSON, and who was there before; it keeps
  * nothing, and its start is not timed. */
@@ -54,27 +55,6 @@ outcome_add(struct outcome *o, const struct child_used *u)
 	o->processor[o->runs++] = u->processor;
 	if (u->peak > o->peak)
 		o->peak = u->peak;
-}
-
-static int
-disk_look(const char *path, const struct stat *st, int kind, struct FTW *at)
-{
-	(void)kind, (void)at;
-	*(strstr(path, "/evidence/") ? &disk_evidence : &disk_rest) +=
-	    st->st_blocks * 512;
-	return 0;
-}
-
-/* What the files of path take; times is -1 to take off what was there. */
-static void
-disk_count(const char *path, int times)
-{
-	long evidence = disk_evidence, rest = disk_rest;
-
-	disk_evidence = disk_rest = 0;
-	nftw(path, disk_look, 16, FTW_PHYS);
-	disk_evidence = evidence + times * disk_evidence;
-	disk_rest = rest + times * disk_rest;
 }
 
 static void
@@ -106,9 +86,7 @@ ours(void *with)
 
 	import_read(o, &out);
 	outcome_add(o, &u);
-	disk_evidence = disk_rest = 0;
-	disk_count(work, 1);
-	disk_count(base, -1);
+	disk = house_size(work_service);
 	buf_free(&out);
 	return u.seconds;
 }
@@ -175,29 +153,8 @@ use_print(const struct side *s, size_t rows)
 	}
 	printf("ours takes %.2f times less processor\n", median[1] / median[0]);
 	printf("on disk: evidence %.1f bytes a row, the rest %.1f\n",
-	    (double)disk_evidence / (double)rows,
-	    (double)disk_rest / (double)rows);
-}
-
-/* A service with companies, of which each round gets a copy. */
-static void
-base_make(void)
-{
-	char list[PATH_ROOM];
-	const char *init[] = {DIJKWACHT, "init", "--folder", base_service,
-	    "--name", "Bench", "--sender-mail", "bench@dijkwacht.example",
-	    NULL};
-	const char *import[] = {DIJKWACHT, "organisation", "import", "--folder",
-	    base_service, list, NULL};
-
-	snprintf(list, sizeof(list), "%s/%s", folder, GENERATE_COMPANIES);
-	generate_companies(list, COMPANIES, PREFIXES);
-	child_need(init, NULL);
-
-	struct child_used u = child_need(import, NULL);
-
-	printf("entered %d companies with %d prefixes in %.1f s\n", COMPANIES,
-	    PREFIXES, u.seconds);
+	    (double)(disk.evidence - disk_base.evidence) / (double)rows,
+	    (double)(disk.rest - disk_base.rest) / (double)rows);
 }
 
 static void
@@ -231,7 +188,8 @@ main(int argc, char **argv)
 
 	side_machine();
 	places_make();
-	base_make();
+	house_make(base_service, folder, COMPANIES, PREFIXES);
+	disk_base = house_size(base_service);
 	generate_report(report, rows);
 	if (stat(report, &st) != 0)
 		die_errno("no report");

@@ -17,38 +17,62 @@
 #define PLAYS(P) \
 	P(address_that_changed_hands) \
 	P(baseline_is_not_mailed) \
+	P(baseline_told_later) \
+	P(batch_held_and_released) \
 	P(claim_added_later) \
+	P(claim_and_withdrawn_batch) \
 	P(claim_changed_hands_late) \
 	P(claim_decided) \
 	P(claim_ended) \
 	P(claim_ended_before_sending) \
+	P(claim_under_embargo) \
 	P(claim_within_a_claim) \
 	P(closed_by_looks) \
 	P(digest) \
+	P(digest_to_a_network) \
+	P(embargo_ends) \
 	P(english_receiver) \
 	P(fixed_but_seen_again) \
 	P(information_that_becomes_danger) \
+	P(last_day_has_passed) \
+	P(late_report) \
+	P(network_of_a_company) \
 	P(no_mail_address) \
 	P(not_ours) \
 	P(only_the_address_changes) \
 	P(quiet_not_solved) \
+	P(reminders_to_the_last) \
 	P(reopened) \
 	P(repeat_within_interval) \
 	P(report_sent_again) \
+	P(shadow) \
 	P(shared_host) \
+	P(shared_host_with_relay) \
+	P(solved) \
+	P(strict_sharing) \
 	P(two_sources_one_finding) \
-	P(warned_once)
+	P(warned_once) \
+	P(withdrawn_after_sending) \
+	P(withdrawn_before_sending) \
+	P(worse_than_told)
 
 static const struct verb verbs[] = {
 	{"AT", "", do_at, false},
 	{"PERSON", "", do_person, false},
 	{"COMPANY", "MAIL LANGUAGE RHYTHM KVK HAS", do_company, false},
 	{"ASSET", "FROM UNTIL NATURE", do_asset, false},
-	{"COMMAND", "", do_command, false},
-	{"REPORT", "DAY DAYS SCOPE GIVER BASELINE!", do_report, false},
+	{"REPORT",
+	    "DAY DAYS SCOPE GIVER TLP EMBARGO UNTIL BASELINE! UNNAMED! SHADOW!", do_report, false},
+	{"HOLD", "", do_batch, false},
+	{"RELEASE", "", do_batch, false},
+	{"WITHDRAW", "DRY!", do_batch, false},
+	{"EXPIRE", "", do_expire, false},
+	{"NOTIFY", "TOPIC COMPANY", do_notify, false},
 	{"PREPARE", "", do_prepare, false},
 	{"SEND", "", do_send, false},
 	{"NOTICES", "", do_notices, false},
+	{"REGISTRY", "", do_registry, false},
+	{"DO", "", do_command, false},
 	{"ANSWER", "TOPIC COMPANY NOTE", do_answer, false},
 	{"EXPECT MAIL", "TOPIC KIND URGENT! SUBJECTS SAYS NOT", expect_mail, true},
 	{"EXPECT NOTHING", "", expect_nothing, true},
@@ -173,8 +197,11 @@ step_run(struct play *p, struct step *s)
 	}
 	if (!step_read(p, s, verbs, sizeof(verbs) / sizeof(*verbs)))
 		return;
-	if (s->block.n > 0 && s->verb->run != do_report) {
-		play_fail(p, "only REPORT has indented lines below it");
+	if (s->block.n > 0 && s->verb->run != do_report &&
+	    s->verb->run != do_registry) {
+		play_fail(p,
+		    "only REPORT and REGISTRY have indented lines below "
+		    "them");
 		return;
 	}
 	if (!s->verb->expects)

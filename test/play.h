@@ -95,11 +95,15 @@ void do_at(struct play *p, const struct step *s);
 void do_person(struct play *p, const struct step *s);
 void do_company(struct play *p, const struct step *s);
 void do_asset(struct play *p, const struct step *s);
-void do_command(struct play *p, const struct step *s);
 void do_report(struct play *p, const struct step *s);
+void do_batch(struct play *p, const struct step *s);
+void do_expire(struct play *p, const struct step *s);
+void do_notify(struct play *p, const struct step *s);
 void do_prepare(struct play *p, const struct step *s);
 void do_send(struct play *p, const struct step *s);
 void do_notices(struct play *p, const struct step *s);
+void do_command(struct play *p, const struct step *s);
+void do_registry(struct play *p, const struct step *s);
 void do_answer(struct play *p, const struct step *s);
 
 /* Carries out one command line; code and said are kept. */

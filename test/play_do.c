@@ -8,6 +8,7 @@
 #include "base/time.h"
 #include "run/job.h"
 #include "run/parse.h"
+#include "store/batch.sql.h"
 #include "test/play.h"
 
 /* A command line being written. */
@@ -32,6 +33,14 @@ type_option(struct typed *t, const char *option, struct str value)
 		return;
 	type(t, str_of(option));
 	type(t, value);
+}
+
+static void
+type_flag(struct typed *t, const struct step *s, const char *clause,
+    const char *option)
+{
+	if (step_has(s, clause))
+		type(t, str_of(option));
 }
 
 static void
@@ -207,20 +216,6 @@ do_person(struct play *p, const struct step *s)
 	p->person = s->head;
 }
 
-/* Any command; "words in quotes" are one, without the quotes. */
-void
-do_command(struct play *p, const struct step *s)
-{
-	struct typed t = {0};
-	struct str rest = s->head;
-
-	for (struct str word; word_take(&rest, &word);) {
-		bool quoted = word.n >= 2 && word.p[0] == '"';
-		type(&t, quoted ? str_make(word.p + 1, word.n - 2) : word);
-	}
-	command(p, &t);
-}
-
 /* Companies. */
 
 void
@@ -307,11 +302,16 @@ report_give(struct play *p, const struct step *s, int32_t day)
 	name_make(p, s, day);
 	p->in_bytes = report_csv(p, s, day, &rows);
 	p->in_given = false;
-	rows_count(p, rows);
+	if (!step_has(s, "SHADOW"))
+		rows_count(p, rows);
 	type(&t, STR("import"));
-	if (step_has(s, "BASELINE"))
-		type(&t, STR("--baseline"));
+	type_flag(&t, s, "BASELINE", "--baseline");
+	type_flag(&t, s, "UNNAMED", "--unnamed");
+	type_flag(&t, s, "SHADOW", "--shadow");
 	type_option(&t, "--giver", step_clause(s, "GIVER"));
+	type_option(&t, "--tlp", step_clause(s, "TLP"));
+	type_option(&t, "--embargo", step_clause(s, "EMBARGO"));
+	type_option(&t, "--delete-by", step_clause(s, "UNTIL"));
 	type(&t, p->in_name);
 	if (!p->failed)
 		command(p, &t);
@@ -347,6 +347,123 @@ do_report(struct play *p, const struct step *s)
 			day = today(p);
 		report_give(p, s, day);
 	}
+}
+
+/* Batches. */
+
+/* The reference of the newest batch of a giver; absent after play_fail. */
+static struct str
+batch_of(struct play *p, struct str giver)
+{
+	struct sql *db = p->sv.store.db;
+	struct sql_cursor c;
+	struct batch_list_row id;
+	struct str ref = {0};
+
+	batch_list(db, &c);
+	while (ref.n == 0 && batch_list_next(&c, &id)) {
+		struct batch_get_row row;
+		if (batch_get(db, id.id, &row) && str_eq(row.giver, giver))
+			ref = arena_str(&p->a, row.ref);
+	}
+	sql_cursor_end(&c);
+	if (ref.n == 0)
+		play_fail(p, "which batch? name the giver of one: HOLD melder");
+	return ref;
+}
+
+/* HOLD, RELEASE, WITHDRAW; DRY is --dry-run. */
+void
+do_batch(struct play *p, const struct step *s)
+{
+	static const char *const words[][2] = {
+	    {"HOLD", "hold"}, {"RELEASE", "release"}, {"WITHDRAW", "withdraw"}};
+	struct typed t = {0};
+	struct str ref = batch_of(p, s->head);
+
+	type(&t, STR("batch"));
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (str_eq(str_of(s->verb->name), str_of(words[i][0])))
+			type(&t, str_of(words[i][1]));
+	type_flag(&t, s, "DRY", "--dry-run");
+	type(&t, STR("--reason"));
+	type(&t, STR("because the play says so"));
+	type(&t, ref);
+	if (!p->failed)
+		command(p, &t);
+}
+
+void
+do_expire(struct play *p, const struct step *s)
+{
+	struct typed t = {0};
+
+	(void)s;
+	type(&t, STR("batch"));
+	type(&t, STR("expire"));
+	command(p, &t);
+}
+
+void
+do_notify(struct play *p, const struct step *s)
+{
+	struct typed t = {0};
+	struct str ref = finding_named(p, s, s->head);
+
+	type(&t, STR("notices"));
+	type(&t, STR("want"));
+	type(&t, ref);
+	if (!p->failed)
+		command(p, &t);
+}
+
+/* Registries, and any other command. */
+
+/* The block as it stands, without what it is indented by. */
+static struct str
+block_text(struct play *p, struct str block)
+{
+	struct buf b = {0};
+
+	for (struct str line; str_split(&block, '\n', &line);)
+		buf_fmt(&b, "%.*s\n", STR_ARG(str_trim(line)));
+
+	struct str text = arena_str(&p->a, buf_all(&b));
+
+	buf_free(&b);
+	return text;
+}
+
+void
+do_registry(struct play *p, const struct step *s)
+{
+	struct typed t = {0};
+
+	if (s->head.n == 0) {
+		play_fail(p, "which registry? REGISTRY ripe.db.inetnum");
+		return;
+	}
+	p->in_name = s->head;
+	p->in_bytes = block_text(p, s->block);
+	p->in_given = false;
+	type(&t, STR("registry"));
+	type(&t, STR("import"));
+	type(&t, p->in_name);
+	command(p, &t);
+}
+
+/* Any command; "words in quotes" are one, without the quotes. */
+void
+do_command(struct play *p, const struct step *s)
+{
+	struct typed t = {0};
+	struct str rest = s->head;
+
+	for (struct str word; word_take(&rest, &word);) {
+		bool quoted = word.n >= 2 && word.p[0] == '"';
+		type(&t, quoted ? str_make(word.p + 1, word.n - 2) : word);
+	}
+	command(p, &t);
 }
 
 /* Notices and answers. */

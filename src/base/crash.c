@@ -22,7 +22,11 @@ static const char *const names[CRASH_COUNT] = {
     [CRASH_PREPARE_DONE] = "prepare-done",
     [CRASH_SEND_LEASED] = "send-leased",
     [CRASH_SEND_PLACED] = "send-placed",
+    [CRASH_SEND_HANDED] = "send-handed",
+    [CRASH_SEND_ANSWERED] = "send-answered",
     [CRASH_SEND_DONE] = "send-done",
+    [CRASH_ERASE_WRITTEN] = "erase-written",
+    [CRASH_ERASE_DONE] = "erase-done",
 };
 
 static enum crash armed;

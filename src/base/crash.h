@@ -5,7 +5,8 @@
 
 #include "base/str.h"
 
-/* In the order in which an import, a prepare and a send come past them. */
+/* In the order in which an import, a prepare, a send and an erasure come past
+ * them. */
 enum crash {
 	CRASH_NONE,
 	CRASH_INTAKE_BEGIN,    /* the report was announced, nothing kept */
@@ -23,7 +24,12 @@ enum crash {
 	CRASH_PREPARE_DONE,    /* prepare: committed, nobody told */
 	CRASH_SEND_LEASED,     /* send: leased with final bytes, no file */
 	CRASH_SEND_PLACED,     /* send: the mail is in the outbox */
+	CRASH_SEND_HANDED,     /* send: given to the process that sends */
+	CRASH_SEND_ANSWERED,   /* send: its outcome is heard, not kept */
 	CRASH_SEND_DONE,       /* send: outcome committed */
+	CRASH_ERASE_WRITTEN,   /* erase: the ledger names the new file, not
+				* committed */
+	CRASH_ERASE_DONE,      /* erase: committed, the old file is there */
 	CRASH_COUNT,
 };
 

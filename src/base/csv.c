@@ -155,17 +155,17 @@ wide_encoding(const struct csv *c)
 static char
 separator_guess(const char *p, const char *end, char eol)
 {
-	static const char of[3] = {',', ';', '\t'};
-	size_t times[3] = {0};
+	static const char of[] = {',', ';', '\t', '|'};
+	size_t times[sizeof(of)] = {0};
 	bool quoted = false;
 	unsigned best = 0;
 
 	for (; p < end && (quoted || *p != eol); p++) {
 		quoted ^= *p == '"';
-		for (unsigned i = 0; i < 3; i++)
+		for (unsigned i = 0; i < sizeof(of); i++)
 			times[i] += !quoted && *p == of[i];
 	}
-	for (unsigned i = 1; i < 3; i++)
+	for (unsigned i = 1; i < sizeof(of); i++)
 		if (times[i] > times[best])
 			best = i;
 	return of[best];

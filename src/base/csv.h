@@ -41,7 +41,7 @@ struct csv_row {
 struct csv;
 
 /*
- * separator 0: the one of , ; tab that stands most often (outside quotes) in
+ * separator 0: the one of , ; tab | that stands most often (outside quotes) in
  * the first line. A UTF-8 byte order mark is skipped. NUL bytes make a row
  * ERR_SYNTAX; other bytes are passed as they are: check UTF-8 where text is
  * used. UTF-16 or UTF-32 at the start ends the reading at once with an error

@@ -72,7 +72,7 @@ json_out_end(struct json_out *o)
 static bool
 is_plain(unsigned char c)
 {
-	return c >= 0x20 && c < 0x80 && c != '"' && c != '\\';
+	return c >= 0x20 && c < 0x7f && c != '"' && c != '\\';
 }
 
 /* One character that is not plain, n bytes long; n 0: no character. */
@@ -83,13 +83,15 @@ odd_put(struct buf *b, const char *p, size_t n)
 
 	if (n == 0)
 		buf_str(b, STR("\xef\xbf\xbd"));
+	else if (n == 2 && c == 0xc2 && (unsigned char)p[1] < 0xa0)
+		buf_fmt(b, "\\u%04x", (unsigned char)p[1]);
 	else if (n > 1)
 		buf_put(b, p, n);
 	else if (c == '\n')
 		buf_str(b, STR("\\n"));
 	else if (c == '\t')
 		buf_str(b, STR("\\t"));
-	else if (c < 0x20)
+	else if (c < 0x20 || c == 0x7f)
 		buf_fmt(b, "\\u%04x", c);
 	else
 		buf_put(b, (char[]){'\\', *p}, 2);
@@ -153,6 +155,13 @@ json_out_null(struct json_out *o)
 {
 	if (value(o))
 		buf_str(o->b, STR("null"));
+}
+
+void
+json_out_raw(struct json_out *o, struct str json)
+{
+	if (value(o))
+		buf_str(o->b, json);
 }
 
 bool

@@ -29,11 +29,14 @@ void json_out_array(struct json_out *o);
 void json_out_end(struct json_out *o);
 
 void json_out_key(struct json_out *o, struct str key);
-/* Escaped as needed; a broken UTF-8 byte becomes U+FFFD; absent is "". */
+/* Escaped as needed, so that no control character (C0, DEL, C1) is left; a
+ * broken UTF-8 byte becomes U+FFFD; absent is "". */
 void json_out_str(struct json_out *o, struct str s);
 void json_out_i64(struct json_out *o, int64_t v);
 void json_out_bool(struct json_out *o, bool v);
 void json_out_null(struct json_out *o);
+/* A whole value that is JSON already: it is not looked at. */
+void json_out_raw(struct json_out *o, struct str json);
 
 /* One whole value was written, and b was not full. */
 bool json_out_done(const struct json_out *o) MUST_CHECK;

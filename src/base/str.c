@@ -122,18 +122,21 @@ str_split(struct str *rest, char c, struct str *part)
 bool
 str_u64(struct str s, uint64_t max, uint64_t *v)
 {
+	enum { SAFE = 19 }; /* so many digits always fit */
 	uint64_t sum = 0;
 
 	if (s.n == 0)
 		return false;
 	for (size_t i = 0; i < s.n; i++) {
-		if (s.p[i] < '0' || s.p[i] > '9')
+		uint64_t digit = (uint64_t)(unsigned char)s.p[i] - '0';
+		if (digit > 9)
 			return false;
-		uint64_t digit = (uint64_t)(s.p[i] - '0');
-		if (digit > max || sum > (max - digit) / 10)
+		if (i >= SAFE && sum > (UINT64_MAX - digit) / 10)
 			return false;
 		sum = sum * 10 + digit;
 	}
+	if (sum > max)
+		return false;
 	*v = sum;
 	return true;
 }

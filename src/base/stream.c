@@ -50,6 +50,28 @@ stream_free(struct stream *s)
 	free(s);
 }
 
+bool
+stream_again(struct stream *s)
+{
+	int fd = s->fd;
+	struct stream_limits limits = s->limits;
+
+	if (s->why.err != OK)
+		return false;
+	if (fd < 0 || lseek(fd, 0, SEEK_SET) != 0) {
+		why_set(&s->why, ERR_REFUSED,
+		    "it cannot be read twice; save it as a file first");
+		return false;
+	}
+	if (s->kind != NULL && s->kind->free != NULL)
+		s->kind->free(s->state);
+	memset(s, 0, offsetof(struct stream, in));
+	s->fd = fd;
+	s->limits = limits;
+	s->why.byte = WHY_NO_BYTE;
+	return true;
+}
+
 const struct why *
 stream_why(const struct stream *s)
 {

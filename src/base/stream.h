@@ -49,6 +49,11 @@ bool stream_member(struct stream *s, struct str *name);
  * 0 at its end; -1 when broken, cut off, its checksum wrong or past a limit
  * (see stream_why). */
 long stream_read(struct stream *s, void *p, size_t n);
+/*
+ * Back to the first byte, as after stream_open, for what can only be read in
+ * two rounds. ERR_REFUSED, in its why, where the file cannot be read again.
+ */
+bool stream_again(struct stream *s);
 /* err OK while nothing went wrong; sticky. */
 const struct why *stream_why(const struct stream *s);
 

@@ -64,12 +64,11 @@ struct chunk_writer {
 	struct buf meta;   /* block 0: its salt and the texts */
 	size_t id_end;	   /* of meta: from here it is not in the id */
 	struct buf record; /* per row: u32 length, bytes; or a tombstone */
+	struct buf digest; /* per row its merkle_digest; of a tombstone none */
 	struct buf salt;   /* of a rewrite: one per row */
 	struct chunk_press press;
 	bool again, id_known;
 	unsigned char id[CHUNK_ID];
-	unsigned char id_state[384]; /* of the hash, which is behind ... */
-	size_t id_at;		     /* ... this much of record */
 };
 
 struct chunk_reader;
@@ -83,9 +82,9 @@ uint32_t chunk_add(struct chunk_writer *w, struct str row);
 /* True when not every row would fit any more: end this one, begin another. */
 bool chunk_full(const struct chunk_writer *w);
 /*
- * A keyed hash of feed, type, header and every row with its length: the same
- * report gives the same id whatever its file was called. It grows as rows are
- * added, so asking is cheap: ask first whether the ledger has it.
+ * A keyed hash of feed, type, header and the digest of every row: the same
+ * report gives the same id whatever its file was called. It costs next to
+ * nothing: ask first whether the ledger has it.
  */
 void chunk_id(struct chunk_writer *w, unsigned char out[CHUNK_ID]);
 /*

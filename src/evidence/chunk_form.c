@@ -106,8 +106,8 @@ pack(struct chunk_press *press, struct str plain)
 	buf_reset(&press->packed);
 
 	char *to = buf_room(&press->packed, room);
-	size_t n = ZSTD_compressCCtx(
-	    press->zstd, to, room, plain.p, plain.n, LEVEL);
+	size_t n =
+	    ZSTD_compressCCtx(press->zstd, to, room, plain.p, plain.n, LEVEL);
 
 	if (ZSTD_isError(n))
 		die("zstd does not compress: %s", ZSTD_getErrorName(n));
@@ -139,9 +139,8 @@ form_block_put(struct buf *out, const struct chunk_keys *keys,
 		die("a chunk file past its limit of %zu bytes", out->limit);
 	place_make(place, id, number);
 	randombytes_buf(b->nonce, sizeof(b->nonce));
-	crypto_aead_xchacha20poly1305_ietf_encrypt(to, NULL,
-	    bytes_of(packed), packed.n, place, sizeof(place), NULL, b->nonce,
-	    keys->box);
+	crypto_aead_xchacha20poly1305_ietf_encrypt(to, NULL, bytes_of(packed),
+	    packed.n, place, sizeof(place), NULL, b->nonce, keys->box);
 	out->n += packed.n + FORM_TAG;
 	b->plain = (uint32_t)plain.n;
 	b->stored = (uint32_t)(packed.n + FORM_TAG);

@@ -7,7 +7,6 @@
 #include "evidence/chunk_form.h"
 
 enum {
-	ID_STRETCH = 32 * 1024, /* of rows, hashed while they are at hand */
 	HEAD_ROOM = FORM_FIXED + CHUNK_BLOCKS_MAX * FORM_BLOCK + FORM_PROOF,
 };
 
@@ -26,6 +25,7 @@ begin(struct chunk_writer *w, const struct seal *seal, uint32_t reader)
 	w->bytes = 0;
 	buf_reset(&w->meta);
 	buf_reset(&w->record);
+	buf_reset(&w->digest);
 	buf_reset(&w->salt);
 	w->again = w->id_known = false;
 }
@@ -42,34 +42,6 @@ meta_put(struct chunk_writer *w, const unsigned char salt[MERKLE_SALT],
 	frame_put_bytes(&w->meta, meta->name, CHUNK_ROW_MAX);
 }
 
-/* The state asks for more alignment than what it is kept in has. */
-static void
-id_begin(struct chunk_writer *w)
-{
-	crypto_generichash_state h;
-	struct str meta = str_upto(buf_all(&w->meta), w->id_end);
-	struct str texts = str_from(meta, MERKLE_SALT);
-
-	_Static_assert(sizeof(h) <= sizeof(w->id_state), "id_state is small");
-	crypto_generichash_init(&h, w->keys.id, SEAL_KEY, CHUNK_ID);
-	crypto_generichash_update(&h, bytes_of(texts), texts.n);
-	memcpy(w->id_state, &h, sizeof(h));
-	w->id_at = 0;
-}
-
-/* Up to the last row. */
-static void
-id_go_on(struct chunk_writer *w)
-{
-	crypto_generichash_state h;
-	struct str rows = str_from(buf_all(&w->record), w->id_at);
-
-	memcpy(&h, w->id_state, sizeof(h));
-	crypto_generichash_update(&h, bytes_of(rows), rows.n);
-	memcpy(w->id_state, &h, sizeof(h));
-	w->id_at = w->record.n;
-}
-
 void
 chunk_begin(struct chunk_writer *w, const struct seal *seal,
     const struct chunk_meta *meta)
@@ -79,7 +51,6 @@ chunk_begin(struct chunk_writer *w, const struct seal *seal,
 	begin(w, seal, meta->reader);
 	randombytes_buf(salt, sizeof(salt));
 	meta_put(w, salt, meta);
-	id_begin(w);
 }
 
 void
@@ -103,6 +74,11 @@ row_put(struct chunk_writer *w, struct str row)
 {
 	if (w->rows == CHUNK_ROWS || w->bytes + row.n > CHUNK_BYTES)
 		die("row %u does not fit in its chunk", w->rows);
+
+	unsigned char digest[MERKLE_HASH];
+
+	merkle_digest(digest, row);
+	buf_put(&w->digest, digest, sizeof(digest));
 	frame_put_bytes(&w->record, row, CHUNK_ROW_MAX);
 	w->bytes += row.n;
 	w->rows++;
@@ -115,8 +91,6 @@ chunk_add(struct chunk_writer *w, struct str row)
 		die("a new row in a chunk that is written again");
 	row_put(w, row);
 	w->id_known = false;
-	if (w->record.n - w->id_at >= ID_STRETCH)
-		id_go_on(w);
 	return w->rows - 1;
 }
 
@@ -151,9 +125,13 @@ chunk_id(struct chunk_writer *w, unsigned char out[CHUNK_ID])
 {
 	if (!w->id_known) {
 		crypto_generichash_state h;
+		struct str meta = str_upto(buf_all(&w->meta), w->id_end);
+		struct str texts = str_from(meta, MERKLE_SALT);
+		struct str rows = buf_all(&w->digest);
 
-		id_go_on(w);
-		memcpy(&h, w->id_state, sizeof(h));
+		crypto_generichash_init(&h, w->keys.id, SEAL_KEY, CHUNK_ID);
+		crypto_generichash_update(&h, bytes_of(texts), texts.n);
+		crypto_generichash_update(&h, bytes_of(rows), rows.n);
 		crypto_generichash_final(&h, w->id, CHUNK_ID);
 		w->id_known = true;
 	}
@@ -183,6 +161,7 @@ struct ending {
 	struct chunk_writer *w;
 	struct buf *file;
 	struct frame_in record; /* rows not written yet */
+	struct str digest;	/* theirs */
 	struct merkle tree;
 	struct chunk_press *press;
 	struct chunk_block block[CHUNK_BLOCKS_MAX];
@@ -206,7 +185,8 @@ row_write(struct ending *e)
 		struct str salt = str_upto(str_from(buf_all(&e->w->salt),
 					       (size_t)e->row * MERKLE_SALT),
 		    MERKLE_SALT);
-		merkle_leaf(leaf, bytes_of(salt), s);
+		merkle_salted(leaf, bytes_of(salt), bytes_of(e->digest));
+		e->digest = str_from(e->digest, MERKLE_HASH);
 		buf_str(&e->press->sides, salt);
 		buf_str(&e->press->texts, s);
 	}
@@ -283,6 +263,7 @@ chunk_end(struct chunk_writer *w, struct buf *file, struct chunk_sum *sum)
 	struct ending e = {.w = w,
 	    .file = file,
 	    .record = {.left = buf_all(&w->record)},
+	    .digest = buf_all(&w->digest),
 	    .press = &w->press};
 	struct str meta = buf_all(&w->meta);
 	unsigned char leaf[MERKLE_HASH];
@@ -307,6 +288,7 @@ chunk_free(struct chunk_writer *w)
 {
 	buf_free(&w->meta);
 	buf_free(&w->record);
+	buf_free(&w->digest);
 	buf_free(&w->salt);
 	form_press_free(&w->press);
 	sodium_memzero(&w->keys, sizeof(w->keys));

@@ -14,7 +14,11 @@ work(void *deposit)
 
 	chunk_end(d->writer, &d->file, &d->sum);
 	buf_reset(&d->name);
-	vault_place(d->dir, d->made, d->sum.id, buf_all(&d->file), &d->name);
+	if (d->dir == DEPOSIT_NOWHERE)
+		buf_hex(&d->name, d->sum.id, sizeof(d->sum.id));
+	else
+		vault_place(
+		    d->dir, d->made, d->sum.id, buf_all(&d->file), &d->name);
 	return NULL;
 }
 

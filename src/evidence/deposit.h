@@ -24,10 +24,13 @@ struct deposit {
 	pthread_t thread;
 };
 
+enum { DEPOSIT_NOWHERE = -1 };
+
 /*
  * Starts to make w's file and to put it in its place below dir, as
  * vault_place does. w, whose id has been asked for, is not to be touched
- * until deposit_end.
+ * until deposit_end. DEPOSIT_NOWHERE as dir keeps no file: its name is the
+ * chunk's id.
  */
 void deposit_begin(
     struct deposit *d, int dir, int64_t made, struct chunk_writer *w);

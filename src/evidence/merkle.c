@@ -16,17 +16,32 @@ hash_copy(unsigned char to[MERKLE_HASH], const unsigned char from[MERKLE_HASH])
 }
 
 void
+merkle_digest(unsigned char out[MERKLE_HASH], struct str bytes)
+{
+	crypto_generichash(
+	    out, MERKLE_HASH, (const unsigned char *)bytes.p, bytes.n, NULL, 0);
+}
+
+void
+merkle_salted(unsigned char out[MERKLE_HASH],
+    const unsigned char salt[MERKLE_SALT],
+    const unsigned char digest[MERKLE_HASH])
+{
+	unsigned char all[1 + MERKLE_SALT + MERKLE_HASH] = {0};
+
+	memcpy(all + 1, salt, MERKLE_SALT);
+	memcpy(all + 1 + MERKLE_SALT, digest, MERKLE_HASH);
+	crypto_generichash(out, MERKLE_HASH, all, sizeof(all), NULL, 0);
+}
+
+void
 merkle_leaf(unsigned char out[MERKLE_HASH],
     const unsigned char salt[MERKLE_SALT], struct str bytes)
 {
-	crypto_generichash_state h;
-	unsigned char head[1 + MERKLE_SALT] = {0};
+	unsigned char digest[MERKLE_HASH];
 
-	memcpy(head + 1, salt, MERKLE_SALT);
-	crypto_generichash_init(&h, NULL, 0, MERKLE_HASH);
-	crypto_generichash_update(&h, head, sizeof(head));
-	crypto_generichash_update(&h, (const unsigned char *)bytes.p, bytes.n);
-	crypto_generichash_final(&h, out, MERKLE_HASH);
+	merkle_digest(digest, bytes);
+	merkle_salted(out, salt, digest);
 }
 
 /* out may be left or right. */

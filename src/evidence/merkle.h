@@ -34,10 +34,15 @@ struct merkle {
 	unsigned held;		  /* the slot that holds the path's leaf */
 };
 
-/* BLAKE2b-256(0x00 || salt || bytes): the salt keeps a row from being guessed
- * from its hash. */
+/* BLAKE2b-256(0x00 || salt || BLAKE2b-256(bytes)): the salt keeps a row from
+ * being guessed from its hash. */
 void merkle_leaf(unsigned char out[MERKLE_HASH],
     const unsigned char salt[MERKLE_SALT], struct str bytes);
+/* The same in two steps: the inner hash is all that a chunk's id needs too. */
+void merkle_digest(unsigned char out[MERKLE_HASH], struct str bytes);
+void merkle_salted(unsigned char out[MERKLE_HASH],
+    const unsigned char salt[MERKLE_SALT],
+    const unsigned char digest[MERKLE_HASH]);
 
 /* Asks for the path of leaf index (from 0); before the first merkle_add. */
 void merkle_watch(struct merkle *m, struct merkle_path *path, uint64_t index);

@@ -86,6 +86,17 @@ vault_name_is(struct str name)
 	return name_read(name, &again);
 }
 
+uint64_t
+vault_rewritten(struct str name, struct str *stem)
+{
+	uint64_t again;
+
+	if (!name_read(name, &again))
+		die("%.*s is no name of a chunk", STR_ARG(name));
+	*stem = str_upto(name, STEM);
+	return again;
+}
+
 static void
 name_terminate(char out[NAME_MAX_BYTES], struct str name)
 {

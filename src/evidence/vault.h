@@ -38,6 +38,10 @@ void vault_remove(int dir, struct str name);
 /* True for a name that vault_place or vault_replace gives. */
 bool vault_name_is(struct str name);
 
+/* How often the chunk of such a name was written again; stem is the part of
+ * the name that stays the same, borrowed from it. */
+uint64_t vault_rewritten(struct str name, struct str *stem);
+
 struct vault_sweep {
 	/* Does the ledger name this file? */
 	bool (*known)(void *ctx, struct str name);

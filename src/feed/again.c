@@ -8,6 +8,7 @@
 #include "base/time.h"
 #include "feed/again_now.h"
 #include "feed/reader.h"
+#include "finding/batch.h"
 #include "store/claim.sql.h"
 #include "store/finding.sql.h"
 #include "store/job.sql.h"
@@ -21,11 +22,24 @@ enum {
 	SERIES_SLICE = 16,
 };
 
-/* Whose an observation is, and from which of its rows to which. */
+/* A row of an observation: when, and who reported it on which day. */
+struct moment {
+	int64_t seen, batch;
+	int32_t day;
+	bool baseline;
+};
+
+/* Whose an observation is, and by which of its rows. */
 struct holder {
 	struct identity who;
-	int64_t first, last;
-	int32_t day; /* of the report of the last */
+	int64_t first;	      /* of those rows that stand; */
+	struct moment newest; /* .batch 0: none does */
+	uint64_t days;	      /* on which they stand, as observation.days */
+};
+
+struct holders {
+	struct holder v[HOLDERS_MAX];
+	size_t n;
 };
 
 /* An identification as it is kept. */
@@ -54,24 +68,80 @@ again_subject(struct again *g, int64_t id, struct str sealed, struct subject *s)
 		    (long long)id);
 }
 
+/*
+ * Who reported it on the day so many days before the last. False when that was
+ * taken back or erased; and where one of several that may have been it was:
+ * only of the newest row it is known for certain.
+ */
+static bool
+day_stands(struct again *g, const struct observation_walk_row *row, int back,
+    struct moment *m)
+{
+	struct report_standing_row report;
+
+	if (g->chunk != row->ledger &&
+	    !ledger_batch(g->store->db, row->ledger, &g->batch))
+		die("ledger row %lld is gone", (long long)row->ledger);
+	g->chunk = row->ledger;
+	m->day = (int32_t)row->last_day - back;
+	m->batch = g->batch.batch;
+	m->baseline = g->batch.baseline != 0;
+	if (back == 0)
+		return g->batch.state < BATCH_WITHDRAWN;
+	if (!report_standing(g->store->db, g->batch.series, m->day, &report))
+		return false;
+	m->batch = report.batch;
+	m->baseline = report.baseline != 0;
+	return true;
+}
+
 /* Whose it was at one of its times; later times come first. */
 static enum unowned
-moment_add(struct again *g, const struct subject *s, int64_t t, int32_t day,
-    struct holder *h, size_t *n)
+moment_add(struct again *g, const struct observation_walk_row *row,
+    const struct subject *s, int64_t t, int back, struct holders *all)
 {
 	struct sighting at = subject_sighting(s, t);
-	struct holder new = {.first = t, .last = t, .day = day};
-	enum unowned u = identify(g->owners, &at, &new.who);
+	struct moment m = {.seen = t};
+	struct identity who;
+	enum unowned u = identify(g->owners, &at, &who);
+	size_t i = 0;
 
 	if (u != UNOWNED_NOT)
 		return u;
-	for (size_t i = 0; i < *n; i++)
-		if (h[i].who.organisation == new.who.organisation) {
-			h[i].first = t;
-			return u;
-		}
-	h[(*n)++] = new;
+	while (i < all->n && all->v[i].who.organisation != who.organisation)
+		i++;
+	if (i == all->n)
+		all->v[all->n++] = (struct holder){.who = who};
+	if (!day_stands(g, row, back, &m))
+		return u;
+	if (all->v[i].newest.batch == 0)
+		all->v[i].newest = m;
+	all->v[i].first = t;
+	all->v[i].days |= (uint64_t)1 << back;
 	return u;
+}
+
+/* How many days before the last it was seen first, of those that are kept. */
+static int
+days_back(uint64_t days)
+{
+	int back = DAYS_KEPT - 1;
+
+	while (back > 0 && (days >> back & 1) == 0)
+		back--;
+	return back;
+}
+
+/* Who holds it now has held it always: no claim begins or ends. */
+static void
+always_held(struct again *g, const struct observation_walk_row *row,
+    struct holder *h, uint64_t days)
+{
+	struct moment m;
+
+	if (day_stands(g, row, days_back(days), &m))
+		h->first = row->first_seen;
+	h->days = days;
 }
 
 /*
@@ -79,31 +149,26 @@ moment_add(struct again *g, const struct subject *s, int64_t t, int32_t day,
  * of their reports are kept; each is taken to be whole days before the last,
  * as scanners keep to their hours.
  */
-static size_t
+static void
 holders_find(struct again *g, const struct observation_walk_row *row,
-    const struct subject *s, struct holder *h, enum unowned *newest)
+    const struct subject *s, struct holders *all, enum unowned *newest)
 {
-	size_t n = 0;
 	uint64_t days;
 
+	all->n = 0;
 	memcpy(&days, &row->days, sizeof(days));
-	*newest =
-	    moment_add(g, s, row->last_seen, (int32_t)row->last_day, h, &n);
-	if (!g->bounded) {
-		if (n > 0)
-			h[0].first = row->first_seen;
-		return n;
-	}
-	for (int back = 1; back < DAYS_KEPT; back++) {
+	*newest = moment_add(g, row, s, row->last_seen, 0, all);
+	for (int back = 1; back <= days_back(days); back++) {
 		int64_t t = row->last_seen - back * DAY;
+		if (!g->bounded && (all->n == 0 || all->v[0].newest.batch != 0))
+			break;
 		if ((days >> back & 1) != 0 && t > row->first_seen)
-			moment_add(
-			    g, s, t, (int32_t)row->last_day - back, h, &n);
+			moment_add(g, row, s, t, back, all);
 	}
-	if (row->first_seen < row->last_seen)
-		moment_add(
-		    g, s, row->first_seen, day_of_time(row->first_seen), h, &n);
-	return n;
+	if (!g->bounded && all->n > 0 && all->v[0].newest.batch != 0)
+		always_held(g, row, &all->v[0], days);
+	else if (row->first_seen < row->last_seen)
+		moment_add(g, row, s, row->first_seen, days_back(days), all);
 }
 
 static struct kept *
@@ -154,7 +219,7 @@ topic_of(struct again *g, int64_t series)
 	r = reader_named(row.feed);
 	if (r != NULL && r->topic != NULL)
 		t = topic_by_id(r->topic(row.type));
-	return t != NULL ? t : topic_by_type(STR("other"));
+	return t != NULL ? t : topic_by_type(row.type);
 }
 
 /* What the row said, where somebody was told of it; else what is known. */
@@ -181,7 +246,7 @@ static int64_t
 holder_see(struct again *g, const struct observation_walk_row *row,
     const struct subject *s, const struct holder *h)
 {
-	struct ledger_baseline_row batch;
+	struct moment m = h->newest;
 	struct sight sight = {
 	    .who = &h->who,
 	    .topic = topic_of(g, row->series),
@@ -192,16 +257,29 @@ holder_see(struct again *g, const struct observation_walk_row *row,
 	    .observation = row->id,
 	    .rest = row->rest,
 	    .series = row->series,
+	    .batch = m.batch,
 	    .first = h->first,
-	    .seen = h->last,
-	    .day = h->day,
+	    .seen = m.seen,
+	    .day = m.day,
 	    .now = g->now,
-	    .baseline = ledger_baseline(g->store->db, row->ledger, &batch) &&
-		batch.baseline != 0,
+	    .baseline = m.baseline,
 	    .earlier = true,
 	};
+	int64_t finding = finding_see(g->store, &sight, &g->sums.findings);
 
-	return finding_see(g->store, &sight, &g->sums.findings);
+	for (int back = 1; back < DAYS_KEPT; back++) {
+		if ((h->days >> back & 1) == 0 ||
+		    !day_stands(g, row, back, &m) || m.day == sight.day)
+			continue;
+		sight.batch = m.batch;
+		sight.seen = row->last_seen - back * DAY;
+		if (sight.seen < h->first)
+			sight.seen = h->first;
+		sight.first = sight.seen;
+		sight.day = m.day;
+		finding_support(g->store, finding, &sight);
+	}
+	return finding;
 }
 
 /* One more that it concerns. */
@@ -233,8 +311,9 @@ is_more(struct again *g, const struct kept *k, const struct holder *h)
 {
 	struct finding_span_row known;
 
-	return finding_span(g->store->db, k->finding, &known) &&
-	    (h->first < known.first_seen || h->last > known.last_seen);
+	return h->newest.batch != 0 &&
+	    finding_span(g->store->db, k->finding, &known) &&
+	    (h->first < known.first_seen || h->newest.seen > known.last_seen);
 }
 
 /* It concerns them as before; true when anything is different. */
@@ -255,24 +334,25 @@ holder_stay(struct again *g, const struct observation_walk_row *row,
 /* True when anything is different. */
 static bool
 holders_keep(struct again *g, const struct observation_walk_row *row,
-    const struct subject *s, const struct holder *h, size_t n)
+    const struct subject *s, const struct holders *all)
 {
 	size_t n_kept;
 	struct kept *k = kept_read(g, row, &n_kept);
 	bool changed = false;
 
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < all->n; i++) {
+		const struct holder *h = &all->v[i];
 		size_t at = 0;
 		while (at < n_kept &&
-		    k[at].who.organisation != h[i].who.organisation)
+		    k[at].who.organisation != h->who.organisation)
 			at++;
-		if (at == n_kept) {
-			holder_add(g, row, s, &h[i],
+		if (at < n_kept) {
+			changed |= holder_stay(g, row, s, &k[at], h);
+		} else if (h->newest.batch != 0) {
+			holder_add(g, row, s, h,
 			    detail_sealed(g, row->id, s, k, n_kept));
 			changed = true;
-			continue;
 		}
-		changed |= holder_stay(g, row, s, &k[at], &h[i]);
 	}
 	for (size_t i = 0; i < n_kept; i++)
 		if (!k[i].stays) {
@@ -288,15 +368,13 @@ look_again(struct again *g, const struct observed *o)
 {
 	const struct observation_walk_row *row = &o->row;
 	struct subject s;
-	struct holder h[HOLDERS_MAX];
+	struct holders all;
 	enum unowned newest;
 
 	if (row->last_day < g->since)
 		return;
 	again_subject(g, row->id, row->subject_sealed, &s);
-
-	size_t n = holders_find(g, row, &s, h, &newest);
-
+	holders_find(g, row, &s, &all, &newest);
 	g->sums.looked++;
 	if (newest != (enum unowned)row->unowned) {
 		if (o->clash)
@@ -306,7 +384,7 @@ look_again(struct again *g, const struct observed *o)
 			observation_unowned(
 			    g->store->db, row->id, row->rest, newest);
 	}
-	g->sums.changed += holders_keep(g, row, &s, h, n);
+	g->sums.changed += holders_keep(g, row, &s, &all);
 }
 
 static void

@@ -6,14 +6,17 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "feed/again.h"
-#include "feed/subject.h"
+#include "store/ledger.sql.h"
+#include "value/subject.h"
 
 struct again {
 	struct store *store;
 	const struct owners *owners;
 	int64_t job, now;
-	int32_t since;	/* the first report day that is looked at again */
-	bool bounded;	/* some claims begin or end */
+	int32_t since; /* the first report day that is looked at again */
+	bool bounded;  /* some claims begin or end */
+	int64_t chunk; /* of the ledger, whose batch is in hand */
+	struct ledger_batch_row batch;
 	struct arena a; /* as long as one row */
 	struct buf list;
 	struct again_sums sums;

@@ -7,10 +7,35 @@
 static const struct str replacement = {"\xef\xbf\xbd", 3};
 static const struct str blank = {" ", 1};
 
+enum { WORD = sizeof(uint64_t) };
+
+/* The same byte in every place of a word. */
+static uint64_t
+everywhere(uint8_t byte)
+{
+	return UINT64_MAX / UINT8_MAX * byte;
+}
+
+/* A top bit stays, or comes, where a byte is past '~' or, once a blank is taken
+ * off it, below zero; what one byte borrows is only then. */
+static bool
+is_plain_word(const char *p)
+{
+	uint64_t w;
+
+	memcpy(&w, p, WORD);
+	return ((w | (w + everywhere(1)) | (w - everywhere(' '))) &
+		   everywhere(0x80)) == 0;
+}
+
 static bool
 is_plain(struct str s)
 {
-	for (size_t i = 0; i < s.n; i++)
+	size_t i = 0;
+
+	while (s.n - i >= WORD && is_plain_word(s.p + i))
+		i += WORD;
+	for (; i < s.n; i++)
 		if (s.p[i] < 0x20 || s.p[i] > 0x7e)
 			return false;
 	return true;
@@ -81,4 +106,14 @@ clean_lower(struct arena *a, struct str s)
 		to[i] = (char)(upper ? s.p[i] + ('a' - 'A') : s.p[i]);
 	}
 	return (struct str){to, s.n};
+}
+
+struct str
+list_upto(struct str list, size_t max)
+{
+	if (list.n <= max)
+		return list;
+	while (max > 0 && list.p[max] != ' ')
+		max--;
+	return str_upto(list, max);
 }

@@ -14,5 +14,7 @@
 struct str clean(struct arena *a, struct str s, size_t max);
 /* ASCII letters lower case; always from a. */
 struct str clean_lower(struct arena *a, struct str s);
+/* What fits in max bytes of a list parted by blanks. */
+struct str list_upto(struct str list, size_t max);
 
 #endif

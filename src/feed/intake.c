@@ -184,7 +184,7 @@ type_add(struct intake *in, struct str name)
 	};
 
 	if (t.topic == NULL)
-		t.topic = topic_by_type(STR("other"));
+		t.topic = topic_by_type(name);
 	if (t.severity == SEVERITY_NONE)
 		t.severity = t.topic->severity;
 	buf_put(&in->at->types, &t, sizeof(t));

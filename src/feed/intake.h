@@ -34,6 +34,8 @@ struct intake_sums {
 /* One report, told to the operator as soon as it has ended. */
 struct intake_report {
 	struct str name, type, scope, missing, unknown, why;
+	struct str over; /* the batch it was read in before, where that does not
+			  * stand any more; else absent */
 	int32_t day;
 	uint64_t rows, rejected, known;
 	bool complete;
@@ -70,7 +72,9 @@ struct intake {
 	const struct owners *owners;
 	const struct reader *reader; /* of the input in hand */
 	int folder;		     /* of the service: the vault lies in it */
+	bool trial;		     /* in sql_trial_begin: no file is kept */
 	struct batch batch;
+	struct str options; /* that the reader was told */
 	int64_t person, now;
 	struct intake_news news;
 	struct intake_sums sums;

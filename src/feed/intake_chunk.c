@@ -3,17 +3,17 @@
 #include <string.h>
 
 #include "base/crash.h"
-#include "base/order.h"
 #include "base/time.h"
 #include "evidence/chain.h"
 #include "feed/intake_now.h"
+#include "finding/batch.h"
 #include "store/batch.sql.h"
 #include "store/ledger.sql.h"
 #include "store/observation.sql.h"
 #include "store/report.sql.h"
 
-static struct row_kept *
-rows_of(const struct intake_now *at, size_t *n)
+struct row_kept *
+intake_rows(const struct intake_now *at, size_t *n)
 {
 	*n = at->rows.n / sizeof(struct row_kept);
 	return (struct row_kept *)(void *)at->rows.p;
@@ -54,7 +54,7 @@ static void
 day_settle(struct intake_now *at)
 {
 	size_t n;
-	const struct row_kept *r = rows_of(at, &n);
+	const struct row_kept *r = intake_rows(at, &n);
 	int64_t latest = TIME_ABSENT;
 
 	if (at->told.day != DAY_ABSENT)
@@ -80,9 +80,8 @@ batch_ensure(struct intake *in)
 	    b->purpose, b->delete_by, b->baseline);
 }
 
-/* The series that rows of a type belong to; a new one is made. */
-static int64_t
-series_of(struct intake *in, size_t type)
+int64_t
+intake_series(struct intake *in, size_t type)
 {
 	struct type_met *t = &intake_types(in->at)[type];
 	struct str feed = str_of(in->reader->name), scope = in->at->told.scope;
@@ -107,100 +106,12 @@ report_ensure(struct intake *in)
 	if (at->report != 0)
 		return;
 	batch_ensure(in);
+	at->batch = in->batch_id;
 	at->report = store_id(in->store, "report");
-	report_add(in->store->db, at->report, in->batch_id, series_of(in, 0),
-	    at->told.name,
+	report_add(in->store->db, at->report, in->batch_id,
+	    intake_series(in, 0), at->told.name,
 	    at->told.day == DAY_ABSENT ? SQL_NULL_I64 : at->told.day,
-	    at->told.missing, at->told.unknown, in->now);
-}
-
-/* What an observation is about, for those with the key. */
-static struct str
-subject_sealed(struct intake *in, struct arena *a, const struct row_kept *r)
-{
-	struct buf *b = &in->at->scratch;
-
-	buf_reset(b);
-	subject_put(b, &r->subject);
-	return store_seal(
-	    in->store, a, "observation.subject", r->id, buf_all(b));
-}
-
-/* The two tables of observations, with the same statements. */
-static const struct observations {
-	int64_t (*add)(struct sql *, int64_t id, int64_t rest, int64_t series,
-	    int64_t subject, int64_t seen, int64_t day, int64_t severity,
-	    int64_t unowned, int64_t ledger, int64_t row);
-	int64_t (*again)(struct sql *, int64_t id, int64_t rest, int64_t seen,
-	    int64_t day, int64_t severity, int64_t unowned, int64_t ledger,
-	    int64_t row);
-} usual = {observation_add, observation_again},
-  clashing = {observation_clash_add, observation_clash_again};
-
-/* observation_subject.id: the place of the row that said it first. */
-static int64_t
-subject_place(int64_t seq, uint32_t row)
-{
-	_Static_assert(CHUNK_ROWS <= 1 << 17, "a row has 17 bits");
-	return seq << 17 | row;
-}
-
-static bool
-seen_first(struct intake *in, const struct observations *o,
-    const struct row_kept *r, int64_t seq, int32_t day)
-{
-	return o->add(in->store->db, r->id, r->rest, series_of(in, r->type),
-		   subject_place(seq, r->index), r->seen, day, r->severity,
-		   r->unowned, seq, r->index) == 1;
-}
-
-static bool
-seen_again(struct intake *in, const struct observations *o,
-    const struct row_kept *r, int64_t seq, int32_t day)
-{
-	return o->again(in->store->db, r->id, r->rest, r->seen, day,
-		   r->severity, r->unowned, seq, r->index) == 1;
-}
-
-/*
- * Sets fresh for one that was not seen before. Only one of the two changes
- * anything: the likelier goes first.
- */
-static void
-observation_keep(struct intake *in, struct row_kept *r, int64_t seq,
-    int32_t day, bool likely_fresh)
-{
-	r->fresh = likely_fresh && seen_first(in, &usual, r, seq, day);
-	if (r->fresh || seen_again(in, &usual, r, seq, day))
-		return;
-	r->fresh = !likely_fresh && seen_first(in, &usual, r, seq, day);
-	if (r->fresh || seen_again(in, &clashing, r, seq, day))
-		return;
-	/* another observation has this id */
-	r->fresh = seen_first(in, &clashing, r, seq, day);
-}
-
-/* All rows of the chunk by id: SQLite likes keys in order. */
-static uint64_t
-observations_keep(struct intake *in, int64_t seq, int32_t day)
-{
-	size_t n;
-	struct row_kept *r = rows_of(in->at, &n);
-	uint64_t fresh = 0;
-	struct order *a = ARENA_NEW(&in->at->strings, struct order, n + 1);
-	struct order *room = ARENA_NEW(&in->at->strings, struct order, n + 1);
-
-	for (size_t i = 0; i < n; i++) /* the sign below all: as SQLite does */
-		a[i] =
-		    (struct order){.key = (uint64_t)r[i].id ^ (uint64_t)1 << 63,
-			.at = (uint32_t)i};
-	a = order_sort(a, room, n);
-	for (size_t i = 0; i < n; i++) {
-		struct row_kept *row = &r[a[i].at];
-		observation_keep(in, row, seq, day, fresh * 2 >= i);
-		fresh += row->fresh;
-	}
-	return fresh;
+	    at->told.missing, at->told.unknown, in->options, in->now);
 }
 
 #define DETAIL "identification.detail"
@@ -251,7 +162,8 @@ identified_keep(
 	    .severity = r->severity,
 	    .observation = r->id,
 	    .rest = r->rest,
-	    .series = series_of(in, r->type),
+	    .series = intake_series(in, r->type),
+	    .batch = in->at->batch,
 	    .first = r->seen,
 	    .seen = r->seen,
 	    .day = day,
@@ -264,23 +176,18 @@ identified_keep(
 	identification_keep(in, a, r, finding);
 }
 
-/* In the order of the report, so that findings are numbered as people read and
- * subjects lie one behind the other. */
+/* In the order of the report, so that findings are numbered as people read. */
 static void
-rows_keep(struct intake *in, int64_t seq, int32_t day)
+findings_keep(struct intake *in, int32_t day)
 {
 	size_t n;
-	const struct row_kept *r = rows_of(in->at, &n);
+	const struct row_kept *r = intake_rows(in->at, &n);
 	struct arena a;
 
 	arena_init(&a, 0);
 	for (size_t i = 0; i < n; i++) {
 		in->sums.unowned[r[i].unowned]++;
-		if (r[i].fresh)
-			observation_subject_add(in->store->db,
-			    subject_place(seq, r[i].index),
-			    subject_sealed(in, &a, &r[i]));
-		if (r[i].unowned == UNOWNED_NOT)
+		if (r[i].unowned == UNOWNED_NOT && in->at->told.over.n == 0)
 			identified_keep(in, &a, &r[i], day);
 		arena_reset(&a);
 	}
@@ -331,10 +238,10 @@ look_keep(struct intake *in, int32_t day)
 	const struct intake_report *told = &in->at->told;
 
 	report_end(in->store->db, in->at->report, in->now, told->complete,
-	    told->whole, told->why);
-	if (day == DAY_ABSENT)
+	    told->whole, told->named, told->why);
+	if (day == DAY_ABSENT || told->over.n > 0)
 		return;
-	int64_t series = series_of(in, 0);
+	int64_t series = intake_series(in, 0);
 
 	look_put(in->store->db, series, day, told->complete, told->named,
 	    in->at->report);
@@ -365,9 +272,9 @@ effects_keep(struct intake *in, struct deposit *file, bool last)
 	memcpy(previous, first ? (const char *)chain_start : head.hash.p,
 	    sizeof(previous));
 
-	uint64_t fresh = observations_keep(in, seq, day);
+	uint64_t fresh = intake_seen_keep(in, seq, day);
 
-	rows_keep(in, seq, day);
+	findings_keep(in, day);
 	if (last)
 		look_keep(in, day);
 	deposit_end(file);
@@ -390,9 +297,9 @@ intake_rows_keep(struct intake *in, int64_t seq)
 	day_settle(in->at);
 
 	int32_t day = in->at->told.day;
-	uint64_t fresh = observations_keep(in, seq, day);
+	uint64_t fresh = intake_seen_keep(in, seq, day);
 
-	rows_keep(in, seq, day);
+	findings_keep(in, day);
 	return fresh;
 }
 
@@ -419,6 +326,9 @@ chunk_is_known(struct intake *in, const unsigned char id[CHUNK_ID])
 	if (!ledger_by_chunk(in->store->db, str_make(id, CHUNK_ID), &row))
 		return false;
 	at->report = row.report;
+	at->batch = row.batch;
+	if (row.state >= BATCH_WITHDRAWN)
+		at->told.over = arena_str(&at->texts, row.batch_text);
 	if (met_again(&in->tries, row.seq))
 		return true;
 	in->sums.known += (uint64_t)row.rows;
@@ -437,6 +347,7 @@ intake_chunk_keep(struct intake *in, bool last)
 	if (chunk_is_known(in, id))
 		return;
 
-	deposit_begin(&at->deposit, in->folder, in->now, &at->chunk);
+	deposit_begin(&at->deposit, in->trial ? DEPOSIT_NOWHERE : in->folder,
+	    in->now, &at->chunk);
 	effects_keep(in, &at->deposit, last);
 }

@@ -5,8 +5,8 @@
 
 #include "evidence/deposit.h"
 #include "feed/intake.h"
-#include "feed/subject.h"
 #include "value/severity.h"
+#include "value/subject.h"
 
 /* A type of row met in a report; the first one is the report's own. */
 struct type_met {
@@ -44,6 +44,8 @@ struct intake_now {
 	struct str header;
 	struct buf types;   /* struct type_met */
 	int64_t report;	    /* 0: not in the store yet */
+	int64_t batch;	    /* of the report: an earlier one's, where it goes on
+			     * with what was broken off */
 	unsigned chunks;    /* begun in this report */
 	struct arena texts; /* as long as the report */
 	struct buf named;   /* struct address: in rejected rows of the report */
@@ -59,6 +61,18 @@ struct intake_now {
 };
 
 struct type_met *intake_types(const struct intake_now *at);
+
+/* The rows of the chunk, *n of them. */
+struct row_kept *intake_rows(const struct intake_now *at, size_t *n);
+/* The series that rows of a type belong to; a new one is made. In a
+ * transaction. */
+int64_t intake_series(struct intake *in, size_t type);
+/*
+ * Keeps an observation for each row of the chunk, which is to be ledger entry
+ * seq and of that report day. Sets fresh of those that were not seen before
+ * and gives their number. In a transaction.
+ */
+uint64_t intake_seen_keep(struct intake *in, int64_t seq, int32_t day);
 
 /* Begins the chunk that the next rows go into. */
 void intake_chunk_begin(struct intake *in);

@@ -4,6 +4,7 @@
 
 #include "base/time.h"
 #include "feed/clean.h"
+#include "feed/list_map.h"
 #include "feed/report.h"
 #include "value/ident.h"
 
@@ -59,7 +60,24 @@ static const struct {
     {"domeinnaam",       MEANING_ASSET},    {"domain",         MEANING_ASSET},
     {"domains",          MEANING_ASSET},
     {"asn",              MEANING_ASN},      {"asns",           MEANING_ASN},
+    /* certbund-contact, its tables joined */
+    {"organisationname", MEANING_NAME},     {"sectorname",     MEANING_SECTOR},
+    {"contactemail",     MEANING_MAIL},     {"fqdn",           MEANING_ASSET},
+    /* n6 */
+    {"actualname",       MEANING_NAME},     {"fqdns",          MEANING_ASSET},
+    {"ipnetworks",       MEANING_ASSET},    {"notificationemails", MEANING_MAIL},
+    {"notificationlanguage", MEANING_LANGUAGE},
+    /* tuency */
+    {"networks",         MEANING_ASSET},    {"iprange",        MEANING_ASSET},
+    /* KvK: Handelsregister */
+    {"statutairenaam",   MEANING_NAME},     {"handelsnaam",    MEANING_NAME},
+    {"eerstehandelsnaam", MEANING_NAME},    {"sbiomschrijving", MEANING_SECTOR},
+    {"hoofdactiviteit",  MEANING_SECTOR},
 };
+
+/* As a map names them. */
+static const char *const meanings[MEANING_COUNT] = {"name", "kvk", "mail",
+    "language", "rhythm", "sector", "asset", "asn"};
 
 static const struct word languages[] = {
     {"nl", "nl"}, {"nederlands", "nl"}, {"dutch", "nl"},
@@ -83,6 +101,9 @@ struct column {
 
 /* The list being read. */
 struct organisations {
+	struct reader_task *task;
+	uint64_t mails; /* rows with several, of which one is used */
+	bool mapped[CSV_FIELDS_MAX];	     /* columns a map speaks of */
 	struct column column[MEANING_COUNT]; /* those that stand once */
 	struct column asset[ASSET_COLUMNS_MAX];
 	bool is_asn[ASSET_COLUMNS_MAX];
@@ -145,10 +166,8 @@ column_make(struct arena *a, const struct csv_row *header, size_t at)
 
 static void
 column_take(struct organisations *o, struct arena *a,
-    const struct csv_row *header, size_t at, struct why *w)
+    const struct csv_row *header, size_t at, enum meaning m, struct why *w)
 {
-	enum meaning m = meaning_of(a, header->field[at]);
-
 	if (m == MEANING_COUNT)
 		return;
 	if (m < MEANING_ASSET) {
@@ -165,6 +184,35 @@ column_take(struct organisations *o, struct arena *a,
 	o->asset[o->n_asset++] = column_make(a, header, at);
 }
 
+/* "name=Klant,mail=Contact": these go before what names of columns say. */
+static void
+map_take(struct organisations *o, struct arena *a, const struct csv_row *header,
+    struct why *w)
+{
+	struct str map = task_option(o->task, "map");
+
+	for (struct str pair; str_split(&map, ',', &pair);) {
+		size_t is = str_find(pair, '='), at;
+		enum meaning m = 0;
+		while (m < MEANING_COUNT &&
+		    !str_eq(str_trim(str_upto(pair, is)), str_of(meanings[m])))
+			m++;
+		if (m == MEANING_COUNT)
+			why_set(w, ERR_SYNTAX,
+			    "--map: expected FIELD=COLUMN, FIELD one of name, "
+			    "kvk, mail, language, rhythm, sector, asset, asn");
+		else if (!list_column_find(header,
+			     str_trim(str_from(pair, is + 1)), header->n, &at))
+			why_set(w, ERR_ABSENT,
+			    "--map: there is no column \"%.*s\"",
+			    STR_ARG(str_upto(str_from(pair, is + 1), 64)));
+		else {
+			column_take(o, a, header, at, m, w);
+			o->mapped[at] = true;
+		}
+	}
+}
+
 static void
 organisation_begin(void *state, struct str name, const struct csv_row *header,
     struct arena *a, struct frame_report *r, struct why *w)
@@ -175,13 +223,17 @@ organisation_begin(void *state, struct str name, const struct csv_row *header,
 	o->n_asset = 0;
 	for (size_t m = 0; m < MEANING_COUNT; m++)
 		o->column[m] = (struct column){.at = -1};
+	memset(o->mapped, 0, sizeof(o->mapped));
+	map_take(o, a, header, w);
 	for (size_t i = 0; i < header->n; i++)
-		column_take(o, a, header, i, w);
+		if (!o->mapped[i])
+			column_take(o, a, header, i,
+			    meaning_of(a, header->field[i]), w);
 	if (o->column[MEANING_NAME].at < 0)
 		why_set(w, ERR_ABSENT,
 		    "the first line has no column \"name\" or \"naam\"; "
 		    "expected column names such as name, kvk, email, "
-		    "language, rhythm, sector, assets");
+		    "language, rhythm, sector, assets, or --map name=COLUMN");
 	r->type = STR("organisation");
 	r->day = DAY_ABSENT;
 }
@@ -247,12 +299,51 @@ kvk_take(struct organisations *o)
 	return (struct str){0};
 }
 
+static bool
+is_gap(char c)
+{
+	return str_find(STR(" ,;|\t\r\n[]{}\"'"), c) < 13;
+}
+
+/* The next item of a list: "a@x.example, b@x.example", '["a@x.example"]'. */
+static struct str
+item_take(struct str *list)
+{
+	size_t n = 0;
+
+	while (list->n > 0 && is_gap(list->p[0]))
+		*list = str_from(*list, 1);
+	while (n < list->n && !is_gap(list->p[n]))
+		n++;
+
+	struct str item = str_upto(*list, n);
+
+	*list = str_from(*list, n);
+	return item;
+}
+
+/* The first of a list of mail addresses; a text with anything else in it
+ * stays as it is, to be refused. */
+static struct str
+first_of(struct organisations *o, struct str s)
+{
+	struct str list = s, first = item_take(&list), item;
+	bool more = false;
+
+	for (; (item = item_take(&list)).n > 0; more = true)
+		if (mail_read(item, o->mail, NULL) != OK)
+			return s;
+	o->mails += more;
+	return first;
+}
+
 static struct str
 mail_take(struct organisations *o)
 {
 	const struct column *c = &o->column[MEANING_MAIL];
 	struct str s = text(o, c);
 
+	s = first_of(o, s);
 	if (s.n == 0)
 		return s;
 	if (mail_read(s, o->mail, NULL) == OK)
@@ -276,13 +367,6 @@ word_read(struct organisations *o, enum meaning m, const struct word *words,
 	report_refuse(
 	    o->why, ERR_SYNTAX, o->arena, o->column[m].name, s, expected);
 	return (struct str){0};
-}
-
-static bool
-is_gap(char c)
-{
-	return c == ' ' || c == ',' || c == ';' || c == '|' || c == '\t' ||
-	    c == '\r' || c == '\n';
 }
 
 static void
@@ -351,11 +435,26 @@ organisation_row(void *state, const struct csv_row *from, uint64_t row,
 }
 
 static void
+organisation_end(void *state, struct arena *a, struct buf *out)
+{
+	struct organisations *o = state;
+
+	(void)a, (void)out;
+	if (o->mails > 0)
+		task_note(o->task,
+		    "%llu rows have several mail addresses; the first of each "
+		    "is used",
+		    (unsigned long long)o->mails);
+}
+
+static void
 organisation_read(struct reader_task *t)
 {
-	static const struct report_kind kind = {
-	    .begin = organisation_begin, .row = organisation_row};
-	struct organisations o = {0};
+	static const struct report_kind kind = {.begin = organisation_begin,
+	    .row = organisation_row,
+	    .end = organisation_end,
+	    .people = true};
+	struct organisations o = {.task = t};
 
 	report_read_all(t, &kind, &o);
 	buf_free(&o.assets);
@@ -363,7 +462,7 @@ organisation_read(struct reader_task *t)
 
 const struct reader reader_organisation = {
     .name = "organisation",
-    .about = "a list of organisations (CSV with column names)",
-    .version = 1,
+    .about = "a list of organisations (CSV or .xlsx with column names)",
+    .version = 2,
     .read = organisation_read,
 };

@@ -2,8 +2,20 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "feed/reader.h"
 
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "feed/clean.h"
+#include "feed/row.frame.h"
+
+enum { NOTE_MAX = 239 };
+
 const struct reader *const readers[] = {
+    &reader_intelmq,
+    &reader_list,
+    &reader_mail,
     &reader_organisation,
+    &reader_registry,
     &reader_shadowserver,
 };
 const size_t n_readers = sizeof(readers) / sizeof(readers[0]);
@@ -57,6 +69,42 @@ reader_skips(const struct reader_task *t, uint64_t number)
 		if (t->skip[i] == number)
 			return true;
 	return false;
+}
+
+struct str
+options_find(struct str options, const char *name)
+{
+	for (struct str line; str_split(&options, '\n', &line);) {
+		size_t at = str_find(line, '=');
+		if (str_eq(str_upto(line, at), str_of(name)))
+			return str_from(line, at + 1);
+	}
+	return (struct str){0};
+}
+
+struct str
+task_option(const struct reader_task *t, const char *name)
+{
+	return options_find(t->options, name);
+}
+
+void
+task_note(struct reader_task *t, const char *fmt, ...)
+{
+	char text[NOTE_MAX + 1];
+	struct arena a;
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	arena_init(&a, 0);
+
+	struct frame_note f = {.text = clean(&a, str_of(text), NOTE_MAX)};
+
+	frame_note_put(&t->out->b, &f);
+	row_sink_tick(t->out);
+	arena_free(&a);
 }
 
 void

@@ -31,14 +31,22 @@ void row_sink_tick(struct row_sink *s);
 /* Hands over what is left. */
 void row_sink_flush(struct row_sink *s);
 
+/* What becomes of rows; kept in the talk with a reader: never renumber. */
+enum event_format { EVENT_FORMAT_NONE, EVENT_FORMAT_JSON, EVENT_FORMAT_CSV };
+
 /* One input: a file, a member of nothing, standard input. */
 struct reader_task {
 	struct stream *in;
 	struct str name; /* its file name; only looked at for type and day */
 	struct str type; /* the report type the operator gave; may be absent */
+	struct str options; /* "name=value" lines, of this reader */
 	uint64_t skip[READER_SKIPS_MAX]; /* rows, counted over the whole input
 					  * from 1, that crashed a reader */
 	size_t n_skip;
+	/* Not NONE: an event frame stands in the place of each observation. */
+	enum event_format events;
+	bool with_raw;
+	struct str constants; /* "field=value" lines that every event gets */
 	struct row_sink *out;
 };
 
@@ -60,15 +68,20 @@ struct reader {
 	void (*read)(struct reader_task *t);
 	/*
 	 * Of readers whose rows are observations, else NULL: the id of the
-	 * topic that a finding of this report type belongs to (absent where
-	 * none is known), and how bad such a row is where it does not say.
+	 * topic that a finding of this report type belongs to (absent: that of
+	 * the classification of this name), and how bad such a row is where it
+	 * does not say.
 	 */
 	struct str (*topic)(struct str type);
 	enum severity (*severity)(struct str type);
 };
 
+extern const struct reader reader_intelmq;
 extern const struct reader reader_shadowserver;
+extern const struct reader reader_list;
+extern const struct reader reader_mail;
 extern const struct reader reader_organisation;
+extern const struct reader reader_registry;
 
 /* All readers, sorted by name; a new one is a row here and a file. */
 extern const struct reader *const readers[];
@@ -81,6 +94,13 @@ const struct reader *reader_named(struct str name);
  * nothing, such as standard input: it tells what it expected.
  */
 const struct reader *reader_guess(struct str name);
+
+/* The value of an option among "name=value" lines, the first where it stands
+ * twice; absent where it is not there. */
+struct str options_find(struct str options, const char *name);
+struct str task_option(const struct reader_task *t, const char *name);
+/* Tells the operator something of the input; cut where it is long. */
+void task_note(struct reader_task *t, const char *fmt, ...) PRINTF(2, 3);
 
 /* True when the row with this number over the whole input is to be skipped. */
 bool reader_skips(const struct reader_task *t, uint64_t number);

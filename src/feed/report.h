@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/csv.h"
+#include "feed/event.h"
 #include "feed/reader.h"
 #include "feed/row.frame.h"
 
@@ -16,6 +17,9 @@ enum {
 
 /* What is special to one reader; state is its own. */
 struct report_kind {
+	/* An input that starts with { or [ is lines without a header: begin
+	 * gets a header without columns, row and event a row without fields. */
+	bool lines;
 	/*
 	 * A report starts. name is the member's or the input's name, clean.
 	 * Fills what the frame says of it besides name and header; texts live
@@ -32,6 +36,22 @@ struct report_kind {
 	 */
 	void (*row)(void *state, const struct csv_row *from, uint64_t row,
 	    struct arena *a, struct buf *out, struct why *w);
+	/* At the end: fills w with why absence from it means nothing, though
+	 * all was read; leaves it where it may. NULL: it may. */
+	void (*doubt)(const void *state, struct why *w);
+	/* The same row as an event; e is empty. NULL where rows are none. */
+	void (*event)(void *state, const struct csv_row *from, struct arena *a,
+	    struct event *e, struct why *w);
+	/*
+	 * All below may be absent. Whether the first row is a row already:
+	 * then begin is given numbers ("1", "2") for column names.
+	 */
+	bool (*headless)(void *state, const struct csv_row *first);
+	/* The report has ended; frames of its own may go to out. */
+	void (*end)(void *state, struct arena *a, struct buf *out);
+	uint64_t rows_most;  /* of a report; the others are passed over */
+	const char *partial; /* why no report is a complete look; else NULL */
+	bool people;	     /* made by people: any encoding, and .xlsx */
 };
 
 /*

@@ -33,6 +33,8 @@ report_load(struct reread *r, int64_t ledger, struct str *file)
 	*file = arena_str(&r->a, row.file);
 	r->ledger = ledger;
 	r->report = row.report;
+	r->of = row.batch;
+	r->options = arena_str(&r->a, row.options);
 	r->series = row.series;
 	r->reader = reader_named(row.feed);
 	r->name = arena_str(&r->a, row.name);
@@ -287,6 +289,7 @@ reread_keep(struct reread *r)
 		return;
 	sql_begin(db);
 	r->in.at->report = r->report;
+	r->in.at->batch = r->of;
 
 	uint64_t fresh = intake_rows_keep(&r->in, r->ledger);
 

@@ -25,7 +25,7 @@ struct reread {
 
 	/* What reread_open tells; texts live in a. */
 	const struct reader *reader;
-	struct str name, type, batch;
+	struct str name, type, batch, options;
 	uint64_t rows;	   /* in hand */
 	uint64_t settled;  /* of those, that read now, in this attempt */
 	uint64_t received; /* frames of rows in this attempt */
@@ -38,7 +38,7 @@ struct reread {
 	struct buf
 	    found; /* uint32_t: places in list that were told, in order */
 	struct str header, scope;
-	int64_t ledger, report, series;
+	int64_t ledger, report, series, of; /* the batch */
 	int32_t day;
 	size_t at; /* in list: rows come in order */
 };

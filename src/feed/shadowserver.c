@@ -9,6 +9,7 @@
 #include "feed/report.h"
 #include "feed/shadowserver_column.h"
 #include "feed/shadowserver_detail.h"
+#include "feed/shadowserver_event.h"
 #include "feed/shadowserver_name.h"
 #include "value/address.h"
 #include "value/domain.h"
@@ -19,6 +20,7 @@ enum {
 	CVES_TEXT_MAX = 2048,
 	FAMILY_MAX = 256,
 	SECTOR_MAX = 128,
+	NAMES_TEXT_MAX = 1024,
 	NAICS_MAX = 999999, /* codes have two to six digits */
 };
 
@@ -29,13 +31,15 @@ struct shadowserver {
 	enum severity severity;
 	bool account, infected;
 	struct binding binding;
+	uint64_t nameless; /* rows whose address is none, or not there */
 
 	/* of the row being read */
 	const struct csv_row *row;
 	struct arena *arena;
 	struct domain host;
+	bool by_site; /* host is the site's, not the machine's own name */
 	char country[2];
-	struct buf odd, detail, cves, words;
+	struct buf odd, detail, cves, words, names;
 };
 
 /* The header. */
@@ -83,32 +87,6 @@ header_check(const struct shadowserver *s, struct why *w)
 		    "about, such as \"ip\", \"src_ip\" or \"hostname\"");
 }
 
-/* Columns of the victim that older reports, or a giver, left out. */
-static struct str
-missing_list(const struct shadowserver *s, struct arena *a)
-{
-	struct buf b = {0};
-
-	/* a type without an address (accounts, names) never had these */
-	if (s->binding.at[ROLE_ADDRESS] < 0)
-		return (struct str){0};
-	for (enum role r = 0; r < ROLE_COUNT; r++) {
-		bool wanted = r == ROLE_ADDRESS || r == ROLE_PORT ||
-		    r == ROLE_HOST || r == ROLE_ASN || r == ROLE_COUNTRY ||
-		    r == ROLE_NAICS || r == ROLE_SECTOR || r == ROLE_TAG ||
-		    r == ROLE_SEVERITY || r == ROLE_TRANSPORT;
-		struct str name = str_of(column(s, r));
-		if (!wanted || name.n == 0 || s->binding.at[r] >= 0)
-			continue;
-		if (b.n > 0)
-			buf_char(&b, ',');
-		buf_str(&b, name);
-	}
-	struct str list = arena_str(a, buf_all(&b));
-	buf_free(&b);
-	return list;
-}
-
 static void
 type_check(struct str type, struct why *w)
 {
@@ -129,8 +107,9 @@ shadowserver_begin(void *state, struct str name, const struct csv_row *header,
 	struct shadowserver *s = state;
 	struct report_name n = report_name_read(a, name);
 
+	s->nameless = 0;
 	s->type = type_choose(s, n.type, header, a);
-	binding_make(&s->binding, s->type, header);
+	binding_make(&s->binding, a, s->type, header);
 	header_check(s, w);
 	type_check(s->type, w);
 	if (w->err != OK)
@@ -142,7 +121,8 @@ shadowserver_begin(void *state, struct str name, const struct csv_row *header,
 	r->type = s->type;
 	r->scope = n.scope;
 	r->day = n.day;
-	r->missing = missing_list(s, a);
+	r->missing = binding_missing(&s->binding, a);
+	r->unknown = binding_unknown(&s->binding, a);
 }
 
 /* A row. */
@@ -183,26 +163,27 @@ is_nowhere(const struct address *a)
 	return memcmp(a->b, zero, sizeof(zero)) == 0;
 }
 
-static void
-address_take(struct shadowserver *s, struct frame_observation *o,
-    struct prefix *p, struct why *w)
+/* False when what stands there is no address. */
+static bool
+address_take(
+    struct shadowserver *s, struct frame_observation *o, struct prefix *p)
 {
 	struct str v = value(s, ROLE_ADDRESS);
 
 	if (v.n == 0 || str_eq(v, STR("0")))
-		return;
+		return true;
 	if (address_read(v, &p->a))
 		p->length = (uint8_t)address_bits(&p->a);
 	else if (prefix_read(v, p, NULL) != OK) {
-		report_refuse(w, ERR_SYNTAX, s->arena, column(s, ROLE_ADDRESS),
-		    v, "is not an address");
-		return;
+		odd(s, ROLE_ADDRESS, v);
+		return false;
 	}
 	if (is_nowhere(&p->a))
-		return;
+		return true;
 	o->kind = p->a.kind;
 	o->address = str_make(p->a.b, p->a.kind == 4 ? 4 : 16);
 	o->length = p->length;
+	return true;
 }
 
 /* True when v is a name; addresses in a name's place are none. */
@@ -228,42 +209,71 @@ mail_domain(struct str mail)
 }
 
 static bool
-host_within(struct shadowserver *s, struct str v)
+host_is(struct str v, struct domain *d)
 {
 	struct address a;
 
-	return v.n > 0 && !address_read(v, &a) &&
-	    domain_read(v, &s->host, NULL) == OK;
+	return v.n > 0 && !address_read(v, &a) && domain_read(v, d, NULL) == OK;
+}
+
+static bool
+host_within(struct shadowserver *s, struct str v)
+{
+	return host_is(v, &s->host);
 }
 
 static void
 host_read(struct shadowserver *s, struct frame_observation *o)
 {
-	if (host_take(s, ROLE_SITE, value(s, ROLE_SITE)) ||
-	    host_take(s, ROLE_HOST, value(s, ROLE_HOST)) ||
+	s->by_site = host_take(s, ROLE_SITE, value(s, ROLE_SITE));
+	if (s->by_site || host_take(s, ROLE_HOST, value(s, ROLE_HOST)) ||
 	    host_within(s, url_host(value(s, ROLE_URL))) ||
 	    host_within(s, mail_domain(value(s, ROLE_MAIL))))
 		o->hostname = domain_str(&s->host);
 }
 
-static void
-subject_check(
-    struct shadowserver *s, const struct frame_observation *o, struct why *w)
+static bool
+is_among(struct str names, struct str name)
 {
-	struct buf names = {0};
+	for (struct str one; str_split(&names, ' ', &one);)
+		if (str_eq(one, name))
+			return true;
+	return false;
+}
 
-	if (o->kind != 0 || o->hostname.n > 0)
+/* A name in a column such as a certificate's, when it is one and new. */
+static void
+name_add(
+    struct shadowserver *s, const struct frame_observation *o, struct str v)
+{
+	struct domain d;
+
+	if (str_starts(v, STR("*.")))
+		v = str_from(v, 2);
+	if (str_find(v, '.') == v.n || !host_is(v, &d))
 		return;
-	for (enum role r = ROLE_ADDRESS; r <= ROLE_MAIL; r++) {
-		if (r == ROLE_PORT || s->binding.at[r] < 0)
-			continue;
-		buf_fmt(
-		    &names, "%s\"%s\"", names.n > 0 ? ", " : "", column(s, r));
-	}
-	why_set(w, ERR_ABSENT,
-	    "nothing says whom it is about: no address or name in %.*s",
-	    STR_ARG(buf_all(&names)));
-	buf_free(&names);
+
+	struct str name = domain_str(&d);
+
+	if (str_eq(name, o->hostname) || s->names.n + d.n >= NAMES_TEXT_MAX ||
+	    is_among(buf_all(&s->names), name))
+		return;
+	if (s->names.n > 0)
+		buf_char(&s->names, ' ');
+	buf_str(&s->names, name);
+}
+
+static void
+names_read(struct shadowserver *s, struct frame_observation *o)
+{
+	const struct binding *b = &s->binding;
+
+	buf_reset(&s->names);
+	if (s->by_site)
+		name_add(s, o, value(s, ROLE_HOST));
+	for (size_t i = 0; i < b->n_name; i++)
+		name_add(s, o, row_field(s->row, b->name[i]));
+	o->names = buf_all(&s->names);
 }
 
 static void
@@ -325,17 +335,6 @@ words_read(struct shadowserver *s, struct frame_observation *o)
 		o->severity = s->severity;
 }
 
-/* What fits of a list parted by blanks. */
-static struct str
-list_upto(struct str list, size_t max)
-{
-	if (list.n <= max)
-		return list;
-	while (max > 0 && list.p[max] != ' ')
-		max--;
-	return str_upto(list, max);
-}
-
 static void
 cves_read(struct shadowserver *s, struct frame_observation *o)
 {
@@ -378,11 +377,16 @@ shadowserver_row(void *state, const struct csv_row *from, uint64_t row,
 	s->arena = a;
 	buf_reset(&s->odd);
 	seen_read(s, &o, w);
-	address_take(s, &o, &p, w);
+
+	bool placed = address_take(s, &o, &p);
+
 	host_read(s, &o);
-	subject_check(s, &o, w);
 	if (w->err != OK)
 		return;
+	names_read(s, &o);
+	s->nameless += !placed ||
+	    (o.kind == 0 && o.hostname.n == 0 &&
+		s->binding.at[ROLE_ADDRESS] >= 0);
 	numbers_read(s, &o);
 	words_read(s, &o);
 	cves_read(s, &o);
@@ -391,10 +395,38 @@ shadowserver_row(void *state, const struct csv_row *from, uint64_t row,
 }
 
 static void
+shadowserver_event_row(void *state, const struct csv_row *from, struct arena *a,
+    struct event *e, struct why *w)
+{
+	const struct shadowserver *s = state;
+
+	(void)w;
+	shadowserver_event(e, a, &s->binding, from);
+}
+
+/* A machine that was in the report, but nobody can say which: it may be the
+ * one whose absence would count. */
+static void
+shadowserver_doubt(const void *state, struct why *w)
+{
+	const struct shadowserver *s = state;
+
+	if (s->nameless > 0)
+		why_set(w, ERR_ABSENT,
+		    "%llu row%s without an address that can be read",
+		    (unsigned long long)s->nameless,
+		    s->nameless == 1 ? "" : "s");
+}
+
+static void
 shadowserver_read(struct reader_task *t)
 {
 	static const struct report_kind kind = {
-	    .begin = shadowserver_begin, .row = shadowserver_row};
+	    .begin = shadowserver_begin,
+	    .row = shadowserver_row,
+	    .event = shadowserver_event_row,
+	    .doubt = shadowserver_doubt,
+	};
 	struct shadowserver s = {.task = t};
 
 	report_read_all(t, &kind, &s);
@@ -402,14 +434,15 @@ shadowserver_read(struct reader_task *t)
 	buf_free(&s.detail);
 	buf_free(&s.cves);
 	buf_free(&s.words);
+	buf_free(&s.names);
 }
 
 const struct reader reader_shadowserver = {
     .name = "shadowserver",
     .about = "reports of the Shadowserver Foundation (CSV, .gz, .zst, .zip)",
+    .version = 2,
     .endings = ".csv",
     .giver = "Shadowserver",
-    .version = 1,
     .read = shadowserver_read,
     .topic = shadowserver_topic,
     .severity = shadowserver_severity,

@@ -3,6 +3,11 @@
 #include "feed/shadowserver_column.h"
 
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "feed/clean.h"
 
 /* clang-format off */
 /* Rows without a type come last, the most particular prefix first. */
@@ -44,170 +49,7 @@ static const struct {
     [ROLE_FAMILY]    = {"family",    false},
 };
 
-/*
- * What tells somebody which of his machines it is and what runs on it; the
- * most telling first, as only SHOWN_MAX are shown. A column that is not here
- * is kept in the evidence and not shown.
- */
-static const struct shadowserver_column columns[] = {
-    /* what was taken, of whom */
-    {"email",                  SHOW_MASK, true},
-    {"username",               SHOW_MASK, true},
-    {"account",                SHOW_MASK, true},
-    {"service",                SHOW_TEXT, true},
-    {"source_url",             SHOW_HOST, true},
-    {"public_source",          SHOW_TEXT, true},
-    {"entity_name",            SHOW_TEXT, false},
-    {"website",                SHOW_URL,  false},
-    {"ransomware",             SHOW_TEXT, false},
-    {"date_published",         SHOW_TEXT, false},
-    {"status",                 SHOW_TEXT, true},
-    {"detail",                 SHOW_TEXT, false},
-    {"reason",                 SHOW_TEXT, false},
-    /* the machine */
-    {"src_port",               SHOW_TEXT, false},
-    {"device_vendor",          SHOW_TEXT, false},
-    {"device_type",            SHOW_TEXT, false},
-    {"device_model",           SHOW_TEXT, false},
-    {"device_version",         SHOW_TEXT, false},
-    {"device_sector",          SHOW_TEXT, false},
-    {"machine_name",           SHOW_TEXT, false},
-    {"sysname",                SHOW_TEXT, false},
-    {"sysdesc",                SHOW_TEXT, false},
-    {"dns_host_name",          SHOW_TEXT, false},
-    {"server_name",            SHOW_TEXT, false},
-    {"servername",             SHOW_TEXT, false},
-    {"workstation_name",       SHOW_TEXT, false},
-    {"reported_hostname",      SHOW_TEXT, false},
-    {"db2_hostname",           SHOW_TEXT, false},
-    {"mac_address",            SHOW_TEXT, false},
-    {"manufacturer",           SHOW_TEXT, false},
-    {"manufacturername",       SHOW_TEXT, false},
-    {"productname",            SHOW_TEXT, false},
-    {"modelfull",              SHOW_TEXT, false},
-    {"model",                  SHOW_TEXT, false},
-    {"device",                 SHOW_TEXT, false},
-    {"device_serial",          SHOW_TEXT, false},
-    {"printer_make_and_model", SHOW_TEXT, false},
-    {"printer_name",           SHOW_TEXT, false},
-    {"printer_info",           SHOW_TEXT, false},
-    {"printer_organization",   SHOW_TEXT, false},
-    {"workgroup",              SHOW_TEXT, false},
-    {"root_domain_naming_context", SHOW_TEXT, false},
-    /* what runs on it */
-    {"target_vendor",          SHOW_TEXT, false},
-    {"target_product",         SHOW_TEXT, false},
-    {"vulnerability_class",    SHOW_TEXT, false},
-    {"vendor",                 SHOW_TEXT, false},
-    {"product",                SHOW_TEXT, false},
-    {"version",                SHOW_TEXT, false},
-    {"product_version",        SHOW_TEXT, false},
-    {"server",                 SHOW_TEXT, false},
-    {"server_type",            SHOW_TEXT, false},
-    {"server_version",         SHOW_TEXT, false},
-    {"software",               SHOW_TEXT, false},
-    {"serverid_software",      SHOW_TEXT, false},
-    {"serverid_version",       SHOW_TEXT, false},
-    {"smb_version_string",     SHOW_TEXT, false},
-    {"smbv1_support",          SHOW_TEXT, false},
-    {"smb_implant",            SHOW_TEXT, false},
-    {"rdp_protocol",           SHOW_TEXT, false},
-    {"dns_version",            SHOW_TEXT, false},
-    {"ipmi_version",           SHOW_TEXT, false},
-    {"none_auth",              SHOW_TEXT, false},
-    {"anon_login",             SHOW_TEXT, false},
-    {"couchdb_version",        SHOW_TEXT, false},
-    {"gitversion",             SHOW_TEXT, false},
-    {"git_version",            SHOW_TEXT, false},
-    {"api_version",            SHOW_TEXT, false},
-    {"kernel_version",         SHOW_TEXT, false},
-    {"bgp_version",            SHOW_TEXT, false},
-    {"afp_versions",           SHOW_TEXT, false},
-    {"firmware",               SHOW_TEXT, false},
-    {"firmwarerev",            SHOW_TEXT, false},
-    {"printer_firmware_version", SHOW_TEXT, false},
-    {"cups_version",           SHOW_TEXT, false},
-    {"protocol_version",       SHOW_TEXT, false},
-    {"banner",                 SHOW_TEXT, false},
-    {"application",            SHOW_TEXT, false},
-    {"os",                     SHOW_TEXT, false},
-    {"platform",               SHOW_TEXT, false},
-    {"system",                 SHOW_TEXT, false},
-    {"arch",                   SHOW_TEXT, false},
-    {"architecture",           SHOW_TEXT, false},
-    {"sysinfo",                SHOW_TEXT, false},
-    {"name",                   SHOW_TEXT, false},
-    {"instance_name",          SHOW_TEXT, false},
-    {"cluster_name",           SHOW_TEXT, false},
-    {"namenodeaddress",        SHOW_TEXT, false},
-    {"visible_databases",      SHOW_TEXT, false},
-    {"anonymous_access",       SHOW_TEXT, false},
-    {"has_password",           SHOW_TEXT, false},
-    {"module",                 SHOW_TEXT, false},
-    {"exports",                SHOW_TEXT, false},
-    {"programs",               SHOW_TEXT, false},
-    {"services",               SHOW_TEXT, false},
-    {"mode",                   SHOW_TEXT, false},
-    {"badsecret_module",       SHOW_TEXT, false},
-    {"badsecret_location",     SHOW_TEXT, false},
-    {"ssl_version",            SHOW_TEXT, false},
-    {"handshake",              SHOW_TEXT, false},
-    {"cipher_suite",           SHOW_TEXT, false},
-    {"subject_common_name",    SHOW_TEXT, false},
-    {"subject_organization_name", SHOW_TEXT, false},
-    {"issuer_common_name",     SHOW_TEXT, false},
-    {"cert_expiration_date",   SHOW_TEXT, false},
-    {"http_code",              SHOW_TEXT, false},
-    {"response_size",          SHOW_TEXT, false},
-    {"amplification",          SHOW_TEXT, false},
-    /* what it did or holds */
-    {"url",                    SHOW_URL,  false},
-    {"http_url",               SHOW_URL,  false},
-    {"http_host",              SHOW_TEXT, false},
-    {"redirect_target",        SHOW_URL,  false},
-    {"cc_url",                 SHOW_URL,  false},
-    {"leak_site_url",          SHOW_HOST, false},
-    {"payload_url",            SHOW_URL,  false},
-    {"http_referer",           SHOW_HOST, false},
-    {"category",               SHOW_TEXT, false},
-    {"detected_since",         SHOW_TEXT, false},
-    {"beacon_type",            SHOW_TEXT, false},
-    {"beacon_host",            SHOW_TEXT, false},
-    {"beacon_port",            SHOW_TEXT, false},
-    {"src_ip",                 SHOW_TEXT, false},
-    {"dst_ip",                 SHOW_TEXT, false},
-    {"dst_port",               SHOW_TEXT, false},
-    {"attack",                 SHOW_TEXT, false},
-    {"domain",                 SHOW_TEXT, false},
-    {"query",                  SHOW_TEXT, false},
-    {"query_type",             SHOW_TEXT, false},
-    {"request",                SHOW_TEXT, false},
-    {"response",               SHOW_TEXT, false},
-    {"method",                 SHOW_TEXT, false},
-    {"http_request_method",    SHOW_TEXT, false},
-    {"http_agent",             SHOW_TEXT, false},
-    {"user_agent",             SHOW_TEXT, false},
-    {"ssl_servername",         SHOW_TEXT, false},
-    {"ssl_cipher",             SHOW_TEXT, false},
-    {"network",                SHOW_TEXT, false},
-    {"count",                  SHOW_TEXT, false},
-    {"start_time",             SHOW_TEXT, false},
-    {"end_time",               SHOW_TEXT, false},
-    {"first_seen_time",        SHOW_TEXT, false},
-    {"last_seen_time",         SHOW_TEXT, false},
-    {"md5",                    SHOW_TEXT, false},
-    {"sha256",                 SHOW_TEXT, false},
-    {"subject",                SHOW_TEXT, false},
-    {"sender",                 SHOW_TEXT, false},
-    {"source",                 SHOW_TEXT, false},
-};
-
-/* Names, and parts of names, of columns whose values are secret. */
-static const char *const secrets[] = {
-    "auth_token", "badsecret_product", "badsecret_secret", "badsecret_value",
-    "body_base64", "body_raw", "community", "header_base64", "http_postdata",
-    "raw_response", "request_raw", "run_id", "token", "www_authenticate",
-};
+/* Parts of names of columns, known or not, whose values are secret. */
 static const char *const secret_parts[] = {"pass", "pwd", "cookie", "privkey"};
 
 static const struct cve_flag cve_flags[] = {
@@ -216,45 +58,70 @@ static const struct cve_flag cve_flags[] = {
 };
 /* clang-format on */
 
-#define N_COLUMNS (sizeof(columns) / sizeof(columns[0]))
+enum {
+	LISTED_MAX = 12,  /* columns named in a list; of more the number */
+	LISTED_NAME = 64, /* bytes of one of them */
+};
 
-_Static_assert(N_COLUMNS <= BINDS_MAX, "a report may hold every column");
+/* Looking up. */
 
-const struct shadowserver_column *
-shadowserver_column(size_t i)
+static int
+type_cmp(const void *key, const void *row)
 {
-	return i < N_COLUMNS ? &columns[i] : NULL;
+	const struct str *name = key;
+	const struct report_type *type = row;
+
+	return str_cmp(*name, str_of(type->name));
 }
 
-bool
-shadowserver_secret(struct str column)
+const struct report_type *
+report_type_named(struct str name)
 {
-	/* "has_password" says whether there is one, not which. */
-	if (str_starts(column, STR("has_")))
-		return false;
-	for (size_t i = 0; i < sizeof(secrets) / sizeof(secrets[0]); i++)
-		if (str_eq_nocase(column, str_of(secrets[i])))
-			return true;
-	for (size_t i = 0; i < sizeof(secret_parts) / sizeof(char *); i++) {
-		struct str part = str_of(secret_parts[i]);
-		for (size_t at = 0; at + part.n <= column.n; at++)
-			if (str_eq_nocase(
-				str_upto(str_from(column, at), part.n), part))
-				return true;
-	}
-	return false;
+	return bsearch(&name, report_types, n_report_types,
+	    sizeof(report_types[0]), type_cmp);
 }
 
 static int
-header_find(const struct csv_row *header, const char *name)
+column_cmp(const void *key, const void *row)
 {
-	struct str want = str_of(name);
+	const struct str *name = key;
+	const uint16_t *at = row;
 
-	for (size_t i = 0; want.n > 0 && i < header->n; i++)
-		if (str_eq_nocase(str_trim(header->field[i]), want))
-			return (int)i;
-	return -1;
+	return str_cmp(*name, str_of(columns[*at].name));
 }
+
+const struct column *
+column_named(struct str name)
+{
+	const uint16_t *at = bsearch(&name, columns_by_name, n_columns,
+	    sizeof(columns_by_name[0]), column_cmp);
+
+	return at == NULL ? NULL : &columns[*at];
+}
+
+bool
+shadowserver_secret(struct str name)
+{
+	char lower[LISTED_NAME];
+	size_t n = name.n < sizeof(lower) ? name.n : sizeof(lower);
+
+	for (size_t i = 0; i < n; i++)
+		lower[i] =
+		    (char)(name.p[i] >= 'A' && name.p[i] <= 'Z' ? name.p[i] + 32
+								: name.p[i]);
+	name = (struct str){lower, n};
+
+	const struct column *c = column_named(name);
+
+	if (c != NULL)
+		return c->secret;
+	for (size_t i = 0; i < sizeof(secret_parts) / sizeof(char *); i++)
+		if (str_find_str(name, str_of(secret_parts[i])) < n)
+			return true;
+	return false;
+}
+
+/* Binding. */
 
 const char *
 victim_column(const struct victim *v, enum role role, char out[64])
@@ -271,8 +138,17 @@ victim_column(const struct victim *v, enum role role, char out[64])
 	return out;
 }
 
+int
+binding_find(const struct binding *b, struct str name)
+{
+	for (size_t i = 0; name.n > 0 && i < b->n; i++)
+		if (str_eq(b->bound[i].name, name))
+			return (int)i;
+	return -1;
+}
+
 static const struct victim *
-victim_find(struct str type, const struct csv_row *header)
+victim_find(const struct binding *b, struct str type)
 {
 	size_t n = sizeof(victims) / sizeof(victims[0]);
 	char name[64];
@@ -283,20 +159,45 @@ victim_find(struct str type, const struct csv_row *header)
 			return &victims[i];
 	for (size_t i = 0; i < n; i++)
 		if (victims[i].type == NULL &&
-		    header_find(header,
-			victim_column(&victims[i], ROLE_ADDRESS, name)) >= 0)
+		    binding_find(b,
+			str_of(victim_column(
+			    &victims[i], ROLE_ADDRESS, name))) >= 0)
 			return &victims[i];
 	return &victims[n - 1];
 }
 
+/* What the type means by the column; else what most types mean by it. */
+static const struct column *
+meaning(const struct report_type *type, struct str name)
+{
+	for (size_t i = 0; type != NULL && i < type->n_ever; i++)
+		if (str_eq(str_of(columns[type->column[i]].name), name))
+			return &columns[type->column[i]];
+	return column_named(name);
+}
+
 static void
-roles_bind(struct binding *b, const struct csv_row *header)
+columns_bind(struct binding *b, struct arena *a, const struct csv_row *header)
+{
+	b->bound = ARENA_NEW(a, struct bound, header->n);
+	for (size_t i = 0; i < header->n; i++) {
+		struct str name = clean_lower(a, str_trim(header->field[i]));
+		bool again = binding_find(b, name) >= 0;
+		b->bound[b->n++] = (struct bound){
+		    .name = name,
+		    .column = again ? NULL : meaning(b->type, name),
+		};
+	}
+}
+
+static void
+roles_bind(struct binding *b)
 {
 	char name[64];
 
 	for (enum role r = 0; r < ROLE_COUNT; r++)
 		b->at[r] =
-		    header_find(header, victim_column(b->victim, r, name));
+		    binding_find(b, str_of(victim_column(b->victim, r, name)));
 }
 
 static bool
@@ -308,36 +209,58 @@ role_holds(const struct binding *b, int at)
 	return false;
 }
 
-static void
-shown_bind(struct binding *b, const struct csv_row *header)
+static size_t
+rank(const struct binding *b, int at)
 {
-	for (size_t i = 0; i < N_COLUMNS; i++) {
-		int at = header_find(header, columns[i].name);
-		if (at < 0 || role_holds(b, at))
-			continue;
-		b->shown[b->n_shown].at = at;
-		b->shown[b->n_shown++].column = &columns[i];
-	}
+	const struct column *c =
+	    column_named(str_of(b->bound[at].column->name));
+
+	return (size_t)(c - columns);
+}
+
+/* In its place among those that are shown. */
+static void
+shown_add(struct binding *b, int at)
+{
+	size_t i = b->n_shown;
+
+	if (i == SHOWN_BINDS_MAX)
+		return;
+	for (; i > 0 && rank(b, b->shown[i - 1]) > rank(b, at); i--)
+		b->shown[i] = b->shown[i - 1];
+	b->shown[i] = at;
+	b->n_shown++;
 }
 
 static bool
 is_cve_column(struct str name)
 {
-	return str_eq_nocase(str_upto(name, 3), STR("cve")) ||
-	    str_eq_nocase(name, STR("vulnerability")) ||
-	    str_eq_nocase(name, STR("vulnerability_id"));
+	return str_starts(name, STR("cve")) ||
+	    str_eq(name, STR("vulnerability")) ||
+	    str_eq(name, STR("vulnerability_id"));
 }
 
 static void
-cves_bind(struct binding *b, const struct csv_row *header)
+kinds_bind(struct binding *b)
+{
+	for (size_t i = 0; i < b->n; i++) {
+		const struct column *c = b->bound[i].column;
+		if (c != NULL && c->show != SHOW_NOT && !role_holds(b, (int)i))
+			shown_add(b, (int)i);
+		if (c != NULL && c->names && b->n_name < NAMES_MAX)
+			b->name[b->n_name++] = (int)i;
+		if (is_cve_column(b->bound[i].name) && b->n_cve < CVES_MAX)
+			b->cve[b->n_cve++] = (int)i;
+	}
+}
+
+static void
+flags_bind(struct binding *b)
 {
 	size_t n = sizeof(cve_flags) / sizeof(cve_flags[0]);
 
-	for (size_t i = 0; i < header->n && b->n_cve < CVES_MAX; i++)
-		if (is_cve_column(str_trim(header->field[i])))
-			b->cve[b->n_cve++] = (int)i;
 	for (size_t i = 0; i < n && b->n_flag < CVES_MAX; i++) {
-		int at = header_find(header, cve_flags[i].name);
+		int at = binding_find(b, str_of(cve_flags[i].name));
 		if (at < 0)
 			continue;
 		b->flag[b->n_flag].at = at;
@@ -346,10 +269,95 @@ cves_bind(struct binding *b, const struct csv_row *header)
 }
 
 void
-binding_make(struct binding *b, struct str type, const struct csv_row *header)
+binding_make(struct binding *b, struct arena *a, struct str type,
+    const struct csv_row *header)
 {
-	*b = (struct binding){.victim = victim_find(type, header)};
-	roles_bind(b, header);
-	shown_bind(b, header);
-	cves_bind(b, header);
+	*b = (struct binding){.called = type, .type = report_type_named(type)};
+	columns_bind(b, a, header);
+	b->victim = victim_find(b, type);
+	roles_bind(b);
+	kinds_bind(b);
+	flags_bind(b);
+}
+
+/* Telling what is not as it was. */
+
+struct listed {
+	struct buf b;
+	size_t n;
+};
+
+static void
+list_add(struct listed *l, struct str name)
+{
+	if (l->n++ >= LISTED_MAX)
+		return;
+	if (l->b.n > 0)
+		buf_char(&l->b, ',');
+	buf_str(&l->b, str_upto(name, LISTED_NAME));
+}
+
+static struct str
+list_end(struct listed *l, struct arena *a)
+{
+	if (l->n > LISTED_MAX)
+		buf_fmt(&l->b, " and %zu more", l->n - LISTED_MAX);
+
+	struct str list = clean(a, arena_str(a, buf_all(&l->b)), l->b.n * 3);
+
+	buf_free(&l->b);
+	return list;
+}
+
+static bool
+type_has(const struct report_type *t, struct str name)
+{
+	for (size_t i = 0; i < t->n_ever; i++)
+		if (str_eq(str_of(columns[t->column[i]].name), name))
+			return true;
+	return false;
+}
+
+struct str
+binding_unknown(const struct binding *b, struct arena *a)
+{
+	struct listed l = {0};
+
+	for (size_t i = 0; i < b->n; i++) {
+		const struct bound *c = &b->bound[i];
+		if (c->name.n == 0)
+			continue;
+		if (c->column == NULL ||
+		    (b->type != NULL && !type_has(b->type, c->name)))
+			list_add(&l, c->name);
+	}
+	return list_end(&l, a);
+}
+
+/* It says something of the victim, or of what was seen. */
+static bool
+has_role(const struct binding *b, struct str column)
+{
+	char name[64];
+
+	for (enum role r = 0; r < ROLE_COUNT; r++)
+		if (str_eq(column, str_of(victim_column(b->victim, r, name))))
+			return true;
+	return false;
+}
+
+struct str
+binding_missing(const struct binding *b, struct arena *a)
+{
+	struct listed l = {0};
+	bool renamed = binding_unknown(b, a).n > 0;
+
+	for (size_t i = 0; b->type != NULL && i < b->type->n; i++) {
+		struct str has = str_of(columns[b->type->column[i]].name);
+		if (binding_find(b, has) >= 0)
+			continue;
+		if (has_role(b, has) || renamed)
+			list_add(&l, has);
+	}
+	return list_end(&l, a);
 }

@@ -2,6 +2,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "feed/shadowserver_detail.h"
 
+#include <string.h>
+
 #include "feed/clean.h"
 
 struct str
@@ -12,7 +14,9 @@ row_field(const struct csv_row *row, int at)
 
 	struct str s = str_trim(row->field[at]);
 
-	if (s.n == 0 || str_eq(s, STR("-")) || str_eq_nocase(s, STR("unknown")))
+	/* looked at by length first: this is asked of every field shown */
+	if ((s.n == 1 && s.p[0] == '-') ||
+	    (s.n == 7 && str_eq_nocase(s, STR("unknown"))))
 		return (struct str){0};
 	return s;
 }
@@ -101,6 +105,7 @@ shown_value(struct arena *a, enum show show, struct str value)
 	case SHOW_MASK:
 		return masked(a, value);
 	case SHOW_TEXT:
+	case SHOW_NOT:
 		break;
 	}
 	return value;
@@ -111,12 +116,28 @@ detail_line(struct buf *b, struct arena *a, struct str name, struct str value)
 {
 	struct str shown = clean(a, value, DETAIL_VALUE_MAX);
 
-	if (b->n + name.n + shown.n + 3 > DETAIL_MAX)
+	size_t n = name.n + shown.n + 3;
+	char *to = b->n + n > DETAIL_MAX ? NULL : buf_room(b, n);
+
+	if (to == NULL)
 		return;
-	buf_str(b, name);
-	buf_str(b, STR(": "));
-	buf_str(b, shown);
-	buf_char(b, '\n');
+	memcpy(to, name.p, name.n);
+	memcpy(to + name.n, ": ", 2);
+	if (shown.n > 0)
+		memcpy(to + name.n + 2, shown.p, shown.n);
+	to[n - 1] = '\n';
+	b->n += n;
+}
+
+bool
+detail_value(struct buf *b, struct arena *a, struct str name, enum show show,
+    struct str value)
+{
+	value = shown_value(a, show, value);
+	if (value.n == 0)
+		return false;
+	detail_line(b, a, name, value);
+	return true;
 }
 
 void
@@ -126,15 +147,13 @@ detail_put(struct buf *b, struct arena *a, const struct binding *binding,
 	size_t lines = 0;
 
 	for (size_t i = 0; i < binding->n_shown && lines < SHOWN_MAX; i++) {
-		const struct shadowserver_column *c = binding->shown[i].column;
-		struct str value = row_field(row, binding->shown[i].at);
-		if (value.n == 0 || str_eq(value, STR("0")) ||
-		    (account && !c->account))
+		int at = binding->shown[i];
+		const struct column *c = binding->bound[at].column;
+		if (account && !c->account)
 			continue;
-		value = shown_value(a, c->show, value);
-		if (value.n == 0)
-			continue;
-		detail_line(b, a, str_of(c->name), value);
-		lines++;
+		struct str value = row_field(row, at);
+		if (value.n > 0 && !str_eq(value, STR("0")))
+			lines +=
+			    detail_value(b, a, str_of(c->name), c->show, value);
 	}
 }

@@ -23,6 +23,10 @@ struct str url_host(struct str url);
 /* Adds "name: value" and a line end, as far as there is room. */
 void detail_line(
     struct buf *b, struct arena *a, struct str name, struct str value);
+/* The same with a value fit to be shown that way; false where nothing is left
+ * of it. */
+bool detail_value(struct buf *b, struct arena *a, struct str name,
+    enum show show, struct str value);
 /* Adds the most telling columns of the row: at most SHOWN_MAX. With account
  * only those that may be shown of a stolen account. */
 void detail_put(struct buf *b, struct arena *a, const struct binding *binding,

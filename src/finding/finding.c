@@ -3,19 +3,19 @@
 #include "finding/finding.h"
 
 #include "base/time.h"
+#include "finding/finding_in.h"
+#include "store/claim.sql.h"
 #include "store/finding.sql.h"
 #include "store/report.sql.h"
+#include "store/support.sql.h"
 
-/* Each reminder waits twice as long as the one before, this often: one that
- * comes every other day is not read any more. */
-enum { DOUBLED_MAX = 4 };
-
-static const char *const state_names[FINDING_STATE_COUNT] = {
-    "none", "open", "notified", "answered", "closed", "quiet", "ended"};
+static const char *const state_names[FINDING_STATE_COUNT] = {"none", "open",
+    "notified", "answered", "closed", "quiet", "withdrawn", "ended"};
 static const char *const answer_names[ANSWER_COUNT] = {
     "none", "fixed", "in-hand", "not-ours", "accepted"};
 static const char *const what_names[HAPPENED_COUNT] = {"none", "opened",
-    "noticed", "answered", "closed", "quiet", "reopened", "ended", "resumed"};
+    "noticed", "answered", "closed", "quiet", "reopened", "worse", "withdrawn",
+    "ended", "resumed"};
 
 const char *
 finding_state_name(enum finding_state s)
@@ -45,7 +45,7 @@ answer_read(struct str s)
 }
 
 void
-finding_event(struct store *s, int64_t finding, enum finding_what what,
+finding_happened(struct store *s, int64_t finding, enum finding_what what,
     int64_t now, int64_t day, int64_t person, struct str note)
 {
 	struct arena a;
@@ -113,9 +113,8 @@ open_new(struct store *s, struct arena *a, const struct sight *x,
 	    FINDING_OPEN, x->severity, x->who->responsibility, x->who->claim,
 	    x->who->ground, x->who->confidence, x->observation, x->rest,
 	    x->first, x->seen, x->day, x->now, wanted_since(x), x->baseline);
-	finding_event(s, id, HAPPENED_OPENED, x->now, x->day, SQL_NULL_I64,
+	finding_happened(s, id, HAPPENED_OPENED, x->now, x->day, SQL_NULL_I64,
 	    opened_note(x));
-	finding_seen_put(s->db, id, x->series, x->day);
 	return id;
 }
 
@@ -124,6 +123,9 @@ open_new(struct store *s, struct arena *a, const struct sight *x,
 static bool
 is_back(const struct sight *x, const struct finding_by_subject_row *row)
 {
+	if (row->state == FINDING_WITHDRAWN)
+		return true; /* what was held against it is gone with it */
+
 	bool over = row->state == FINDING_CLOSED ||
 	    row->state == FINDING_QUIET ||
 	    (row->state == FINDING_ENDED && !x->earlier) ||
@@ -146,7 +148,7 @@ reopen(struct store *s, const struct sight *x,
 	finding_set_state(s->db, row->id, state,
 	    settled ? row->answer : ANSWER_NONE, SQL_NULL_I64, SQL_NULL_I64,
 	    row->reopened + 1, due);
-	finding_event(s, row->id, HAPPENED_REOPENED, x->now, x->day,
+	finding_happened(s, row->id, HAPPENED_REOPENED, x->now, x->day,
 	    SQL_NULL_I64, STR(""));
 }
 
@@ -188,6 +190,32 @@ is_danger_now(const struct sight *x, const struct finding_by_subject_row *row,
 	    !known_before && severity > SEVERITY_INFO;
 }
 
+/* Going on, told, and worse than the receiver knows. */
+static bool
+is_worse_now(const struct sight *x, const struct finding_by_subject_row *row,
+    int64_t severity)
+{
+	bool going_on = row->state == FINDING_NOTIFIED ||
+	    (row->state == FINDING_ANSWERED && row->answer == ANSWER_IN_HAND);
+
+	return going_on && row->due_since == SQL_NULL_I64 && !x->baseline &&
+	    severity > row->told_severity;
+}
+
+static void
+want_worse(struct store *s, const struct sight *x, int64_t id,
+    int64_t told_severity, int64_t severity)
+{
+	struct buf note = {0};
+
+	buf_fmt(&note, "%s, told as %s", severity_name((enum severity)severity),
+	    severity_name((enum severity)told_severity));
+	finding_want(s->db, id, x->now);
+	finding_happened(s, id, HAPPENED_WORSE, x->now, x->day, SQL_NULL_I64,
+	    buf_all(&note));
+	buf_free(&note);
+}
+
 static void
 see_again(struct store *s, const struct sight *x,
     const struct finding_by_subject_row *row, struct finding_sums *sums)
@@ -203,15 +231,24 @@ see_again(struct store *s, const struct sight *x,
 		finding_again(s->db, row->id, severity, x->who->responsibility,
 		    x->who->claim, x->who->ground, x->who->confidence,
 		    x->observation, x->rest, first, last, x->day);
-	finding_seen_put(s->db, row->id, x->series, x->day);
 	if (is_back(x, row)) {
 		reopen(s, x, row);
 		sums->reopened++;
 	} else {
 		if (is_danger_now(x, row, severity))
 			finding_want(s->db, row->id, x->now);
+		else if (is_worse_now(x, row, severity))
+			want_worse(s, x, row->id, row->told_severity, severity);
 		sums->again++;
 	}
+}
+
+void
+finding_support(struct store *s, int64_t finding, const struct sight *x)
+{
+	finding_seen_put(s->db, finding, x->series, x->day);
+	support_put(s->db, finding, x->batch, x->series, x->observation,
+	    x->rest, x->severity, x->first, x->seen, x->day);
 }
 
 int64_t
@@ -233,6 +270,7 @@ finding_see(struct store *s, const struct sight *x, struct finding_sums *sums)
 		row.id = open_new(s, &a, x, subject, index);
 		sums->opened++;
 	}
+	finding_support(s, row.id, x);
 	arena_free(&a);
 	return row.id;
 }
@@ -284,12 +322,8 @@ looks_since(struct store *s, int64_t finding,
 	arena_free(&a);
 }
 
-/*
- * The day of the newest complete look when every series in which the finding
- * was seen has had enough of them since; else DAY_ABSENT.
- */
-static int32_t
-absent_until(struct store *s, int64_t finding, unsigned looks)
+int32_t
+finding_absent_until(struct store *s, int64_t finding, unsigned looks)
 {
 	struct sql_cursor c;
 	struct finding_seen_of_row seen;
@@ -308,9 +342,24 @@ absent_until(struct store *s, int64_t finding, unsigned looks)
 	return newest;
 }
 
-static void
-close_one(struct store *s, int64_t id, const struct topic *t, int64_t now,
-    struct finding_sums *sums)
+/* Whether the receiver is to hear that it is gone. Of an asset that is theirs
+ * no longer nobody knows: it may be there still, as another's. */
+static bool
+wants_last_word(struct store *s, const struct finding_get_row *row, int64_t now)
+{
+	struct claim_get_row claim;
+
+	if (row->told == 0 || row->answer == ANSWER_NOT_OURS ||
+	    row->answer == ANSWER_ACCEPTED)
+		return false;
+	return row->claim == SQL_NULL_I64 ||
+	    !claim_get(s->db, row->claim, &claim) ||
+	    claim.valid_until == SQL_NULL_I64 || claim.valid_until > now;
+}
+
+void
+finding_close_absent(struct store *s, int64_t id, const struct topic *t,
+    int64_t now, struct finding_sums *sums)
 {
 	bool quiet = t->close == TOPIC_CLOSE_QUIET;
 	struct finding_get_row row;
@@ -319,14 +368,18 @@ close_one(struct store *s, int64_t id, const struct topic *t, int64_t now,
 		return;
 
 	int64_t answer = row.answer, reopened = row.reopened;
-	int32_t day = absent_until(s, id, t->looks);
+	int32_t day = finding_absent_until(s, id, t->looks);
 
 	if (day == DAY_ABSENT)
 		return;
+
+	int64_t due =
+	    !quiet && wants_last_word(s, &row, now) ? now : SQL_NULL_I64;
+
 	finding_set_state(s->db, id, quiet ? FINDING_QUIET : FINDING_CLOSED,
-	    answer, now, day, reopened, SQL_NULL_I64);
-	finding_event(s, id, quiet ? HAPPENED_QUIET : HAPPENED_CLOSED, now, day,
-	    SQL_NULL_I64, STR(""));
+	    answer, now, day, reopened, due);
+	finding_happened(s, id, quiet ? HAPPENED_QUIET : HAPPENED_CLOSED, now,
+	    day, SQL_NULL_I64, STR(""));
 	if (quiet)
 		sums->quiet++;
 	else
@@ -362,7 +415,7 @@ finding_look(
 	const struct missed *m = (const struct missed *)(const void *)list.p;
 
 	for (size_t i = 0; i < list.n / sizeof(*m); i++)
-		close_one(s, m[i].id, m[i].topic, now, sums);
+		finding_close_absent(s, m[i].id, m[i].topic, now, sums);
 	buf_free(&list);
 }
 
@@ -389,19 +442,19 @@ finding_answer(struct store *s, int64_t finding, enum answer answer,
 
 	buf_fmt(&text, "%s%s%.*s", answer_name(answer), note.n > 0 ? ": " : "",
 	    STR_ARG(note));
-	finding_event(s, finding, HAPPENED_ANSWERED, now, SQL_NULL_I64, person,
-	    buf_all(&text));
+	finding_happened(s, finding, HAPPENED_ANSWERED, now, SQL_NULL_I64,
+	    person, buf_all(&text));
 	buf_free(&text);
 	return OK;
 }
 
 void
-finding_notice(struct store *s, int64_t finding, int64_t person,
-    struct str notice_ref, int64_t now)
+finding_notice(struct store *s, int64_t finding, enum severity severity,
+    int64_t person, struct str notice_ref, int64_t now)
 {
-	finding_told(s->db, finding, FINDING_NOTIFIED, now);
-	finding_event(s, finding, HAPPENED_NOTICED, now, SQL_NULL_I64, person,
-	    notice_ref);
+	finding_told(s->db, finding, severity, now);
+	finding_happened(s, finding, HAPPENED_NOTICED, now, SQL_NULL_I64,
+	    person, notice_ref);
 }
 
 /* Whether the newest complete look of some series still had it. */
@@ -421,6 +474,18 @@ is_still_there(struct store *s, int64_t finding)
 	return there;
 }
 
+int64_t
+finding_remind_at(const struct topic *t, enum severity severity,
+    int64_t noticed, int64_t told)
+{
+	int64_t before = most(told - 1, 0);
+
+	if (before >= REMINDERS_MAX)
+		return INT64_MAX;
+	return noticed +
+	    ((int64_t)topic_repeat(t, severity) << before) * (int64_t)DAY;
+}
+
 uint64_t
 finding_remind(struct store *s, int64_t now)
 {
@@ -433,9 +498,8 @@ finding_remind(struct store *s, int64_t now)
 		const struct topic *t = topic_by_id(row.topic);
 		if (t == NULL)
 			continue;
-		int64_t days = topic_repeat(t, (enum severity)row.severity);
-		int64_t doubled = least(most(row.told - 1, 0), DOUBLED_MAX);
-		if (row.noticed + (days << doubled) * DAY <= now &&
+		if (finding_remind_at(t, (enum severity)row.severity,
+			row.noticed, row.told) <= now &&
 		    is_still_there(s, row.id))
 			buf_put(&list, &row.id, sizeof(row.id));
 	}

@@ -19,9 +19,11 @@ enum finding_state {
 	FINDING_OPEN, /* nobody was told yet, or it is back */
 	FINDING_NOTIFIED,
 	FINDING_ANSWERED,
-	FINDING_CLOSED, /* absent from enough complete looks */
-	FINDING_QUIET,	/* an event not seen since: never called solved */
-	FINDING_ENDED,	/* no longer theirs: says nothing of the danger */
+	FINDING_CLOSED,	   /* absent from enough complete looks */
+	FINDING_QUIET,	   /* an event not seen since: never called solved */
+	FINDING_WITHDRAWN, /* none of the batches it rests on stands: never
+			    * called solved either */
+	FINDING_ENDED,	   /* no longer theirs: says nothing of the danger */
 	FINDING_STATE_COUNT,
 };
 
@@ -44,8 +46,10 @@ enum finding_what {
 	HAPPENED_CLOSED,
 	HAPPENED_QUIET,
 	HAPPENED_REOPENED,
-	HAPPENED_ENDED,	  /* their claim on it ended */
-	HAPPENED_RESUMED, /* it is theirs again */
+	HAPPENED_WORSE,	    /* than was told of it */
+	HAPPENED_WITHDRAWN, /* a batch that it rested on, or was closed by */
+	HAPPENED_ENDED,	    /* their claim on it ended */
+	HAPPENED_RESUMED,   /* it is theirs again */
 	HAPPENED_COUNT,
 };
 
@@ -58,7 +62,7 @@ struct sight {
 	struct str hostname;
 	enum severity severity;
 	int64_t observation, rest;
-	int64_t series;
+	int64_t series, batch;
 	int64_t first; /* of the first row that showed it to them, or seen */
 	int64_t seen;  /* of the row */
 	int32_t day;   /* of the report */
@@ -73,15 +77,27 @@ struct finding_sums {
 	uint64_t ended, resumed; /* by claims that changed */
 };
 
+/* Reminders a finding gets; each waits twice as long as the one before. */
+enum { REMINDERS_MAX = 5 };
+
 /*
  * Opens the finding, or updates it. One that was closed, quiet or answered
  * as fixed is reopened only by a report day after the one that closed it or
  * the day of the answer; an older report never reopens. What a source marks as
- * information only (every web server is such a row) is kept and not told. In
- * a transaction. Returns the finding's id.
+ * information only (every web server is such a row) is kept and not told. One
+ * that is worse than was told wants telling again. In a transaction. Returns
+ * the finding's id.
  */
 int64_t finding_see(
     struct store *s, const struct sight *sight, struct finding_sums *sums);
+
+/* What a batch says of a finding that is there: it rests on that too. In a
+ * transaction. */
+void finding_support(
+    struct store *s, int64_t finding, const struct sight *sight);
+/* A notice that has not left is taken back; what it told of wants another. In
+ * a transaction. */
+void finding_notice_back(struct store *s, int64_t notice, int64_t now);
 
 /* The column under which addresses of look_except are indexed. */
 #define LOOK_EXCEPT "look_except.address"
@@ -90,7 +106,9 @@ int64_t finding_see(
  * A look at a series was kept: closes, or calls quiet, what has been absent
  * from as many complete looks as its topic asks in every series it was seen
  * in. A look counts for an address when it is complete but for rejected rows
- * that hold other ones. In a transaction.
+ * that hold other ones. What was told and is closed wants a last word (never
+ * what is quiet, or what its owner said is not theirs or stays as it is). In a
+ * transaction.
  */
 void finding_look(
     struct store *s, int64_t series, int64_t now, struct finding_sums *sums);
@@ -119,13 +137,34 @@ void finding_event(struct store *s, int64_t finding, enum finding_what what,
 enum err finding_answer(struct store *s, int64_t finding, enum answer answer,
     int64_t person, struct str note, int64_t now, struct why *w) MUST_CHECK;
 
-/* A notice about it was prepared. In a transaction. */
-void finding_notice(struct store *s, int64_t finding, int64_t person,
-    struct str notice_ref, int64_t now);
+/* A notice about it was prepared, which tells of it as so bad. In a
+ * transaction. */
+void finding_notice(struct store *s, int64_t finding, enum severity severity,
+    int64_t person, struct str notice_ref, int64_t now);
 /* Wants a reminder for what was told longer ago than its topic's interval
- * (doubled with each reminder), was seen since, and was not absent from the
- * newest looks. In a transaction. Returns how many. */
+ * (doubled with each reminder, REMINDERS_MAX of them), was seen since, and was
+ * not absent from the newest looks. In a transaction. Returns how many. */
 uint64_t finding_remind(struct store *s, int64_t now);
+/* When such a reminder is due of what was told so often, last at noticed;
+ * INT64_MAX: no other will come. */
+int64_t finding_remind_at(const struct topic *t, enum severity severity,
+    int64_t noticed, int64_t told);
+
+/* What the end of a batch did. */
+struct finding_rest_sums {
+	uint64_t withdrawn; /* they rested on it alone */
+	uint64_t resting;   /* they stand, on what other batches say */
+	uint64_t unclosed;  /* going on: what closed them was its look */
+};
+/*
+ * A batch came to stand no more (withdrawn, or erased; batch.state says so):
+ * each finding that it told of is set back to what other batches say, or is
+ * withdrawn where there is none. With looks its looks prove nothing any more
+ * either. note says why, for the history. In a transaction.
+ */
+void finding_batch_end(struct store *s, int64_t batch, bool looks,
+    int64_t person, struct str note, int64_t now,
+    struct finding_rest_sums *sums);
 
 /* The subject as people read it: "203.0.113.7 port 3389", "www.example". */
 struct str finding_subject(struct arena *a, enum topic_subject kind,

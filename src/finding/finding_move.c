@@ -2,31 +2,47 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "base/time.h"
 #include "finding/finding.h"
+#include "finding/finding_in.h"
 #include "store/finding.sql.h"
 #include "store/notice.sql.h"
 
-/* A notice that lies ready must not tell of what is not theirs: it is taken
+void
+finding_notice_back(struct store *s, int64_t notice, int64_t now)
+{
+	struct buf list = {0};
+	struct sql_cursor c;
+	struct notice_findings_row row;
+
+	notice_withdraw(s->db, notice, now);
+	delivery_drop(s->db, notice);
+	notice_findings(s->db, notice, &c);
+	while (notice_findings_next(&c, &row))
+		buf_put(&list, &row.finding, sizeof(row.finding));
+
+	const int64_t *finding = (const int64_t *)(const void *)list.p;
+
+	for (size_t i = 0; i < list.n / sizeof(*finding); i++)
+		finding_untold(s->db, finding[i], now);
+	buf_free(&list);
+}
+
+/* A notice that has not left must not tell of what is not theirs: it is taken
  * back, and what else is in it gets another. */
 static void
 notices_take_back(struct store *s, int64_t finding, int64_t now)
 {
-	struct notice_unsent_row row;
-	struct notice_findings_row in_it;
+	struct notice_unsent_of_finding_row row;
 	struct sql_cursor c;
 	struct buf list = {0};
 
-	notice_unsent(s->db, finding, &c);
-	while (notice_unsent_next(&c, &row))
+	notice_unsent_of_finding(s->db, finding, &c);
+	while (notice_unsent_of_finding_next(&c, &row))
 		buf_put(&list, &row.id, sizeof(row.id));
 
-	const int64_t *id = (const int64_t *)(const void *)list.p;
+	const int64_t *notice = (const int64_t *)(const void *)list.p;
 
-	for (size_t i = 0; i < list.n / sizeof(*id); i++) {
-		notice_take_back(s->db, id[i], now);
-		notice_findings(s->db, id[i], &c);
-		while (notice_findings_next(&c, &in_it))
-			finding_untold(s->db, in_it.finding, now);
-	}
+	for (size_t i = 0; i < list.n / sizeof(*notice); i++)
+		finding_notice_back(s, notice[i], now);
 	buf_free(&list);
 }
 
@@ -44,7 +60,7 @@ finding_end(struct store *s, int64_t finding, struct str note, int64_t now)
 
 	finding_set_state(s->db, finding, FINDING_ENDED, answer, now, day,
 	    reopened, SQL_NULL_I64);
-	finding_event(
+	finding_happened(
 	    s, finding, HAPPENED_ENDED, now, SQL_NULL_I64, SQL_NULL_I64, note);
 }
 
@@ -74,7 +90,7 @@ finding_resume(struct store *s, int64_t finding, int64_t now)
 
 	finding_set_state(s->db, finding, state, answer, SQL_NULL_I64, day,
 	    reopened, untold ? now : SQL_NULL_I64);
-	finding_event(s, finding, HAPPENED_RESUMED, now, SQL_NULL_I64,
+	finding_happened(s, finding, HAPPENED_RESUMED, now, SQL_NULL_I64,
 	    SQL_NULL_I64, STR("theirs again"));
 }
 

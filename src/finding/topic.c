@@ -70,6 +70,9 @@ const struct topic topics[] = {
 	    SYSTEM,     OWNER,    DOMAIN,       ANSWER,  0, MEDIUM,   yes, no,  14,   3),
 	ROW("mail-unencrypted", mail_unencrypted, "vulnerable-system",
 	    SYSTEM,     PROVIDER, ADDRESS_PORT, LOOKS,   3, LOW,      no,  no,  30,  14),
+	/* what the owner of a network gets; no finding is ever of this topic */
+	ROW("network-digest", network_digest, "other",
+	    SYSTEM,     BOTH,     ADDRESS,      LOOKS,   3, INFO,     no,  no,  30,  14),
 	ROW("open-containers", open_containers, "vulnerable-system",
 	    SYSTEM,     PROVIDER, ADDRESS_PORT, LOOKS,   3, CRITICAL, yes, yes,  3,   1),
 	ROW("open-database", open_database, "vulnerable-system",

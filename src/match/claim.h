@@ -71,13 +71,12 @@ struct claim_request {
  * Keeps a claim as entered, or pending when another organisation has the same
  * asset in the same time (w then says so: ERR_TAKEN; the claim is kept for
  * the operator to decide), or its name is made to look like another
- * (value/script.h; ERR_REFUSED, kept likewise). Of a claim the organisation has already, what is
- * said (nature, from, until) is changed and the rest stays; ERR_TAKEN, and
- * nothing changed, when that would reach into another's time; a pending one
- * that no longer does is entered. What
- * changes who owns what asks for a job that looks again at what was seen
- * (feed/again.h), and one for each day on which that changes by itself. In a
- * transaction. id may be NULL.
+ * (value/script.h; ERR_REFUSED, kept likewise). Of a claim the organisation has
+ * already, what is said (nature, from, until) is changed and the rest stays;
+ * ERR_TAKEN, and nothing changed, when that would reach into another's time; a
+ * pending one that no longer does is entered. What changes who owns what asks
+ * for a job that looks again at what was seen (feed/again.h), and one for each
+ * day on which that changes by itself. In a transaction. id may be NULL.
  */
 enum err claim_enter(struct store *s, const struct claim_request *r,
     int64_t *id, struct why *w) MUST_CHECK;

@@ -2,6 +2,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "match/organisation.h"
 
+#include "match/organisation_field.h"
+
 #include "store/claim.sql.h"
 #include "store/organisation.sql.h"
 #include "value/ident.h"
@@ -87,13 +89,28 @@ organisation_find(struct store *s, struct str by, int64_t *id, struct why *w)
 	return e;
 }
 
-static void
-mail_keep(struct store *s, struct arena *a, int64_t organisation,
-    const struct organisation *o, int64_t now)
+static struct str
+mail_known(struct store *s, struct arena *a, int64_t organisation)
 {
+	struct contact_mail_row row;
+
+	if (!contact_mail(s->db, organisation, &row))
+		return (struct str){0};
+	return store_open(s, a, "contact.value", row.id, row.value_sealed);
+}
+
+static void
+mail_keep(struct entering *e)
+{
+	struct store *s = e->s;
+	struct arena *a = e->a;
+	const struct organisation *o = e->o;
+	int64_t organisation = e->kept->id;
 	struct contact_by_value_row row;
 
-	if (o->mail.n == 0)
+	if (o->mail.n == 0 ||
+	    !organisation_field_take(
+		e, FIELD_MAIL, mail_known(s, a, organisation), o->mail))
 		return;
 
 	struct str index = store_index(s, a, "contact.value", o->mail);
@@ -102,7 +119,7 @@ mail_keep(struct store *s, struct arena *a, int64_t organisation,
 		row.id = store_id(s, "contact");
 		contact_add(s->db, row.id, organisation, CONTACT_MAIL,
 		    store_seal(s, a, "contact.value", row.id, o->mail), index,
-		    o->source, now);
+		    o->source, e->now);
 	}
 	contact_retire_others(s->db, organisation, CONTACT_MAIL, row.id);
 }
@@ -113,15 +130,33 @@ said_or(unsigned said, int64_t otherwise)
 	return said == ORGANISATION_UNSAID ? otherwise : (int64_t)said;
 }
 
-static void
-add_new(struct store *s, struct arena *a, const struct organisation *o,
-    int64_t now, struct organisation_kept *kept)
+/* A language or rhythm as text, to be compared and told; absent: not said. */
+static struct str
+language_text(unsigned said)
 {
+	static const char *const codes[] = {"nl", "en"};
+
+	return said < 2 ? str_of(codes[said]) : (struct str){0};
+}
+
+static struct str
+rhythm_text(unsigned said)
+{
+	return said < RHYTHM_COUNT ? str_of(rhythm_name((enum rhythm)said))
+				   : (struct str){0};
+}
+
+static void
+add_new(struct entering *e)
+{
+	struct store *s = e->s;
+	struct arena *a = e->a;
+	const struct organisation *o = e->o;
 	struct str absent = {0};
 	int64_t id = store_id(s, "organisation");
 
-	kept->id = id;
-	kept->added = true;
+	e->kept->id = id;
+	e->kept->added = true;
 	organisation_add(s->db, id, store_ref(a),
 	    store_seal(s, a, "organisation.name", id, o->name),
 	    store_index(s, a, "organisation.name", o->name),
@@ -130,25 +165,50 @@ add_new(struct store *s, struct arena *a, const struct organisation *o,
 	    o->kvk.n == 0 ? absent
 			  : store_index(s, a, "organisation.kvk", o->kvk),
 	    o->sector, said_or(o->language, 0),
-	    said_or(o->rhythm, RHYTHM_AT_ONCE), COMMUNITY_FIRST, now);
+	    said_or(o->rhythm, RHYTHM_AT_ONCE), COMMUNITY_FIRST, e->now);
+	organisation_field_take(e, FIELD_NAME, absent, o->name);
+	organisation_field_take(e, FIELD_KVK, absent, o->kvk);
+	organisation_field_take(e, FIELD_SECTOR, absent, o->sector);
+	organisation_field_take(
+	    e, FIELD_LANGUAGE, absent, language_text(o->language));
+	organisation_field_take(
+	    e, FIELD_RHYTHM, absent, rhythm_text(o->rhythm));
 }
 
 static void
-bring_up_to_date(
-    struct store *s, struct arena *a, const struct organisation *o, int64_t id)
+bring_up_to_date(struct entering *e)
 {
+	struct store *s = e->s;
+	struct arena *a = e->a;
+	const struct organisation *o = e->o;
+	int64_t id = e->kept->id, language, rhythm;
 	struct organisation_get_row old;
 
 	if (!organisation_get(s->db, id, &old))
 		die("organisation %lld is gone", (long long)id);
 
-	struct str sector =
-	    arena_str(a, o->sector.n > 0 ? o->sector : old.sector);
+	struct str name =
+	    store_open(s, a, "organisation.name", id, old.name_sealed);
+	struct str sector = arena_str(a, old.sector);
 
+	language = old.language;
+	rhythm = old.rhythm;
+	/* who has this number said it */
+	organisation_field_take(e, FIELD_KVK, o->kvk, o->kvk);
+	if (organisation_field_take(e, FIELD_NAME, name, o->name))
+		name = o->name;
+	if (organisation_field_take(e, FIELD_SECTOR, sector, o->sector))
+		sector = o->sector;
+	if (organisation_field_take(e, FIELD_LANGUAGE,
+		language_text((unsigned)language), language_text(o->language)))
+		language = o->language;
+	if (organisation_field_take(e, FIELD_RHYTHM,
+		rhythm_text((unsigned)rhythm), rhythm_text(o->rhythm)))
+		rhythm = o->rhythm;
 	organisation_set(s->db, id,
-	    store_seal(s, a, "organisation.name", id, o->name),
-	    store_index(s, a, "organisation.name", o->name), sector,
-	    said_or(o->language, old.language), said_or(o->rhythm, old.rhythm));
+	    store_seal(s, a, "organisation.name", id, name),
+	    store_index(s, a, "organisation.name", name), sector, language,
+	    rhythm);
 }
 
 static bool
@@ -216,12 +276,13 @@ organisation_enter(struct store *s, struct arena *a,
 {
 	struct organisation_kept kept = {0};
 	struct organisation_get_row row;
+	struct entering e = {s, a, o, now, &kept, news, ctx};
 
 	if (is_known(s, a, o, &kept.id))
-		bring_up_to_date(s, a, o, kept.id);
+		bring_up_to_date(&e);
 	else
-		add_new(s, a, o, now, &kept);
-	mail_keep(s, a, kept.id, o, now);
+		add_new(&e);
+	mail_keep(&e);
 	organisation_assets(s, kept.id, o->assets, NATURE_NONE, SQL_NULL_I64,
 	    SQL_NULL_I64, o->source, person, now, &kept, news, ctx);
 	if (organisation_get(s->db, kept.id, &row))

@@ -29,6 +29,8 @@ struct organisation {
 	unsigned language; /* enum lang */
 	unsigned rhythm;   /* enum rhythm */
 	struct str source; /* who gave it: "list.csv", "jansen at the desk" */
+	int64_t dated;	   /* when it was so; 0: now */
+	bool by_person;	   /* a person's word, not a list's */
 };
 
 /* What became of it. */
@@ -37,16 +39,20 @@ struct organisation_kept {
 	struct str ref; /* lives in the arena given */
 	bool added;	/* else it was known and brought up to date */
 	unsigned claims, pending, refused;
+	unsigned changed;   /* what was said and is now otherwise */
+	unsigned conflicts; /* what was said and did not win */
 };
 
-/* Told about each asset that was refused or is pending. */
+/* Told about each asset that was refused or is pending, and each value that
+ * did not win from what was known. */
 typedef void asset_news(void *ctx, struct str asset, const struct why *w);
 
 /*
  * Adds an organisation, or brings the one with the same KvK number (without
  * one: the same name, when only one bears it) up to date in what was said: its
- * name, language, rhythm, sector, mail address, and assets not known yet. A bad
- * asset costs itself only. In a transaction.
+ * name, language, rhythm, sector, mail address, and assets not known yet. What
+ * a newer source or a person said stays (organisation_field.h). A bad asset
+ * costs itself only. In a transaction.
  */
 struct organisation_kept organisation_enter(struct store *s, struct arena *a,
     const struct organisation *o, int64_t person, int64_t now, asset_news *news,

@@ -4,6 +4,7 @@
 
 #include "base/time.h"
 #include "notify/notice.view.h"
+#include "notify/solved.view.h"
 #include "notify/wrap.h"
 
 /* Builds one text after another in an arena. */
@@ -36,6 +37,13 @@ number(struct desk *d, uint64_t n)
 	return done(d);
 }
 
+/* Absent for none. */
+static struct str
+count(struct desk *d, uint64_t n)
+{
+	return n > 0 ? number(d, n) : (struct str){0};
+}
+
 /* "21 november 2026", by the instance's clock. */
 static struct str
 date_words(struct desk *d, int64_t t)
@@ -64,13 +72,20 @@ technical(struct desk *d, const struct notice_item *item, struct str subject)
 	struct str first = time_text(d, item->first_seen);
 	struct str last = time_text(d, item->last_seen);
 	struct str detail = item->detail;
+	size_t room = NOTICE_DETAIL;
 
 	buf_fmt(&d->b, "* %.*s, ", STR_ARG(subject));
 	word_put_notice_reference(&d->b, d->l, item->ref);
 	buf_str(&d->b, STR("\n  "));
 	word_put_notice_first_seen(&d->b, d->l, first, last);
-	for (struct str line; str_split(&detail, '\n', &line);)
+	for (struct str line; str_split(&detail, '\n', &line);) {
+		if (line.n > room) {
+			buf_str(&d->b, STR("\n  ..."));
+			break;
+		}
+		room -= line.n;
 		buf_fmt(&d->b, "\n  %.*s", STR_ARG(line));
+	}
 	return done(d);
 }
 
@@ -134,9 +149,11 @@ ground_put(struct buf *b, enum lang l, const struct notice_item *item)
 	case GROUND_DOMAIN:
 		word_put_notice_ground_domain(b, l, item->asset);
 		break;
-	case GROUND_NETWORK:
-		word_put_notice_ground_network(b, l, item->asset);
+	case GROUND_CERTIFICATE:
+		word_put_notice_ground_certificate(b, l, item->asset);
 		break;
+	case GROUND_NETWORK:
+	case GROUND_REGISTRY:
 	case GROUND_NONE:
 	case GROUND_COUNT:
 		break;
@@ -217,6 +234,12 @@ intro(enum lang l, enum notice_kind kind)
 		return word(l, WORD_NOTICE_KIND_REMINDER);
 	case NOTICE_AGAIN:
 		return word(l, WORD_NOTICE_KIND_AGAIN);
+	case NOTICE_CHANGED:
+		return word(l, WORD_NOTICE_KIND_CHANGED);
+	case NOTICE_SOLVED:
+		return word(l, WORD_NOTICE_KIND_SOLVED);
+	case NOTICE_LAST:
+		return word(l, WORD_NOTICE_KIND_LAST);
 	case NOTICE_NONE:
 	case NOTICE_FIRST:
 	case NOTICE_KIND_COUNT:
@@ -240,11 +263,29 @@ subject(struct desk *d, const struct notice_facts *f, struct notice_view *v)
 {
 	struct str s = f->topic->text[d->l].subject;
 
-	if (f->urgent)
+	if (f->kind == NOTICE_SOLVED)
+		word_put_notice_subject_solved(&d->b, d->l, s);
+	else if (f->urgent)
 		word_put_notice_subject_urgent(&d->b, d->l, s);
 	else
 		word_put_notice_subject_normal(&d->b, d->l, s);
 	v->subject = done(d);
+}
+
+static struct str
+shared_with(struct desk *d, enum tlp tlp)
+{
+	struct str name = str_of(tlp_name(tlp));
+
+	if (tlp_allows(tlp, AUDIENCE_PUBLIC))
+		word_put_notice_tlp_clear(&d->b, d->l, name);
+	else if (tlp_allows(tlp, AUDIENCE_COMMUNITY))
+		word_put_notice_tlp_green(&d->b, d->l, name);
+	else if (tlp_allows(tlp, AUDIENCE_PROVIDER))
+		word_put_notice_tlp_amber(&d->b, d->l, name);
+	else
+		word_put_notice_tlp_strict(&d->b, d->l, name);
+	return done(d);
 }
 
 static void
@@ -252,9 +293,11 @@ topic_texts(struct desk *d, const struct notice_facts *f, struct notice_view *v)
 {
 	const struct topic_text *t = &f->topic->text[d->l];
 	bool platform = all_on_platforms(f); /* then it is not theirs to do */
+	struct str first =
+	    platform ? word(d->l, WORD_NOTICE_PLATFORM) : t->first;
 
-	v->first = wrapped(
-	    d, platform ? word(d->l, WORD_NOTICE_PLATFORM) : t->first, 0);
+	/* most advice is to let the supplier do it: not here */
+	v->first = v->supplied ? wrapped(d, first, 0) : v->tlp;
 	v->title = wrapped(d, t->title, 0);
 	v->what = wrapped(d, t->what, 0);
 	v->risk = wrapped(d, t->risk, 0);
@@ -262,7 +305,7 @@ topic_texts(struct desk *d, const struct notice_facts *f, struct notice_view *v)
 	v->supplier = wrapped(d, t->supplier, 0);
 	v->proof = wrapped(d, t->proof, 0);
 	v->steps = steps(d, t);
-	v->n_steps = platform ? 0 : t->steps;
+	v->n_steps = platform || !v->supplied ? 0 : t->steps;
 }
 
 void
@@ -281,6 +324,7 @@ compose(struct buf *out, struct arena *a, const struct notice_facts *f,
 	    .urgent = f->urgent,
 	    .n_lines = f->n,
 	    .n_shown = f->n > NOTICE_SHOWN ? NOTICE_SHOWN : f->n,
+	    .supplied = tlp_allows(f->tlp, AUDIENCE_PROVIDER),
 	};
 
 	subject(&d, f, &v);
@@ -289,13 +333,19 @@ compose(struct buf *out, struct arena *a, const struct notice_facts *f,
 	v.intro = wrapped(&d, intro(d.l, f->kind), 0);
 	v.severity = word(d.l, severity_word(worst(f)));
 	v.lines = lines(&d, f);
-	v.n_hidden = number(&d, v.n_lines - v.n_shown);
+	v.n_hidden = count(&d, v.n_lines - v.n_shown + f->more);
+	v.n_untold = count(&d, f->more);
+	v.tlp = wrapped(&d, shared_with(&d, f->tlp), 0);
 	topic_texts(&d, f, &v);
 	v.answer = wrapped(&d, word(d.l, WORD_NOTICE_ANSWER_HOW), 0);
 	v.why = why(&d, f);
 	word_put_notice_code_how(&d.b, d.l, f->sender_name);
 	v.real = wrapped(&d, done(&d), 0);
-	mail_notice(out, &v, d.l);
+	v.solved = wrapped(&d, word(d.l, WORD_NOTICE_SOLVED_HOW), 0);
+	if (f->kind == NOTICE_SOLVED)
+		mail_solved(out, &v, d.l);
+	else
+		mail_notice(out, &v, d.l);
 	*subject_text = v.subject;
 	buf_free(&d.b);
 }

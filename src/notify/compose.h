@@ -6,9 +6,14 @@
 #include "finding/finding.h"
 #include "finding/topic.h"
 #include "match/identify.h"
+#include "value/tlp.h"
 #include "words.gen.h"
 
-enum { NOTICE_SHOWN = 10 }; /* subjects above the fold */
+enum {
+	NOTICE_SHOWN = 10,    /* subjects above the fold */
+	NOTICE_TOLD = 100,    /* subjects with their technical details */
+	NOTICE_DETAIL = 2048, /* bytes of what the rows said of one subject */
+};
 
 /* Kept in notice.kind: never renumber. */
 enum notice_kind {
@@ -17,6 +22,9 @@ enum notice_kind {
 	NOTICE_MORE,	 /* more of the same cause */
 	NOTICE_REMINDER, /* told before and still there */
 	NOTICE_AGAIN,	 /* was gone and is back */
+	NOTICE_CHANGED,	 /* worse than was told */
+	NOTICE_SOLVED,	 /* closed by proof */
+	NOTICE_LAST,	 /* a reminder, and no other will come */
 	NOTICE_KIND_COUNT,
 };
 
@@ -42,21 +50,23 @@ struct notice_facts {
 	struct str code;
 	struct str legal; /* the ground, as a sentence in language */
 	struct str giver; /* absent: may not be named */
+	enum tlp tlp;	  /* the strictest of all */
 	int64_t date;
-	const struct notice_item *items;
+	const struct notice_item *items; /* at most NOTICE_TOLD, worst first */
 	size_t n;
+	size_t more; /* findings that there was no room for */
 };
 
-/* What view/notice.txt prints. */
+/* What view/notice.txt and view/solved.txt print. */
 struct notice_line {
 	struct str subject, seen, technical;
 };
 struct notice_view {
 	struct str name, mail, sender_name, sender_mail, subject, date;
 	struct str message_id, thread, intro, first, title, severity;
-	struct str what, risk, stuck, supplier, proof, answer, why;
-	struct str code, real, n_hidden;
-	bool urgent;
+	struct str what, risk, stuck, supplier, proof, answer, why, solved;
+	struct str code, real, tlp, n_hidden, n_untold;
+	bool urgent, supplied; /* may the supplier see it? */
 	const struct notice_line *lines;
 	size_t n_lines, n_shown;
 	const struct str *steps;

@@ -1,34 +1,22 @@
-/* outbox: released notices become message files, each once */
+/* outbox: the way of letters where no mail server is set: files */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #ifndef NOTIFY_OUTBOX_H
 #define NOTIFY_OUTBOX_H
 
-#include "base/err.h"
-#include "store/store.h"
-
-/* Kept in delivery.state: never renumber. */
-enum delivery_state {
-	DELIVERY_NONE,
-	DELIVERY_QUEUED,
-	DELIVERY_SENDING, /* leased, its final bytes are kept */
-	DELIVERY_SENT,
-	DELIVERY_FAILED,
-	DELIVERY_STATE_COUNT,
-};
+#include "notify/delivery.h"
 
 struct outbox {
 	struct store *store;
 	int folder; /* of the service; the files go to outbox/ in it */
-	int64_t person, now;
-	uint64_t released, sent, again; /* again: leased before a crash */
+	int64_t now;
+	struct delivery_sums sums;
 };
 
 /*
- * Releases what is prepared, leases up to 500 deliveries in one commit with
- * their final bytes, writes outbox/REFERENCE.eml and keeps the outcome; until
- * all is out. What a crash left leased is written again byte for byte, to
- * the same name. ERR_REFUSED: sending is on hold.
+ * Leases what is due, writes outbox/REFERENCE.eml and keeps the outcome, until
+ * all is out or sending is on hold. What a crash left leased is written again
+ * byte for byte, to the same name.
  */
-enum err outbox_send(struct outbox *o, struct why *w) MUST_CHECK;
+void outbox_send(struct outbox *o);
 
 #endif

@@ -46,10 +46,14 @@ struct input_list {
 	struct buf found; /* paths in the folder being read; NUL ends each */
 	size_t next;	  /* in found */
 	char name[PATH_ROOM];
-	int refused;	  /* how many could not be opened */
+	bool maildir;	       /* the folder being read is one */
+	char taken[PATH_ROOM]; /* path of the mail given last, or empty */
+	int refused;	       /* how many could not be opened */
 	const char *path; /* of the service: standard input is spooled there */
 };
 /* For job_ways.input, with ctx an input_list. Says what cannot be opened. */
 bool input_list_next(void *ctx, struct str *name, int *fd);
+/* What was given last was used: a mail goes from new to cur, as seen. */
+void input_list_taken(struct input_list *l);
 
 #endif

@@ -98,9 +98,10 @@ part_read(struct rereading *o, int64_t seq, int64_t *after)
 
 	if (there && r.rows > 0) {
 		struct reading how = {
-		    .reader = r.reader->name,
+		    .reader = str_of(r.reader->name),
 		    .name = r.name,
 		    .type = r.type,
+		    .options = r.options,
 		    .begin = begin,
 		    .frame = frame,
 		    .received = received,

@@ -11,7 +11,7 @@
 struct wanted {
 	enum sheet_format format;
 	int64_t state, organisation;
-	bool going_on;
+	bool going_on, baseline;
 	struct str topic;
 	enum severity severity;
 	uint64_t most;
@@ -31,7 +31,7 @@ state_wanted(struct str s, struct wanted *want, struct why *w)
 		}
 	return why_set(w, ERR_SYNTAX,
 	    "--state: \"%.*s\" is none; choose open, notified, answered, "
-	    "closed, quiet, or going-on for the first three",
+	    "closed, quiet, withdrawn, or going-on for the first three",
 	    STR_ARG(str_upto(s, 40)));
 }
 
@@ -80,6 +80,7 @@ options_read(struct job *job, struct wanted *want, struct why *w)
 	    sheet_format_read(call_value(c, "format"), &want->format, w);
 
 	want->organisation = SQL_NULL_I64;
+	want->baseline = call_given(c, "baseline");
 	if (e == OK)
 		e = state_wanted(call_value(c, "state"), want, w);
 	if (e == OK)
@@ -153,7 +154,8 @@ rows_put(struct sheet *sheet, struct job *job, const struct wanted *want)
 
 	arena_init(&a, 0);
 	finding_list(s->db, want->organisation, want->topic, want->state,
-	    want->going_on, want->severity, (int64_t)want->most + 1, &c);
+	    want->going_on, want->severity, want->baseline,
+	    (int64_t)want->most + 1, &c);
 	while (!more && finding_list_next(&c, &row)) {
 		more = sheet->rows == want->most;
 		if (!more)
@@ -235,11 +237,12 @@ run(struct job *job)
 }
 
 static const struct option options[] = {
-    {"state", "open|notified|answered|closed|quiet|going-on",
+    {"state", "open|notified|answered|closed|quiet|withdrawn|going-on",
 	"only these; going-on: what is not over"},
     {"topic", "TOPIC", "only these"},
     {"organisation", "REF|KVK|NAME", "only of this company"},
     {"severity", "info|low|medium|high|critical", "at least this bad"},
+    {"baseline", NULL, "only what was known before the service began"},
     {"limit", "N", "at most so many"},
     {"format", "table|csv|json",
 	"a table for people (preset), or for programs"},

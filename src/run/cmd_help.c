@@ -165,6 +165,8 @@ settings_put(struct buf *b)
 		if (s->type == SETTING_NUMBER)
 			buf_fmt(b, "%lld to %lld; ", (long long)s->least,
 			    (long long)s->most);
+		if (s->type == SETTING_CHOICE)
+			buf_fmt(b, "%s; ", s->choices);
 		buf_fmt(b, "preset %s\n",
 		    s->preset[0] == '\0' ? "empty" : s->preset);
 	}

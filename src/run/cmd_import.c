@@ -4,7 +4,7 @@
 
 #include "base/time.h"
 #include "run/commands.h"
-#include "run/importing.h"
+#include "run/shadow.h"
 
 /* What the operator said of the batch; each says what is wrong. */
 
@@ -49,7 +49,8 @@ embargo_option(struct job *job, int64_t *embargo)
 	if (s.n == 0 || time_read(s, embargo))
 		return true;
 	job_err(job,
-	    "--embargo: \"%.*s\" is not a time; write 2026-01-31T09:00+01:00, "
+	    "--embargo: \"%.*s\" is not a time; write "
+	    "2026-01-31T09:00:00+01:00, "
 	    "without a zone it is UTC\n",
 	    STR_ARG(str_upto(s, 40)));
 	return false;
@@ -98,6 +99,37 @@ reader_option(struct job *job, const struct reader **reader)
 	return false;
 }
 
+/* A topic or a map is only said of a list. */
+static bool
+as_list(struct job *job, struct import_plan *plan)
+{
+	bool said = plan->list.topic.n > 0 || call_given(job->call, "map") ||
+	    call_given(job->call, "keep-map");
+
+	if (said && plan->reader == NULL)
+		plan->reader = &reader_list;
+	if (!said || plan->reader == &reader_list)
+		return true;
+	job_err(job, "--topic and --map are for lists: --as list\n");
+	return false;
+}
+
+static bool
+format_option(struct job *job, enum sheet_format *format)
+{
+	struct str s = call_value(job->call, "format");
+	struct why w = {0};
+
+	if (sheet_format_read(s, format, &w) != OK) {
+		job_why(job, &w);
+		return false;
+	}
+	if (s.n == 0 || call_given(job->call, "shadow"))
+		return true;
+	job_err(job, "--format is of --shadow\n");
+	return false;
+}
+
 static bool
 plan_read(struct job *job, struct import_plan *plan)
 {
@@ -114,7 +146,8 @@ plan_read(struct job *job, struct import_plan *plan)
 	return tlp_option(job, &b->tlp) && ground_option(job, &b->ground) &&
 	    embargo_option(job, &b->embargo) &&
 	    delete_by_option(job, &b->delete_by) &&
-	    reader_option(job, &plan->reader);
+	    reader_option(job, &plan->reader) &&
+	    listing_options(job, &plan->list) && as_list(job, plan);
 }
 
 static int64_t
@@ -132,18 +165,25 @@ static int
 run(struct job *job)
 {
 	struct import_plan plan;
+	enum sheet_format format;
 	struct importing im;
 	struct str name;
 	int fd;
+	bool take =
+	    call_given(job->call, "take") && !call_given(job->call, "dry-run");
 
-	if (!plan_read(job, &plan))
+	if (!plan_read(job, &plan) || !format_option(job, &format))
 		return 2;
+	if (call_given(job->call, "shadow"))
+		return shadow_run(job, &plan, format);
 	importing_init(&im, job, &plan, person(job));
 	while (job->ways.input(job->ways.ctx, &name, &fd)) {
-		importing_input(&im, name, fd);
+		if (importing_input(&im, name, fd) && take)
+			job->ways.say(job->ways.ctx, SAY_TAKEN, name);
 		close(fd);
 	}
-	importing_summary(&im);
+	if (!plan.list.dry)
+		importing_summary(&im);
 	importing_free(&im);
 	return im.refused > 0;
 }
@@ -154,12 +194,26 @@ static const struct option options[] = {
     {"ground", "law|contract|consent",
 	"on what ground it was given (else that of the service)"},
     {"tlp", "LEVEL", "CLEAR, GREEN, AMBER (preset) or AMBER+STRICT"},
-    {"embargo", "TIME", "nothing is sent before, 2026-01-31T09:00+01:00"},
+    {"embargo", "TIME", "nothing is sent before, 2026-01-31T09:00:00+01:00"},
     {"delete-by", "DATE", "the last day its rows may be kept"},
     {"purpose", "TEXT", "what it may be used for"},
     {"as", "READER", "what kind of file it is, where its name does not say"},
     {"type", "TYPE", "report type, where the file's name does not say it"},
+    {"topic", "TOPIC", "a list: what kind of danger all its rows are of"},
+    {"map", "FIELD=COLUMN,...|NAME",
+	"a list: what its columns mean, or the name of a map that was kept"},
+    {"keep-map", "NAME", "keep the map of this list under a name"},
+    {"dates", "dmy|mdy", "a list: what 3-4-2026 means"},
+    {"zone", "UTC|CET|+HH:MM", "a list: of which clock its times are"},
+    {"seen", "TIME", "a list: when, where no column says it (else now)"},
+    {"sheet", "NAME", "a list in .xlsx: which sheet"},
+    {"complete", NULL, "a list: what is not in it is not there (any more)"},
+    {"yes", NULL, "a list: take its columns for what is guessed"},
+    {"take", NULL, "a Maildir: mails that were read go from new to cur"},
+    {"dry-run", NULL, "show what would be read, and take nothing in"},
     {"baseline", NULL, "known before we started: findings, but no notices"},
+    {"shadow", NULL, "tell who would be warned; keep and send nothing"},
+    {"format", "table|csv|json", "of what --shadow tells"},
     {0},
 };
 

@@ -1,11 +1,17 @@
 /* cmd_notices: prepare notices, look at them, put them in the outbox */
 /* SPDX-License-Identifier: EUPL-1.2 */
+#include <poll.h>
+
 #include "base/time.h"
+#include "feed/reader.h"
+#include "notify/digest.h"
 #include "notify/outbox.h"
 #include "notify/prepare.h"
 #include "run/again_told.h"
 #include "run/commands.h"
 #include "run/job.h"
+#include "run/sending.h"
+#include "run/spoken.h"
 #include "store/notice.sql.h"
 #include "store/organisation.sql.h"
 
@@ -20,10 +26,53 @@ person(struct job *job)
 	return id;
 }
 
+static struct str
+topic_of(struct str feed, struct str type)
+{
+	const struct reader *r = reader_named(feed);
+
+	return r == NULL || r->topic == NULL ? (struct str){0} : r->topic(type);
+}
+
+/* How many were made. */
+static uint64_t
+digests(struct job *job, int64_t who)
+{
+	struct digest d = {
+	    .store = &job->sv->store,
+	    .topic = topic_of,
+	    .person = who,
+	    .now = job->now,
+	    .code_key = job->sv->code_key,
+	};
+
+	if (!digest_due(d.store, job->now,
+		(int)job->sv->settings.number[SETTING_DIGEST_HOUR]))
+		return 0;
+	d.owners = service_owners(job->sv);
+	d.registry = service_registry(job->sv);
+	digests_prepare(&d);
+	if (d.sums.notices > 0)
+		job_out(job,
+		    "digests to owners of networks: %llu, with observations: "
+		    "%llu; for the next digest: %llu\n",
+		    (unsigned long long)d.sums.notices,
+		    (unsigned long long)d.sums.told,
+		    (unsigned long long)d.sums.waiting);
+	if (d.sums.no_ground > 0)
+		job_out(job,
+		    "observations for owners of networks, not told: %llu; to "
+		    "tell them, say on what ground: `dijkwacht ground set "
+		    "notify-registry law|contract|consent`\n",
+		    (unsigned long long)d.sums.no_ground);
+	return d.sums.notices;
+}
+
 static int
 run_prepare(struct job *job)
 {
 	struct why w = {0};
+	uint64_t made;
 	struct prepare p = {
 	    .store = &job->sv->store,
 	    .person = person(job),
@@ -37,19 +86,25 @@ run_prepare(struct job *job)
 	again_finish(job); /* so that nobody is told of another's */
 	if (notices_prepare(&p, &w) != OK)
 		return job_why(job, &w);
+	made = p.sums.notices + digests(job, p.person);
 	job_out(job,
 	    "notices prepared: %llu, about findings: %llu; findings that "
 	    "wait for their receiver's rhythm: %llu\n",
 	    (unsigned long long)p.sums.notices,
 	    (unsigned long long)p.sums.findings,
 	    (unsigned long long)p.sums.waiting);
+	if (p.sums.held > 0)
+		job_out(job,
+		    "findings that wait for a batch on hold or under embargo, "
+		    "or for a newer report: %llu\n",
+		    (unsigned long long)p.sums.held);
 	if (p.sums.no_contact > 0)
 		job_err(job,
 		    "findings of companies without a mail address: %llu; "
 		    "add one with `dijkwacht organisation add NAME --mail "
 		    "ADDRESS`\n",
 		    (unsigned long long)p.sums.no_contact);
-	if (p.sums.notices > 0)
+	if (made > 0)
 		job_out(job,
 		    "look at them with `dijkwacht notices preview`, send "
 		    "them with `dijkwacht notices send`\n");
@@ -109,28 +164,122 @@ run_preview(struct job *job)
 	return 0;
 }
 
-static int
-run_send(struct job *job)
+static void
+again_told(struct job *job, const struct delivery_sums *sums)
 {
-	struct why w = {0};
-	struct outbox o = {
-	    .store = &job->sv->store,
-	    .folder = job->sv->folder,
-	    .person = person(job),
-	    .now = job->now,
-	};
-
-	if (outbox_send(&o, &w) != OK)
-		return job_why(job, &w);
-	job_out(job, "notices released: %llu, written to %s/outbox: %llu\n",
-	    (unsigned long long)o.released, job->path,
-	    (unsigned long long)o.sent);
-	if (o.again > 0)
+	if (sums->again > 0)
 		job_out(job,
 		    "%llu of them were in hand when the service was broken "
 		    "off: the same bytes again\n",
-		    (unsigned long long)o.again);
-	return 0;
+		    (unsigned long long)sums->again);
+}
+
+static int
+send_to_files(struct job *job, uint64_t released)
+{
+	struct outbox o = {
+	    .store = &job->sv->store,
+	    .folder = job->sv->folder,
+	    .now = job->now,
+	};
+
+	outbox_send(&o);
+	job_out(job, "notices released: %llu, written to %s/outbox: %llu\n",
+	    (unsigned long long)released, job->path,
+	    (unsigned long long)o.sums.taken);
+	again_told(job, &o.sums);
+	if (o.sums.back == 0)
+		return 0;
+	job_err(job, "sending was put on hold: %llu wait\n",
+	    (unsigned long long)o.sums.back);
+	return 1;
+}
+
+static int
+sums_told(struct job *job, const struct delivery_sums *sums)
+{
+	uint64_t failed = sums->refused + sums->given_up;
+
+	again_told(job, sums);
+	if (sums->later > 0)
+		job_out(job,
+		    "not taken for now, and offered again later: %llu; "
+		    "`dijkwacht sending status` tells when\n",
+		    (unsigned long long)sums->later);
+	if (failed > 0)
+		job_err(job,
+		    "refused for good: %llu; `dijkwacht sending status` tells "
+		    "why\n",
+		    (unsigned long long)failed);
+	if (sums->back > 0)
+		job_err(job,
+		    "not sent: %llu; they wait, nothing is lost: run this "
+		    "again when the reason is gone\n",
+		    (unsigned long long)sums->back);
+	return failed + sums->back > 0;
+}
+
+/* Until nothing is due, or nobody waits for it any more. */
+static void
+send_all(struct job *job)
+{
+	struct sending *s = job->sending;
+
+	while (sending_step(s, job->now)) {
+		struct pollfd p[] = {
+		    {.fd = sending_fd(s), .events = POLLIN},
+		    {.fd = s->parent, .events = POLLIN},
+		};
+		poll(p, 2, sending_patience(s, job->now));
+		if (p[1].revents != 0)
+			sending_end(s, job->now);
+		job_progress(
+		    job, "sent: %llu", (unsigned long long)s->sums.taken);
+	}
+}
+
+static int
+send_by_mail(struct job *job, uint64_t released)
+{
+	struct sending *s = job->sending;
+
+	sending_hurry(s);
+	if (!s->alone) {
+		job_out(job,
+		    "notices released: %llu; they are being sent, `dijkwacht "
+		    "sending status` tells how far\n",
+		    (unsigned long long)released);
+		return 0;
+	}
+	s->sums = (struct delivery_sums){0};
+	send_all(job);
+	job_out(job, "notices released: %llu, taken by the mail server: %llu\n",
+	    (unsigned long long)released, (unsigned long long)s->sums.taken);
+	return sums_told(job, &s->sums);
+}
+
+static int
+run_send(struct job *job)
+{
+	struct store *st = &job->sv->store;
+	bool mail = mail_server_set(&job->sv->settings);
+	struct why w = {0};
+	struct str reason;
+
+	if (delivery_held(st, job->sv->folder, &job->a, &reason)) {
+		why_set(&w, ERR_REFUSED,
+		    "sending is on hold: %.*s; `dijkwacht sending release` "
+		    "ends that",
+		    STR_ARG(str_upto(reason, 120)));
+		return job_why(job, &w);
+	}
+	if (mail && job->sending->unusable.err != OK)
+		return job_why(job, &job->sending->unusable);
+
+	uint64_t released = delivery_release(st, person(job), job->now);
+
+	return mail ? send_by_mail(job, released)
+		    : send_to_files(job, released);
 }
 
 const struct command command_notices_prepare = {
@@ -154,7 +303,10 @@ const struct command command_notices_preview = {
 const struct command command_notices_send = {
     .name = "notices send",
     .args = "",
-    .about = "release what is prepared and put it in the outbox folder",
+    .about = "release what is prepared and send it",
     .place = PLACE_KEEPER,
+    .more = "To the mail server of the settings, until nothing is due; "
+	    "beside `dijkwacht serve` it is sent by that. Without a mail "
+	    "server each becomes a file outbox/REFERENCE.eml.",
     .run = run_send,
 };

@@ -8,31 +8,38 @@
 #include "run/again_told.h"
 #include "run/commands.h"
 #include "run/job.h"
+#include "run/listing.h"
 #include "run/reading.h"
 #include "value/ident.h"
 #include "words.gen.h"
 
-enum { LIST_BATCH = 1000 }; /* rows of a list in one transaction */
-
-struct counts {
-	uint64_t added, updated, claims, pending, refused, rejected;
+enum {
+	LIST_MAP_MAX = 4096,
+	LIST_BATCH = 1000, /* rows of a list in one transaction */
 };
 
-struct listing {
+struct counts {
+	uint64_t added, updated, same, conflicts, claims, pending, refused;
+	uint64_t rejected;
+};
+
+struct list_run {
 	struct job *job;
 	struct str name; /* of the input */
 	int64_t person;
+	int64_t dated;	    /* of the list */
 	uint64_t line;	    /* of the row in hand; 0: the command line */
 	struct counts n;    /* with the row in hand */
 	struct counts kept; /* committed, and of how many rows: */
 	uint64_t rows_kept;
+	bool open;	   /* a transaction is */
 	uint64_t received; /* rows in this attempt */
 	uint64_t told;	   /* the furthest row that was complained of */
 };
 
 /* False for a row that was told of in an earlier attempt. */
 static bool
-is_news(const struct listing *l)
+is_news(const struct list_run *l)
 {
 	return l->line == 0 || l->received > l->told;
 }
@@ -41,7 +48,7 @@ is_news(const struct listing *l)
 static void
 asset_told(void *ctx, struct str asset, const struct why *w)
 {
-	struct listing *l = ctx;
+	struct list_run *l = ctx;
 
 	(void)asset;
 	if (!is_news(l))
@@ -54,13 +61,15 @@ asset_told(void *ctx, struct str asset, const struct why *w)
 }
 
 static void
-enter(struct listing *l, const struct organisation *o,
+enter(struct list_run *l, const struct organisation *o,
     struct organisation_kept *kept)
 {
 	*kept = organisation_enter(&l->job->sv->store, &l->job->a, o, l->person,
 	    l->job->now, asset_told, l);
 	l->n.added += kept->added;
-	l->n.updated += !kept->added;
+	l->n.updated += !kept->added && kept->changed > 0;
+	l->n.same += !kept->added && kept->changed == 0;
+	l->n.conflicts += kept->conflicts;
 	l->n.claims += kept->claims;
 	l->n.pending += kept->pending;
 	l->n.refused += kept->refused;
@@ -74,29 +83,44 @@ enter(struct listing *l, const struct organisation *o,
  */
 
 static void
-begin(void *ctx)
+part_begin(struct list_run *l)
 {
-	struct listing *l = ctx;
-
-	if (sql_in_transaction(l->job->sv->store.db))
-		sql_rollback(l->job->sv->store.db);
 	sql_begin(l->job->sv->store.db);
-	l->n = l->kept;
-	l->received = 0;
+	l->open = true;
 }
 
 /* What was entered so far stays, whatever comes. */
 static void
-part_keep(struct listing *l)
+part_keep(struct list_run *l)
 {
 	sql_commit(l->job->sv->store.db);
+	l->open = false;
 	l->kept = l->n;
 	l->rows_kept = l->received;
 }
 
+static void
+part_drop(struct list_run *l)
+{
+	if (l->open)
+		sql_rollback(l->job->sv->store.db);
+	l->open = false;
+}
+
+static void
+begin(void *ctx)
+{
+	struct list_run *l = ctx;
+
+	part_drop(l);
+	part_begin(l);
+	l->n = l->kept;
+	l->received = 0;
+}
+
 /* Another row came; true when an earlier attempt has kept it already. */
 static bool
-is_kept(struct listing *l)
+is_kept(struct list_run *l)
 {
 	l->received++;
 	if (l->received <= l->rows_kept)
@@ -105,13 +129,13 @@ is_kept(struct listing *l)
 		l->received--;
 		part_keep(l);
 		l->received++;
-		sql_begin(l->job->sv->store.db);
+		part_begin(l);
 	}
 	return false;
 }
 
 static void
-row_end(struct listing *l)
+row_end(struct list_run *l)
 {
 	if (l->received > l->told)
 		l->told = l->received;
@@ -120,11 +144,11 @@ row_end(struct listing *l)
 static uint64_t
 received(void *ctx)
 {
-	return ((const struct listing *)ctx)->received;
+	return ((const struct list_run *)ctx)->received;
 }
 
 static enum err
-row_take(struct listing *l, struct str fields)
+row_take(struct list_run *l, struct str fields)
 {
 	struct frame_organisation f;
 	struct organisation_kept kept;
@@ -149,6 +173,7 @@ row_take(struct listing *l, struct str fields)
 	    .language = f.language.n > 0 ? language : ORGANISATION_UNSAID,
 	    .rhythm = f.rhythm.n > 0 ? rhythm : ORGANISATION_UNSAID,
 	    .source = l->name,
+	    .dated = l->dated,
 	};
 
 	if (is_kept(l))
@@ -160,7 +185,7 @@ row_take(struct listing *l, struct str fields)
 }
 
 static enum err
-reject_take(struct listing *l, struct str fields)
+reject_take(struct list_run *l, struct str fields)
 {
 	struct frame_reject f;
 
@@ -181,56 +206,60 @@ reject_take(struct listing *l, struct str fields)
 static enum err
 frame(void *ctx, uint16_t type, struct str fields, bool *done, struct why *w)
 {
-	struct listing *l = ctx;
-	struct frame_input_end end;
+	struct list_run *l = ctx;
 
 	switch (type) {
 	case FRAME_ORGANISATION:
 		return row_take(l, fields);
 	case FRAME_REJECT:
 		return reject_take(l, fields);
+	case FRAME_NOTE:
+		listing_note(l->job, l->name, fields);
+		return OK;
 	case FRAME_REPORT:
 	case FRAME_REPORT_END:
 		return OK;
 	case FRAME_INPUT_END:
-		if (frame_input_end_read(fields, &end) != OK)
-			return ERR_SYNTAX;
-		*done = true;
-		return end.err == OK ? OK
-				     : why_at(w, (enum err)end.err, end.line,
-					   end.at, "%.*s", STR_ARG(end.rule));
+		return reading_end(fields, done, w);
 	default:
 		return ERR_SYNTAX;
 	}
 }
 
 static void
-list_said(const struct listing *l)
+list_said(const struct list_run *l)
 {
 	const struct counts *n = &l->kept;
 
 	job_out(l->job,
-	    "%.*s: %llu organisations added, %llu brought up to date, "
-	    "%llu rows left out\nassets: %llu entered, %llu pending, %llu "
-	    "refused\n",
+	    "%.*s: %llu organisations added, %llu brought up to date, %llu "
+	    "unchanged, %llu rows left out; %llu values conflict\nassets: "
+	    "%llu entered, %llu pending, %llu refused\n%s",
 	    STR_ARG(l->name), (unsigned long long)n->added,
-	    (unsigned long long)n->updated, (unsigned long long)n->rejected,
+	    (unsigned long long)n->updated, (unsigned long long)n->same,
+	    (unsigned long long)n->rejected, (unsigned long long)n->conflicts,
 	    (unsigned long long)n->claims, (unsigned long long)n->pending,
-	    (unsigned long long)n->refused);
+	    (unsigned long long)n->refused,
+	    call_given(l->job->call, "dry-run")
+		? "this was a dry run: nothing was kept\n"
+		: "");
 }
 
 static int
-list_read(struct job *job, struct str name, int fd, int64_t person)
+list_read(struct job *job, struct str name, int fd, int64_t person,
+    int64_t dated, struct str options)
 {
 	struct why w = {0};
-	struct listing l = {
+	struct list_run l = {
 	    .job = job,
 	    .name = arena_str(&job->a, name),
 	    .person = person,
+	    .dated = dated,
 	};
 	struct reading r = {
-	    .reader = "organisation",
+	    .reader = STR("organisation"),
 	    .name = l.name,
+	    .options = options,
 	    .begin = begin,
 	    .frame = frame,
 	    .received = received,
@@ -238,8 +267,7 @@ list_read(struct job *job, struct str name, int fd, int64_t person)
 	};
 
 	if (reading_run(job, &r, fd, &w) != OK) {
-		if (sql_in_transaction(job->sv->store.db))
-			sql_rollback(job->sv->store.db);
+		part_drop(&l);
 		w.file = l.name;
 		job_why(job, &w);
 		if (l.rows_kept > 0)
@@ -251,22 +279,52 @@ list_read(struct job *job, struct str name, int fd, int64_t person)
 	return l.kept.rejected > 0;
 }
 
+static bool
+list_options(struct job *job, struct str *options)
+{
+	struct str map = call_value(job->call, "map");
+	struct str sheet = call_value(job->call, "sheet");
+	struct buf b = {0};
+
+	if (str_find(map, '\n') < map.n || str_find(sheet, '\n') < sheet.n ||
+	    !str_is_utf8(map) || !str_is_utf8(sheet) || map.n > LIST_MAP_MAX) {
+		job_err(job, "--map and --sheet: text on one line\n");
+		return false;
+	}
+	buf_fmt(&b, "map=%.*s\nsheet=%.*s\n", STR_ARG(map), STR_ARG(sheet));
+	*options = arena_str(&job->a, buf_all(&b));
+	buf_free(&b);
+	return true;
+}
+
 static int
 run_import(struct job *job)
 {
-	struct str name;
+	struct str name, dated = call_value(job->call, "dated"), options;
 	int fd, code = 0;
+	int64_t of = 0;
+	bool dry = call_given(job->call, "dry-run");
 
+	if (dated.n > 0 && !time_read(dated, &of)) {
+		job_err(job, "--dated: a date such as 2026-01-31\n");
+		return 2;
+	}
+	if (!list_options(job, &options))
+		return 2;
 	sql_begin(job->sv->store.db);
 
 	int64_t person = job_person(job);
 
 	sql_commit(job->sv->store.db);
+	if (dry)
+		sql_trial_begin(job->sv->store.db);
 	while (job->ways.input(job->ways.ctx, &name, &fd)) {
-		if (list_read(job, name, fd, person) != 0)
+		if (list_read(job, name, fd, person, of, options) != 0)
 			code = 1;
 		close(fd);
 	}
+	if (dry)
+		sql_trial_end(job->sv->store.db);
 	service_owners_stale(job->sv);
 	again_finish(job);
 	return code;
@@ -323,6 +381,7 @@ run_add(struct job *job)
 	    .mail = call_value(job->call, "mail"),
 	    .sector = call_value(job->call, "sector"),
 	    .source = STR("command line"),
+	    .by_person = true,
 	};
 
 	if (!name_is_sound(o.name)) {
@@ -337,7 +396,7 @@ run_add(struct job *job)
 	o.assets = buf_all(&assets);
 	sql_begin(job->sv->store.db);
 
-	struct listing l = {.job = job, .person = job_person(job)};
+	struct list_run l = {.job = job, .person = job_person(job)};
 
 	enter(&l, &o, &kept);
 	store_audit(&job->sv->store, l.person, job->now,
@@ -352,6 +411,14 @@ run_add(struct job *job)
 	return kept.refused > 0 || kept.pending > 0;
 }
 
+static const struct option import_options[] = {
+    {"map", "FIELD=COLUMN,...", "what columns mean whose names do not tell"},
+    {"sheet", "NAME", "of an .xlsx: which sheet"},
+    {"dated", "DATE", "of when the list is (else now)"},
+    {"dry-run", NULL, "tell what would change, and keep nothing"},
+    {0},
+};
+
 const struct command command_organisation_import = {
     .name = "organisation import",
     .args = "FILE|DIR|-...",
@@ -359,11 +426,15 @@ const struct command command_organisation_import = {
     .least = 1,
     .most = WORDS_MAX,
     .place = PLACE_KEEPER,
+    .options = import_options,
     .more =
-	"A CSV with a header: name (needed), kvk, email, language (nl, en), "
-	"rhythm (at-once, daily, weekly), sector, assets; Dutch names of "
-	"columns are understood too. Companies are recognised by their KvK "
-	"number, else by name.",
+	"A table with a header, CSV or .xlsx: name (needed), kvk, email, "
+	"language (nl, en), rhythm (at-once, daily, weekly), sector, assets. "
+	"Dutch names of columns are understood too, and those of "
+	"certbund-contact, n6, tuency and KvK extracts; --map says the "
+	"others. Companies are recognised by their KvK number, else by name. "
+	"A newer source wins from an older one, what a person said from a "
+	"list; other differences are told and change nothing.",
     .run = run_import,
 };
 

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "finding/finding.h"
 #include "match/organisation.h"
+#include "match/organisation_field.h"
 #include "run/asset_told.h"
 #include "run/commands.h"
 #include "run/sheet.h"
@@ -163,6 +164,29 @@ contact_kind(int64_t kind)
 	return names[kind >= CONTACT_MAIL && kind <= CONTACT_POST ? kind : 0];
 }
 
+/* Who said what is known, and of when it is. */
+static void
+sources_put(struct job *job, int64_t organisation)
+{
+	static const struct sheet_column heads[] = {
+	    {"said", "field"}, {"by", "source"}, {"of", "dated"}};
+	struct sql_cursor c;
+	struct organisation_field_of_row row;
+	struct sheet sheet;
+
+	sheet_begin(&sheet, job, SHEET_TABLE, heads, 3);
+	organisation_field_of(job->sv->store.db, organisation, &c);
+	while (organisation_field_of_next(&c, &row)) {
+		sheet_str(&sheet,
+		    str_of(organisation_field_name(
+			(enum organisation_field)row.field)));
+		sheet_str(&sheet, row.source);
+		sheet_time(&sheet, row.dated);
+	}
+	job_out(job, "\n");
+	sheet_end(&sheet);
+}
+
 static void
 contacts_put(struct job *job, int64_t organisation)
 {
@@ -256,6 +280,7 @@ run_show(struct job *job)
 	    OK)
 		return job_why(job, &w);
 	who_put(job, id);
+	sources_put(job, id);
 	contacts_put(job, id);
 	claims_put(job, id);
 	job_out(job, "\n");

@@ -111,7 +111,8 @@ seen_put(struct buf *b, const struct standing *st)
 		buf_str(b, STR(" ("));
 		some_put(b, st->ground[GROUND_ADDRESS], "by address", &first);
 		some_put(b, st->ground[GROUND_DOMAIN], "by domain", &first);
-		some_put(b, st->ground[GROUND_NETWORK], "by network", &first);
+		some_put(b, st->ground[GROUND_CERTIFICATE], "by certificate",
+		    &first);
 		buf_char(b, ')');
 	}
 	buf_char(b, '\n');
@@ -120,6 +121,8 @@ seen_put(struct buf *b, const struct standing *st)
 	    "on a shared or changing address only");
 	line_put(b, st->unowned[UNOWNED_SPECIAL],
 	    "on an address that is everyone's");
+	line_put(
+	    b, st->unowned[UNOWNED_NAMELESS], "without an address or a name");
 }
 
 static void
@@ -143,6 +146,11 @@ findings_put(struct buf *b, const struct standing *st)
 	buf_str(b, STR(" closed by proof, "));
 	spoken_count(b, n[FINDING_QUIET]);
 	buf_str(b, STR(" quiet"));
+	if (n[FINDING_WITHDRAWN] > 0) {
+		buf_str(b, STR(", "));
+		spoken_count(b, n[FINDING_WITHDRAWN]);
+		buf_str(b, STR(" withdrawn"));
+	}
 	if (n[FINDING_ENDED] > 0) {
 		buf_str(b, STR(", "));
 		spoken_count(b, n[FINDING_ENDED]);

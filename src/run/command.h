@@ -9,7 +9,7 @@
 
 enum {
 	WORDS_MAX = 64,	  /* on a command line */
-	OPTIONS_MAX = 16, /* of one command */
+	OPTIONS_MAX = 32, /* of one command */
 	TYPED_MAX = 128,  /* of all that is typed, options and values too */
 	TYPED_BYTES_MAX = 32 * 1024, /* each with a byte behind it */
 };
@@ -39,6 +39,9 @@ struct command {
 	const struct option *options; /* ends with a row without a name */
 	const char *more;	      /* for help and man page; may be NULL */
 	int (*run)(struct job *job);
+	/* Done first, in the asking process, before a keeper is asked; may be
+	 * NULL. Another status than 0 ends the command. */
+	int (*before)(struct job *job);
 };
 
 /* Sorted by name; a new command is a row here and a file. */

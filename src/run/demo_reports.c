@@ -192,7 +192,7 @@ static const struct filling fillings[] = {
 
 static const struct oddity oddities[DEMO_BAD_ROWS + DEMO_SPECIAL_ROWS] = {
 	{"event4_sinkhole",      17, "",                    "198.51.100.242"},
-	{"scan_dns",             21, NULL,                  "198.51.100.999"},
+	{"scan_dns",             21, "02:14",               "198.51.100.243"},
 	{"scan_http_vulnerable", 8,  "2026-02-30 10:00:00", "198.51.100.240"},
 	{"scan_http_vulnerable", 8,  "gisteren",            "198.51.100.241"},
 	{"scan_mqtt",            11, NULL,                  "100.64.7.9"},

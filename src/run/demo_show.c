@@ -341,7 +341,7 @@ without_mail(struct store *s)
 	struct finding_due_row row;
 	int64_t n = 0;
 
-	finding_due(s->db, &c);
+	finding_due(s->db, 0, &c);
 	while (finding_due_next(&c, &row)) {
 		struct contact_mail_row mail;
 		n += !contact_mail(s->db, row.organisation, &mail);
@@ -370,8 +370,9 @@ show_notices(struct job *job, struct store *s)
 	line(job, "",
 	    "%lld first, %lld with more, %lld reminders, %lld of what "
 	    "is back",
-	    kind[NOTICE_FIRST], kind[NOTICE_MORE], kind[NOTICE_REMINDER],
-	    kind[NOTICE_AGAIN]);
+	    kind[NOTICE_FIRST], kind[NOTICE_MORE] + kind[NOTICE_CHANGED],
+	    kind[NOTICE_REMINDER] + kind[NOTICE_LAST], kind[NOTICE_AGAIN]);
+	line(job, "", "%lld to say that it is solved", kind[NOTICE_SOLVED]);
 	line(job, "",
 	    "Dutch %lld urgent, %lld not; English %lld urgent, %lld not",
 	    urgency[LANG_NL][1], urgency[LANG_NL][0], urgency[LANG_EN][1],

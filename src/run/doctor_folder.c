@@ -16,6 +16,7 @@
 #include "base/time.h"
 #include "run/doctor.h"
 #include "run/keeper.h"
+#include "run/mail_server.h"
 #include "run/spoken.h"
 
 enum { CONF_MAX = 64 * 1024 };
@@ -156,6 +157,23 @@ zone_check(struct doctor *d)
 		    "install the Debian package tzdata, or set zone in "
 		    "dijkwacht.conf to one such as Europe/Amsterdam",
 		    "this system knows no \"%.*s\"", STR_ARG(zone));
+}
+
+static void
+mail_check(struct doctor *d)
+{
+	struct mail_server m;
+	struct why w = {0};
+
+	if (!mail_server_set(&d->sv.settings))
+		doctor_says(d, HEALTH_OK, "mail", NULL,
+		    "no mail server: notices become files in outbox/");
+	else if (mail_server_read(&d->sv, &m, &w) == OK)
+		doctor_says(d, HEALTH_OK, "mail", NULL,
+		    "goes to %.*s port %u%s", STR_ARG(m.host), m.port,
+		    m.user.n > 0 ? ", with a login" : "");
+	else
+		doctor_says(d, HEALTH_PROBLEM, "mail", NULL, "%s", w.rule);
 }
 
 /* A copy of the folder must not hold its key. */
@@ -320,8 +338,10 @@ doctor_folder(struct doctor *d)
 	rights_check(d);
 	parts_check(d);
 	settings_check(d);
-	if (d->settings)
+	if (d->settings) {
 		zone_check(d);
+		mail_check(d);
+	}
 	key_check(d);
 	space_check(d);
 	keeper_check(d);

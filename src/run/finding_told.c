@@ -120,6 +120,7 @@ state_put(struct buf *b, const struct finding_get_row *f)
 	    [FINDING_ANSWERED] = "answered",
 	    [FINDING_CLOSED] = "closed: absent from complete reports",
 	    [FINDING_QUIET] = "quiet: not seen again, which proves nothing",
+	    [FINDING_WITHDRAWN] = "withdrawn: who reported it took it back",
 	    [FINDING_ENDED] = "ended: not theirs any more",
 	};
 	const char *word = f->state > 0 && f->state < FINDING_STATE_COUNT
@@ -146,7 +147,8 @@ ground_words(int64_t ground)
 	static const char *const words[GROUND_COUNT] = {
 	    [GROUND_ADDRESS] = "the address lies within",
 	    [GROUND_DOMAIN] = "the computer has a name under",
-	    [GROUND_NETWORK] = "the address belongs to network",
+	    [GROUND_CERTIFICATE] =
+		"its certificate has a name below the domain",
 	};
 
 	return ground > 0 && ground < GROUND_COUNT ? words[ground] : "of";

@@ -98,6 +98,8 @@ settings_man(struct buf *b)
 		if (s->type == SETTING_NUMBER)
 			buf_fmt(b, "; from %lld to %lld", (long long)s->least,
 			    (long long)s->most);
+		if (s->type == SETTING_CHOICE)
+			buf_fmt(b, "; %s", s->choices);
 		buf_str(b, STR(")\n"));
 	}
 }

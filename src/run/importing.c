@@ -3,11 +3,13 @@
 #include "run/importing.h"
 
 #include "base/time.h"
+#include "feed/row.frame.h"
 #include "run/again_told.h"
+#include "run/attachments.h"
 #include "run/reading.h"
 #include "store/instance.sql.h"
 
-enum { REJECTS_SHOWN = 10, PROGRESS_EVERY = 20000 };
+enum { REJECTS_SHOWN = 10, NOTES_SHOWN = 10, PROGRESS_EVERY = 20000 };
 
 /* What the intake says. */
 
@@ -17,15 +19,17 @@ report_told(void *ctx, const struct intake_report *r)
 	struct importing *im = ctx;
 	struct job *job = im->job;
 
-	if (r->missing.n > 0)
-		job_err(job, "%.*s: columns missing, taken as absent: %.*s\n",
-		    STR_ARG(r->name), STR_ARG(r->missing));
-	if (r->unknown.n > 0)
+	if (r->missing.n > 0 || r->unknown.n > 0)
+		job_err(job, "%.*s: columns not as we know them%s%.*s%s%.*s\n",
+		    STR_ARG(r->name), r->missing.n > 0 ? "; missing: " : "",
+		    STR_ARG(r->missing), r->unknown.n > 0 ? "; new: " : "",
+		    STR_ARG(r->unknown));
+	if (r->over.n > 0)
 		job_err(job,
-		    "%.*s: columns we do not know, kept as evidence only: "
-		    "%.*s\n",
-		    STR_ARG(r->name), STR_ARG(r->unknown));
-	if (r->known > 0 && r->known == r->rows)
+		    "%.*s: read before, in batch %.*s, which does not stand "
+		    "any more: its rows are not used\n",
+		    STR_ARG(r->name), STR_ARG(r->over));
+	else if (im->plan.told && r->known > 0 && r->known == r->rows)
 		job_out(job, "%.*s: read before, nothing changes\n",
 		    STR_ARG(r->name));
 	if (r->day == DAY_ABSENT)
@@ -91,6 +95,11 @@ frame(void *ctx, uint16_t type, struct str fields, bool *done, struct why *w)
 		job_progress(
 		    im->job, "%llu rows read", (unsigned long long)im->told);
 	}
+	if (type == FRAME_NOTE) {
+		if (im->notes_told++ < NOTES_SHOWN)
+			listing_note(im->job, im->name, fields);
+		return OK;
+	}
 	return intake_frame(&im->in, type, fields, done, w);
 }
 
@@ -112,14 +121,46 @@ giver_settle(struct importing *im, const struct reader *r, struct str name)
 	return false;
 }
 
+/* Each attachment that came whole is an input of its own. */
+static bool
+mail_input(struct importing *im, struct str name, int fd)
+{
+	struct attachments files;
+	uint64_t before = im->refused;
+
+	if (im->in_mail)
+		job_err(im->job, "%.*s: a mail in a mail is not read\n",
+		    STR_ARG(name));
+	if (im->in_mail || !attachments_read(&files, im->job, name, fd)) {
+		im->refused++;
+		return false;
+	}
+	im->in_mail = true;
+	for (size_t i = 0; i < files.n; i++) {
+		const struct attachment *f = &files.file[i];
+		if (f->whole) {
+			importing_input(im, f->name, f->fd);
+			continue;
+		}
+		im->refused++;
+		job_err(im->job,
+		    "%.*s: %.*s is damaged or cut off; ask for it again\n",
+		    STR_ARG(name), STR_ARG(f->name));
+	}
+	im->in_mail = false;
+	attachments_free(&files);
+	return im->refused == before;
+}
+
 bool
 importing_input(struct importing *im, struct str name, int fd)
 {
+	const struct reader *guess = reader_guess(name);
 	const struct reader *reader =
-	    im->plan.reader != NULL ? im->plan.reader : reader_guess(name);
+	    im->plan.reader != NULL ? im->plan.reader : guess;
 	struct why w = {0};
 	struct reading r = {
-	    .reader = reader->name,
+	    .reader = str_of(reader->name),
 	    .name = arena_str(&im->job->a, name),
 	    .type = im->plan.type,
 	    .begin = begin,
@@ -128,13 +169,26 @@ importing_input(struct importing *im, struct str name, int fd)
 	    .ctx = im,
 	};
 
-	im->told = 0;
+	if (guess == &reader_mail)
+		return mail_input(im, r.name, fd);
+	im->told = im->notes_told = 0;
+	im->name = r.name;
 	im->in.reader = reader;
 	job_progress(im->job, "reading %.*s", STR_ARG(r.name));
+	if (reader == &reader_list &&
+	    !listing_settle(im->job, &im->plan.list, &r, fd)) {
+		im->refused++;
+		return false;
+	}
+	if (im->plan.list.dry) {
+		im->refused += !listing_preview(im->job, &r, fd);
+		return true;
+	}
 	if (!giver_settle(im, reader, r.name)) {
 		im->refused++;
 		return false;
 	}
+	im->in.options = r.options;
 	if (reading_run(im->job, &r, fd, &w) == OK)
 		return true;
 	im->refused++;
@@ -162,13 +216,16 @@ importing_summary(const struct importing *im)
 		    (unsigned long long)s->known);
 	job_out(job,
 	    "\nrows identified: %llu; of nobody we know: %llu; special "
-	    "address: %llu; shared address: %llu\n",
+	    "address: %llu; shared address: %llu",
 	    (unsigned long long)s->unowned[UNOWNED_NOT],
 	    (unsigned long long)s->unowned[UNOWNED_NOBODY],
 	    (unsigned long long)s->unowned[UNOWNED_SPECIAL],
 	    (unsigned long long)s->unowned[UNOWNED_SHARED]);
+	if (s->unowned[UNOWNED_NAMELESS] > 0)
+		job_out(job, "; without an address or name: %llu",
+		    (unsigned long long)s->unowned[UNOWNED_NAMELESS]);
 	job_out(job,
-	    "findings opened: %llu, seen again: %llu, reopened: %llu, "
+	    "\nfindings opened: %llu, seen again: %llu, reopened: %llu, "
 	    "closed: %llu, gone quiet: %llu\n",
 	    (unsigned long long)f->opened, (unsigned long long)f->again,
 	    (unsigned long long)f->reopened, (unsigned long long)f->closed,
@@ -183,6 +240,7 @@ import_plan_preset(struct import_plan *plan, struct service *sv)
 	struct legal_ground_get_row ground;
 
 	*plan = (struct import_plan){
+	    .told = true,
 	    .batch =
 		{
 		    .purpose = STR("warning those concerned"),
@@ -210,6 +268,7 @@ importing_init(struct importing *im, struct job *job,
 		    .store = &job->sv->store,
 		    .owners = service_owners(job->sv),
 		    .folder = job->sv->folder,
+		    .trial = plan->trial,
 		    .batch = plan->batch,
 		    .person = person,
 		    .now = job->now,

@@ -5,12 +5,16 @@
 
 #include "feed/intake.h"
 #include "run/job.h"
+#include "run/listing.h"
 
 /* What is to be done with the inputs. Everything is borrowed. */
 struct import_plan {
 	struct batch batch;	     /* its giver may be absent: the reader's */
 	const struct reader *reader; /* NULL: by each input's name */
-	struct str type; /* of rows, where the input does not say it */
+	struct str type;     /* of rows, where the input does not say it */
+	struct listing list; /* of lists by hand */
+	bool trial;	     /* in sql_trial_begin: nothing is kept */
+	bool told; /* what goes well is told too, not for a program */
 };
 
 /*
@@ -24,7 +28,9 @@ struct importing {
 	struct import_plan plan;
 	struct intake in;
 	uint64_t refused; /* inputs that were not read, or not to their end */
-	uint64_t told, rejects_told;
+	uint64_t told, rejects_told, notes_told;
+	struct str name; /* of the input in hand */
+	bool in_mail;	 /* that is an attachment */
 };
 
 /* One batch begins; person (store id) brings it. It borrows the job's words,

@@ -113,6 +113,23 @@ is_folder(const char *path)
 	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
 }
 
+/* A Maildir is its folders cur and new; what is in tmp is not there yet. */
+static bool
+maildir_read(struct input_list *l, const char *folder)
+{
+	char cur[PATH_ROOM], new[PATH_ROOM];
+
+	if ((size_t)snprintf(cur, sizeof(cur), "%s/cur", folder) >=
+		sizeof(cur) ||
+	    (size_t)snprintf(new, sizeof(new), "%s/new", folder) >=
+		sizeof(new) ||
+	    !is_folder(cur) || !is_folder(new))
+		return false;
+	folder_read(l, cur);
+	folder_read(l, new);
+	return true;
+}
+
 static bool
 try_open(struct input_list *l, const char *path, int *fd)
 {
@@ -121,6 +138,37 @@ try_open(struct input_list *l, const char *path, int *fd)
 		return true;
 	refuse(l, path);
 	return false;
+}
+
+/* "1767225600.M1P2.host:2,S" goes by "1767225600.M1P2.host.eml". */
+static void
+mail_name(struct input_list *l, const char *path, struct str *name)
+{
+	snprintf(l->taken, sizeof(l->taken), "%s", path);
+	snprintf(l->name, sizeof(l->name), "%.*s.eml",
+	    STR_ARG(str_upto(*name, str_find(*name, ':'))));
+	*name = str_of(l->name);
+}
+
+/* DIR/new/NAME becomes DIR/cur/NAME:2,S; one in cur stays as it is. */
+void
+input_list_taken(struct input_list *l)
+{
+	char to[PATH_ROOM + 8];
+	struct str path = str_of(l->taken);
+	size_t name = path.n;
+
+	while (name > 0 && path.p[name - 1] != '/')
+		name--;
+	if (!str_ends(str_upto(path, name), STR("/new/")))
+		return;
+	snprintf(to, sizeof(to), "%.*scur/%.*s:2,S",
+	    STR_ARG(str_upto(path, name - 4)),
+	    STR_ARG(str_upto(
+		str_from(path, name), str_find(str_from(path, name), ':'))));
+	if (rename(l->taken, to) != 0)
+		refuse(l, l->taken);
+	l->taken[0] = '\0';
 }
 
 /* From a folder whose names were read. */
@@ -134,6 +182,8 @@ next_found(struct input_list *l, struct str *name, int *fd)
 			continue;
 		const char *slash = strrchr(path, '/');
 		*name = str_of(slash == NULL ? path : slash + 1);
+		if (l->maildir)
+			mail_name(l, path, name);
 		return true;
 	}
 	return false;
@@ -153,7 +203,9 @@ next_word(struct input_list *l, struct str *name, int *fd)
 	if (is_folder(l->name)) {
 		buf_reset(&l->found);
 		l->next = 0;
-		folder_read(l, l->name);
+		l->maildir = maildir_read(l, l->name);
+		if (!l->maildir)
+			folder_read(l, l->name);
 		return false;
 	}
 
@@ -168,6 +220,7 @@ input_list_next(void *ctx, struct str *name, int *fd)
 {
 	struct input_list *l = ctx;
 
+	l->taken[0] = '\0';
 	for (;;) {
 		if (next_found(l, name, fd))
 			return true;

@@ -42,8 +42,7 @@ static const struct jail_call keeper_calls[] = {
 	CALL(getdents64), CALL(getegid), CALL(geteuid),
 	CALL(getgid), CALL(getpid), CALL(getrandom),
 	CALL(getsockopt), CALL(getuid), CALL(lseek),
-	CALL(lstat), CALL(madvise), CALL(memfd_create), CALL(mkdir),
-	CALL(mkdirat),
+	CALL(lstat), CALL(madvise), CALL(memfd_create), CALL(mkdir), CALL(mkdirat),
 	CALL(mremap), CALL(munmap), CALL(nanosleep),
 	CALL(newfstatat), CALL(open), CALL(openat), CALL(poll),
 	CALL(ppoll), CALL(pread64), CALL(pwrite64), CALL(read),
@@ -56,19 +55,59 @@ static const struct jail_call keeper_calls[] = {
 	CALL(utimensat), CALL(write),
 };
 
+static const struct jail_call post_calls[] = {
+	CALL(access), CALL(bind), CALL(brk), CALL(clock_gettime),
+	CALL(clock_nanosleep), CALL(close), CALL(connect), CALL(exit),
+	CALL(exit_group), CALL(faccessat), CALL(faccessat2), CALL(fcntl),
+	CALL(fstat), CALL(futex), CALL(getegid), CALL(geteuid),
+	CALL(getgid), CALL(getpeername), CALL(getpid), CALL(getrandom),
+	CALL(getsockname), CALL(getsockopt), CALL(gettid), CALL(getuid),
+	CALL(ioctl), CALL(lseek), CALL(madvise), CALL(mremap),
+	CALL(munmap), CALL(newfstatat), CALL(open), CALL(openat),
+	CALL(poll), CALL(ppoll), CALL(pread64), CALL(read), CALL(readv),
+	CALL(recvfrom), CALL(recvmsg), CALL(restart_syscall),
+	CALL(rt_sigaction), CALL(rt_sigprocmask), CALL(rt_sigreturn),
+	CALL(sendmmsg), CALL(sendmsg), CALL(sendto), CALL(setsockopt),
+	CALL(shutdown), CALL(sysinfo), CALL(uname), CALL(write),
+	CALL(writev),
+};
+
+/* What finding a server's address reads. */
+static const char *const resolver_files[] = {"/etc/gai.conf", "/etc/host.conf",
+    "/etc/hosts", "/etc/nsswitch.conf", "/etc/resolv.conf", NULL};
+
 const struct jail jails[JAIL_COUNT] = {
 [JAIL_PARSE] = {"parse", "reads one input and sends rows to the keeper",
-    JAIL_KILLS, parse_calls, N(parse_calls), (uint64_t)1 << 30, false},
+    JAIL_KILLS, parse_calls, N(parse_calls), (uint64_t)1 << 30, false, NULL},
+[JAIL_POST] = {"post", "sends finished mails to the mail server",
+    JAIL_REFUSES, post_calls, N(post_calls), (uint64_t)1 << 30, false,
+    resolver_files},
 [JAIL_KEEPER] = {"keeper", "the only writer of the store and the evidence",
-    JAIL_REFUSES, keeper_calls, N(keeper_calls), 0, true},
+    JAIL_REFUSES, keeper_calls, N(keeper_calls), 0, true, NULL},
 };
 /* clang-format on */
 
 /* Landlock: everything that can be done to files below a folder. */
 enum { FILES_ALL = (1 << 13) - 1 };
 
+static void
+landlock_allow(int set, const char *path, uint64_t rights)
+{
+	struct landlock_path_beneath_attr below = {
+	    .allowed_access = rights,
+	    .parent_fd = open(path, O_PATH | O_CLOEXEC),
+	};
+
+	if (below.parent_fd < 0)
+		die_errno("cannot open %s", path);
+	if (syscall(SYS_landlock_add_rule, set, LANDLOCK_RULE_PATH_BENEATH,
+		&below, 0) != 0)
+		die_errno("landlock refuses %s", path);
+	close(below.parent_fd);
+}
+
 static const char *
-landlock_enter(const char *folder)
+landlock_enter(const char *folder, const char *const *reads)
 {
 	struct landlock_ruleset_attr all = {.handled_access_fs = FILES_ALL};
 	int set =
@@ -77,18 +116,13 @@ landlock_enter(const char *folder)
 	if (set < 0)
 		return "this kernel has no landlock (Linux 5.13 or later, "
 		       "switched on)";
-	if (folder != NULL) {
-		struct landlock_path_beneath_attr below = {
-		    .allowed_access = FILES_ALL & ~LANDLOCK_ACCESS_FS_EXECUTE,
-		    .parent_fd = open(folder, O_PATH | O_CLOEXEC),
-		};
-		if (below.parent_fd < 0)
-			die_errno("cannot open %s", folder);
-		if (syscall(SYS_landlock_add_rule, set,
-			LANDLOCK_RULE_PATH_BENEATH, &below, 0) != 0)
-			die_errno("landlock refuses the folder %s", folder);
-		close(below.parent_fd);
-	}
+	if (folder != NULL)
+		landlock_allow(
+		    set, folder, FILES_ALL & ~LANDLOCK_ACCESS_FS_EXECUTE);
+	for (; reads != NULL && *reads != NULL; reads++)
+		if (access(*reads, R_OK) == 0)
+			landlock_allow(
+			    set, *reads, LANDLOCK_ACCESS_FS_READ_FILE);
 	if (syscall(SYS_landlock_restrict_self, set, 0) != 0)
 		die_errno("landlock cannot be entered");
 	close(set);
@@ -134,6 +168,19 @@ kill_allow_own(scmp_filter_ctx f)
 		die("seccomp refuses the rule for kill");
 }
 
+/* The internet and nothing local. */
+static void
+socket_allow(scmp_filter_ctx f)
+{
+	static const int families[] = {AF_INET, AF_INET6};
+
+	for (size_t i = 0; i < N(families); i++)
+		if (seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(socket), 1,
+			SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)families[i], 0)) !=
+		    0)
+			die("seccomp refuses the rule for socket");
+}
+
 /* SQLite maps the write-ahead log's index; nothing maps code. */
 static void
 mmap_allow_files(scmp_filter_ctx f)
@@ -176,13 +223,16 @@ seccomp_enter(const struct jail *j)
 		if (seccomp_rule_add(
 			f, SCMP_ACT_ALLOW, j->calls[i].number, 0) != 0)
 			die("seccomp refuses a rule for the %s", j->name);
-	if (j->folder) {
+	if (j->folder || j->reads != NULL) {
 		mmap_allow_files(f);
 		kill_allow_own(f);
-		thread_allow(f);
 	} else {
 		mmap_allow(f);
 	}
+	if (j->folder)
+		thread_allow(f);
+	if (j->reads != NULL)
+		socket_allow(f);
 	if (seccomp_load(f) != 0)
 		die("seccomp cannot be entered");
 	seccomp_release(f);
@@ -197,10 +247,23 @@ jail_enter(enum jail_kind kind, const char *folder)
 
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
 		die_errno("cannot give up new privileges");
-	gaps.landlock = landlock_enter(folder);
+	gaps.landlock = landlock_enter(folder, j->reads);
 	gaps.memory = memory_limit(j->memory);
 	gaps.seccomp = seccomp_enter(j);
 	return gaps;
+}
+
+static void
+files_describe(struct buf *b, const struct jail *j)
+{
+	if (j->reads == NULL)
+		buf_fmt(b, "  files: %s; network: none; new processes: none\n",
+		    j->folder ? "the service's folder only" : "none");
+	else
+		buf_str(b,
+		    STR("  files: reads how names are found (/etc/resolv.conf "
+			"and the like), nothing else\n  network: out, and the "
+			"internet's protocols only; new processes: none\n"));
 }
 
 void
@@ -208,18 +271,22 @@ jail_describe(struct buf *b, enum jail_kind kind)
 {
 	const struct jail *j = &jails[kind];
 
-	buf_fmt(b, "%s: %s.\n  files: %s; network: none; new processes: none\n",
-	    j->name, j->about,
-	    j->folder ? "the service's folder only" : "none");
+	buf_fmt(b, "%s: %s.\n", j->name, j->about);
+	files_describe(b, j);
 	buf_fmt(b, "  system calls (another one %s):",
 	    j->otherwise == JAIL_KILLS ? "ends the process" : "is refused");
 	for (size_t i = 0; i < j->n_calls; i++)
 		buf_fmt(
 		    b, "%s%s", i % 10 == 0 ? "\n    " : " ", j->calls[i].name);
+	if (j->reads != NULL)
+		buf_str(b, STR("\n    socket (IPv4 and IPv6 only)"));
 	buf_str(b,
 	    j->folder ? STR("\n    mmap mprotect (never executable), kill "
 			    "(itself only), clone (threads only)\n")
-		      : STR("\n    mmap (anonymous, never executable)\n"));
+		: j->reads != NULL
+		? STR("\n    mmap mprotect (never executable), kill (itself "
+		      "only)\n")
+		: STR("\n    mmap (anonymous, never executable)\n"));
 	if (j->memory > 0)
 		buf_fmt(b, "  memory: at most %llu MiB\n",
 		    (unsigned long long)(j->memory >> 20));

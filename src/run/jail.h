@@ -22,6 +22,7 @@
 
 enum jail_kind {
 	JAIL_PARSE,  /* reads foreign bytes: no files, sockets, processes */
+	JAIL_POST,   /* network out; files only to find names */
 	JAIL_KEEPER, /* the service's folder; no network, no processes */
 	JAIL_COUNT,
 };
@@ -42,6 +43,9 @@ struct jail {
 	size_t n_calls;
 	uint64_t memory; /* RLIMIT_AS in bytes; 0: not limited */
 	bool folder;	 /* landlock lets it into the service's folder */
+	/* Has the network, and reads these files where they are; ends with
+	 * NULL. Itself NULL: no network. */
+	const char *const *reads;
 };
 
 extern const struct jail jails[JAIL_COUNT];

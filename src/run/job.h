@@ -12,6 +12,7 @@ enum say {
 	SAY_OUT,      /* what was asked for */
 	SAY_ERR,      /* what went wrong, in words for the operator */
 	SAY_PROGRESS, /* how far it is; only the newest matters */
+	SAY_TAKEN,    /* the input given last was used and may be put away */
 	SAY_COUNT,
 };
 
@@ -26,6 +27,8 @@ struct job_ways {
 	void *ctx;
 };
 
+struct sending;
+
 struct job {
 	const struct call *call;
 	struct service *sv; /* NULL for PLACE_BARE */
@@ -33,7 +36,8 @@ struct job {
 	int64_t now;
 	struct str person_name;
 	struct job_ways ways;
-	struct arena a; /* as long as the job */
+	struct sending *sending; /* in a keeper; else NULL */
+	struct arena a;		 /* as long as the job */
 };
 
 /* Prints for the one who asked. */

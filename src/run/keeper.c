@@ -12,6 +12,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/crash.h"
@@ -21,6 +22,8 @@
 #include "run/job.h"
 #include "run/orphans.h"
 #include "run/parse.h"
+#include "run/post.h"
+#include "run/sending.h"
 #include "run/talk.frame.h"
 #include "store/job.sql.h"
 
@@ -28,6 +31,7 @@ enum { ASKERS_MAX = 16, SAY_PART = 32 * 1024 };
 
 /* The keeper's own state; there is one keeper in a process. */
 static struct service service;
+static struct sending sending;
 static struct channel parent;
 static struct channel *asker; /* of the command in hand */
 static int listener = -1;
@@ -165,16 +169,16 @@ next_input(void *ctx, struct str *name, int *fd)
 	return *fd >= 0;
 }
 
+/* A process of the parent's, on fd: the socket to it. */
 static int
-reader_spawn(void *ctx, int input)
+spawn(uint16_t kind, int fd)
 {
 	struct buf b = {0};
 	uint16_t type;
 	struct str fields;
 
-	(void)ctx;
-	frame_empty(&b, FRAME_SPAWN);
-	if (!channel_send(&parent, buf_all(&b), input))
+	frame_empty(&b, kind);
+	if (!channel_send(&parent, buf_all(&b), fd))
 		die("the parent process is gone");
 	buf_free(&b);
 	do {
@@ -185,6 +189,33 @@ reader_spawn(void *ctx, int input)
 	if (type != FRAME_SPAWNED)
 		die("the parent process is gone");
 	return channel_fd(&parent);
+}
+
+static int
+reader_spawn(void *ctx, int input)
+{
+	(void)ctx;
+	return spawn(FRAME_SPAWN, input);
+}
+
+static int
+post_spawn(int folder)
+{
+	return spawn(FRAME_POST, folder);
+}
+
+/* A line for whoever waits, else for the log. */
+static void
+operator_tell(const char *text)
+{
+	struct buf b = {0};
+
+	buf_fmt(&b, "%s\n", text);
+	if (asker != NULL)
+		say(NULL, SAY_ERR, buf_all(&b));
+	else
+		dprintf(STDERR_FILENO, "dijkwacht: %s\n", text);
+	buf_free(&b);
 }
 
 /* What die() says goes to who asked, who else would not know. */
@@ -241,6 +272,7 @@ carry_out(const struct frame_ask *ask)
 	    .path = service.path,
 	    .now = ask->now,
 	    .person_name = ask->person,
+	    .sending = &sending,
 	    .ways = {.say = say, .input = next_input, .reader = reader_spawn},
 	};
 	int code = 2;
@@ -348,24 +380,40 @@ work_on(void)
 	again_step(&service.store, service_owners(&service), moment, &sums);
 }
 
+/* Mail leaves by itself between commands, unless the keeper is there for one
+ * command only. How long to sleep, and on what. */
+static int
+sending_wait(struct pollfd *p)
+{
+	int64_t now = (int64_t)time(NULL);
+
+	*p = (struct pollfd){.fd = -1};
+	if (sending.alone)
+		return -1;
+	sending_step(&sending, now);
+	*p = (struct pollfd){.fd = sending_fd(&sending), .events = POLLIN};
+	return sending_patience(&sending, now);
+}
+
 /* Serves until told to stop, or the parent is gone. Who was not answered yet
  * asks the next keeper. */
 static void
 loop(struct askers *a)
 {
 	while (!stopping) {
-		struct pollfd p[ASKERS_MAX + 2];
+		struct pollfd p[ASKERS_MAX + 3];
 		size_t n = a->n;
+		int patience = sending_wait(&p[n + 2]);
 		for (size_t i = 0; i < n; i++)
 			p[i] =
 			    (struct pollfd){.fd = a->v[i].fd, .events = POLLIN};
 		p[n] = (struct pollfd){.fd = parent.fd, .events = POLLIN};
 		p[n + 1] = (struct pollfd){.fd = listener, .events = POLLIN};
 		bool idle = !again_ready(&service.store, moment);
-		int ready = poll(p, n + 2, idle ? -1 : 0);
+		int ready = poll(p, n + 3, idle ? patience : 0);
 		if (ready < 0 && errno != EINTR)
 			die_errno("cannot wait for askers");
-		if (ready == 0)
+		if (ready == 0 && !idle)
 			work_on();
 		if (ready <= 0)
 			continue;
@@ -414,8 +462,16 @@ keep(const char *path, int talk)
 	if (talk >= 0)
 		channel_init(&askers.v[askers.n++], talk);
 	moment_begin();
+	sending = (struct sending){
+	    .alone = talk >= 0,
+	    .parent = parent.fd,
+	    .post_start = post_spawn,
+	    .tell = operator_tell,
+	};
+	sending_init(&sending, &service);
 	jail_enter(JAIL_KEEPER, path);
 	loop(&askers);
+	sending_end(&sending, (int64_t)time(NULL));
 	service_close(&service);
 	listen_no_more(path);
 	_exit(0);
@@ -458,7 +514,8 @@ keeper_serve(int fd)
 
 	if (c.fd != fd)
 		channel_init(&c, fd);
-	if (channel_next(&c, &type, &fields) != OK || type != FRAME_SPAWN) {
+	if (channel_next(&c, &type, &fields) != OK ||
+	    (type != FRAME_SPAWN && type != FRAME_POST)) {
 		/* the next keeper's channel may have the same number */
 		buf_free(&c.in);
 		c.fd = -1;
@@ -466,14 +523,14 @@ keeper_serve(int fd)
 	}
 
 	int input = channel_fd(&c);
-	int reader = parse_start(input);
+	int child = type == FRAME_POST ? post_start(input) : parse_start(input);
 
 	frame_empty(&b, FRAME_SPAWNED);
 
-	bool there = channel_send(&c, buf_all(&b), reader);
+	bool there = channel_send(&c, buf_all(&b), child);
 
 	close(input);
-	close(reader);
+	close(child);
 	buf_free(&b);
 	return there;
 }

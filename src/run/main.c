@@ -41,6 +41,15 @@ now_of(const struct call *call, int64_t *now)
 	return call->now.n == 0 || time_read(call->now, now);
 }
 
+static void
+say(void *ctx, enum say kind, struct str text)
+{
+	if (kind == SAY_TAKEN)
+		input_list_taken(ctx);
+	else
+		screen_say(ctx, kind, text);
+}
+
 static int
 ask_keeper(struct job *job, const struct str *words, size_t n)
 {
@@ -57,9 +66,7 @@ ask_keeper(struct job *job, const struct str *words, size_t n)
 	    .now = job->now,
 	    .person = job->person_name,
 	    .crash = job->call->crash,
-	    .ways = {.say = screen_say,
-		.input = input_list_next,
-		.ctx = &inputs},
+	    .ways = {.say = say, .input = input_list_next, .ctx = &inputs},
 	};
 
 	if (client_open(&c, job->path, &w) != OK)
@@ -91,9 +98,13 @@ read_only(struct job *job)
 static int
 carry_out(struct job *job, const struct str *words, size_t n)
 {
+	int code = 0;
+
 	switch (job->call->command->place) {
 	case PLACE_KEEPER:
-		return ask_keeper(job, words, n);
+		if (job->call->command->before != NULL)
+			code = job->call->command->before(job);
+		return code == 0 ? ask_keeper(job, words, n) : code;
 	case PLACE_READER:
 		return read_only(job);
 	case PLACE_BARE:

@@ -61,14 +61,28 @@ rename_to(int folder, const char *from, const char *to)
 		die_errno("cannot move %s to %s", from, to);
 }
 
-/* True for what was half written: take it away. */
+/* Whether the ledger names a form of the same chunk that was written later:
+ * rows were erased then. */
+static bool
+erased_since(const struct orphans *o, struct str name)
+{
+	struct str stem, other;
+	uint64_t times = vault_rewritten(name, &stem);
+	struct ledger_of_stem_row row;
+
+	return ledger_of_stem(o->store->db, stem, &row) &&
+	    vault_rewritten(row.file, &other) > times;
+}
+
+/* True for what was half written, or holds rows that were erased: take it
+ * away. */
 static bool
 orphan(void *ctx, struct str name)
 {
 	const struct orphans *o = ctx;
 	char from[NAME_ROOM], to[NAME_ROOM];
 
-	if (!vault_name_is(name))
+	if (!vault_name_is(name) || erased_since(o, name))
 		return true;
 	folder_make(o->folder, APART);
 	snprintf(from, sizeof(from), "%.*s", STR_ARG(name));

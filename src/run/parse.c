@@ -71,6 +71,10 @@ work(void)
 		    .bytes = PARSE_BYTES_MAX, .ratio = PARSE_RATIO_MAX}),
 	    .name = task.name,
 	    .type = task.type,
+	    .events = (enum event_format)task.events,
+	    .with_raw = task.with_raw,
+	    .constants = task.constants,
+	    .options = task.options,
 	    .out = &sink,
 	};
 	const struct reader *reader = reader_named(task.reader);

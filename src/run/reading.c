@@ -2,7 +2,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "run/reading.h"
 
-#include "feed/reader.h"
 #include "feed/row.frame.h"
 #include "run/channel.h"
 
@@ -19,16 +18,34 @@ task_send(struct channel *c, const struct reading *r, const struct skips *s,
 {
 	struct buf b = {0};
 	struct frame_task task = {
-	    .reader = str_of(r->reader),
+	    .reader = r->reader,
 	    .name = str_upto(r->name, 255),
 	    .type = str_upto(r->type, 64),
 	    .each = each,
+	    .events = r->events,
+	    .with_raw = r->with_raw,
+	    .constants = r->constants,
 	    .skip = buf_all(&s->bytes),
+	    .options = str_upto(r->options, 8192),
 	};
 
 	frame_task_put(&b, &task);
 	channel_send(c, buf_all(&b), -1); /* a dead reader shows at the read */
 	buf_free(&b);
+}
+
+enum err
+reading_end(struct str fields, bool *done, struct why *w)
+{
+	struct frame_input_end end;
+
+	if (frame_input_end_read(fields, &end) != OK)
+		return ERR_SYNTAX;
+	*done = true;
+	if (end.err == OK)
+		return OK;
+	return why_at(
+	    w, (enum err)end.err, end.line, end.at, "%.*s", STR_ARG(end.rule));
 }
 
 /* One attempt. ERR_CRASHED: the reader died, or talked nonsense. */

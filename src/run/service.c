@@ -183,6 +183,7 @@ void
 service_close(struct service *sv)
 {
 	service_owners_stale(sv);
+	service_registry_stale(sv);
 	sql_close(sv->store.db);
 	sql_close(sv->secret);
 	seal_wipe(&sv->seal);
@@ -207,18 +208,59 @@ service_owners_stale(struct service *sv)
 	sv->owners = NULL;
 }
 
-struct ground_text {
-	const char *nl, *en;
-};
+struct registry *
+service_registry(struct service *sv)
+{
+	if (sv->registry == NULL)
+		sv->registry = registry_load(&sv->store);
+	return sv->registry;
+}
 
-static const struct ground_text ground_texts[] = {
-    [1] = {"Wij schrijven u omdat de wet ons die taak geeft.",
-	"We write to you because the law gives us this task."},
-    [2] = {"Wij schrijven u omdat uw bedrijf bij ons is aangesloten.",
-	"We write to you because your company is a member with us."},
-    [3] = {"Wij schrijven u omdat uw bedrijf daarvoor toestemming gaf.",
-	"We write to you because your company agreed to it."},
+void
+service_registry_stale(struct service *sv)
+{
+	registry_free(sv->registry);
+	sv->registry = NULL;
+}
+
+/* clang-format off */
+static const struct {
+	const char *function;
+	struct { const char *nl, *en; } text[LEGAL_COUNT];
+} grounds[] = {
+	{"notify-claimed", {
+	[LEGAL_LAW] = {"Wij schrijven u omdat de wet ons die taak geeft.",
+	    "We write to you because the law gives us this task."},
+	[LEGAL_CONTRACT] = {"Wij schrijven u omdat uw bedrijf bij ons is aangesloten.",
+	    "We write to you because your company is a member with us."},
+	[LEGAL_CONSENT] = {"Wij schrijven u omdat uw bedrijf daarvoor toestemming gaf.",
+	    "We write to you because your company agreed to it."}}},
+	{"notify-registry", {
+	[LEGAL_LAW] = {"Wij schrijven u omdat de wet ons die taak geeft.",
+	    "We write to you because the law gives us this task."},
+	[LEGAL_CONTRACT] = {"Wij schrijven u omdat wij dat met u als beheerder afspraken.",
+	    "We write to you because we agreed on it with you as a network owner."},
+	[LEGAL_CONSENT] = {"Wij schrijven u omdat u als beheerder daarvoor toestemming gaf.",
+	    "We write to you because you consented to it as a network owner."}}},
 };
+/* clang-format on */
+
+bool
+service_ground_put(struct store *s, struct str function, enum legal ground)
+{
+	for (size_t i = 0; i < sizeof(grounds) / sizeof(grounds[0]); i++) {
+		if (!str_eq(function, str_of(grounds[i].function)))
+			continue;
+		if (ground == LEGAL_NONE)
+			legal_ground_clear(s->db, function);
+		else
+			legal_ground_put(s->db, function, ground,
+			    str_of(grounds[i].text[ground].nl),
+			    str_of(grounds[i].text[ground].en));
+		return true;
+	}
+	return false;
+}
 
 static void
 first_rows(struct store *s, const struct service_plan *plan)
@@ -227,12 +269,10 @@ first_rows(struct store *s, const struct service_plan *plan)
 
 	sql_begin(s->db);
 	if (!instance_get(s->db, &row)) {
-		const struct ground_text *t = &ground_texts[plan->ground];
 		instance_add(s->db, plan->name, plan->now);
 		community_add(s->db, store_id(s, "community"), plan->name,
 		    plan->sender_name, plan->sender_mail, (struct str){0});
-		legal_ground_put(s->db, STR("notify-claimed"), plan->ground,
-		    str_of(t->nl), str_of(t->en));
+		service_ground_put(s, STR("notify-claimed"), plan->ground);
 	}
 	sql_commit(s->db);
 }

@@ -7,6 +7,7 @@
 #include "base/err.h"
 #include "base/seal.h"
 #include "match/owners.h"
+#include "match/registry.h"
 #include "run/settings.h"
 #include "store/credential.h"
 #include "store/sql.h"
@@ -26,7 +27,8 @@ struct service {
 	struct store store;
 	struct sql *secret; /* SERVICE_WRITE only, as the next */
 	unsigned char code_key[CREDENTIAL_KEY]; /* of check codes */
-	struct owners *owners; /* loaded when first asked for */
+	struct owners *owners;	   /* loaded when first asked for */
+	struct registry *registry; /* the same */
 	struct arena a;
 };
 
@@ -41,6 +43,15 @@ void service_close(struct service *sv);
 /* The claims in memory; after a change call service_owners_stale. */
 const struct owners *service_owners(struct service *sv);
 void service_owners_stale(struct service *sv);
+
+/* What public registries say, in memory; after an import the same. */
+struct registry *service_registry(struct service *sv);
+void service_registry_stale(struct service *sv);
+
+/* Says on what ground a function is done; LEGAL_NONE: not any more. In a
+ * transaction. False for a function there is not. */
+bool service_ground_put(
+    struct store *s, struct str function, enum legal ground);
 
 /* What init is told. */
 struct service_plan {

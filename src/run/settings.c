@@ -5,36 +5,111 @@
 /* clang-format off */
 const struct setting_row setting_rows[SETTING_COUNT] = {
 [SETTING_ZONE] = {"zone", SETTING_TEXT, 1, 63, "Europe/Amsterdam",
-    "time zone in which rhythms and dates are meant"},
+    "time zone in which rhythms and dates are meant", NULL},
 [SETTING_DIGEST_HOUR] = {"digest-hour", SETTING_NUMBER, 0, 23, "8",
-    "local hour at which daily and weekly notices go"},
+    "local hour at which daily and weekly notices go", NULL},
 [SETTING_DIGEST_WEEKDAY] = {"digest-weekday", SETTING_NUMBER, 0, 6, "1",
-    "day of weekly notices: 0 Sunday, 1 Monday, ... 6 Saturday"},
+    "day of weekly notices: 0 Sunday, 1 Monday, ... 6 Saturday", NULL},
 [SETTING_KEY_FOLDER] = {"key-folder", SETTING_TEXT, 0, 400, "",
-    "where the keys are; empty: beside the service's folder, FOLDER.key"},
+    "where the keys are; empty: beside the service's folder, FOLDER.key", NULL},
+[SETTING_MAIL_SERVER] = {"mail-server", SETTING_SERVER, 0, 260, "",
+    "HOST:PORT of the mail server; empty: notices become files in outbox/", NULL},
+[SETTING_MAIL_TLS] = {"mail-tls", SETTING_CHOICE, 0, 0, "starttls",
+    "how the connection to it is secured", "starttls|tls|none"},
+[SETTING_MAIL_CA] = {"mail-ca", SETTING_TEXT, 0, 400, "",
+    "file with the certificates that it may show (PEM); empty: the system's list", NULL},
+[SETTING_MAIL_USER] = {"mail-user", SETTING_TEXT, 0, 320, "",
+    "name to log in with; empty: no login", NULL},
+[SETTING_MAIL_PASSWORD_FILE] = {"mail-password-file", SETTING_TEXT, 1, 100, "mail.password",
+    "file in the key folder that holds the password, mode 0600", NULL},
+[SETTING_MAIL_CONNECTIONS] = {"mail-connections", SETTING_NUMBER, 1, 32, "4",
+    "connections to the mail server at the same time, at most", NULL},
+[SETTING_MAIL_PER_DOMAIN] = {"mail-per-domain", SETTING_NUMBER, 1, 32, "4",
+    "mails to one receiving domain at the same time, at most", NULL},
 };
 /* clang-format on */
+
+/* The place of value among the choices; false: it is none of them. */
+static bool
+choice_read(const char *choices, struct str value, uint64_t *n)
+{
+	struct str rest = str_of(choices), word;
+
+	for (*n = 0; str_split(&rest, '|', &word); ++*n)
+		if (str_eq(word, value))
+			return true;
+	return false;
+}
+
+static bool
+server_read(struct str s, struct str *host, uint64_t *port)
+{
+	size_t at = s.n;
+
+	while (at > 0 && s.p[at - 1] != ':')
+		at--;
+	*host = str_upto(s, at > 0 ? at - 1 : 0);
+	if (host->n > 2 && host->p[0] == '[' && host->p[host->n - 1] == ']')
+		*host = str_make(host->p + 1, host->n - 2);
+	else if (str_find(*host, ':') < host->n)
+		return false; /* an address without brackets */
+	for (size_t i = 0; i < host->n; i++)
+		if (str_find(STR("/@?#[]% \t"), host->p[i]) < 9)
+			return false;
+	return host->n > 0 && str_u64(str_from(s, at), UINT16_MAX, port) &&
+	    *port > 0;
+}
+
+void
+settings_server(struct str text, struct str *host, uint16_t *port)
+{
+	uint64_t n;
+
+	if (!server_read(text, host, &n))
+		die("a server that was read before does not read");
+	*port = (uint16_t)n;
+}
+
+static enum err
+bounds_check(
+    const struct setting_row *row, int64_t n, struct why *w, uint64_t line)
+{
+	if (n >= row->least && n <= row->most)
+		return OK;
+	return why_at(w, ERR_RANGE, line, WHY_NO_BYTE,
+	    row->type == SETTING_NUMBER
+		? "%s must be from %lld to %lld"
+		: "%s must have from %lld to %lld characters",
+	    row->name, (long long)row->least, (long long)row->most);
+}
 
 static enum err
 value_set(struct settings *s, enum setting i, struct str value, struct why *w,
     uint64_t line)
 {
 	const struct setting_row *row = &setting_rows[i];
+	struct str host, cut = str_upto(value, 40);
 	uint64_t n = value.n;
-	bool number = row->type == SETTING_NUMBER;
+	enum err e = OK;
 
-	if (number && !str_u64(value, INT64_MAX, &n))
+	if (row->type == SETTING_NUMBER && !str_u64(value, INT64_MAX, &n))
 		return why_at(w, ERR_SYNTAX, line, WHY_NO_BYTE,
-		    "%s: \"%.*s\" is not a number", row->name,
-		    STR_ARG(str_upto(value, 40)));
-	if ((int64_t)n < row->least || (int64_t)n > row->most)
-		return why_at(w, ERR_RANGE, line, WHY_NO_BYTE,
-		    number ? "%s must be from %lld to %lld"
-			   : "%s must have from %lld to %lld characters",
-		    row->name, (long long)row->least, (long long)row->most);
+		    "%s: \"%.*s\" is not a number", row->name, STR_ARG(cut));
+	if (row->type == SETTING_CHOICE &&
+	    !choice_read(row->choices, value, &n))
+		return why_at(w, ERR_SYNTAX, line, WHY_NO_BYTE,
+		    "%s: \"%.*s\" is none of %s", row->name, STR_ARG(cut),
+		    row->choices);
+	if (row->type != SETTING_CHOICE)
+		e = bounds_check(row, (int64_t)n, w, line);
+	if (e == OK && row->type == SETTING_SERVER && value.n > 0 &&
+	    !server_read(value, &host, &n))
+		e = why_at(w, ERR_SYNTAX, line, WHY_NO_BYTE,
+		    "%s must read HOST:PORT, as mail.voorbeeld.example:587",
+		    row->name);
 	s->text[i] = value;
-	s->number[i] = number ? (int64_t)n : 0;
-	return OK;
+	s->number[i] = row->type == SETTING_TEXT ? 0 : (int64_t)n;
+	return e;
 }
 
 void

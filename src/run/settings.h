@@ -12,10 +12,22 @@ enum setting {
 	SETTING_DIGEST_HOUR,
 	SETTING_DIGEST_WEEKDAY,
 	SETTING_KEY_FOLDER,
+	SETTING_MAIL_SERVER,
+	SETTING_MAIL_TLS,
+	SETTING_MAIL_CA,
+	SETTING_MAIL_USER,
+	SETTING_MAIL_PASSWORD_FILE,
+	SETTING_MAIL_CONNECTIONS,
+	SETTING_MAIL_PER_DOMAIN,
 	SETTING_COUNT,
 };
 
-enum setting_type { SETTING_TEXT, SETTING_NUMBER };
+enum setting_type {
+	SETTING_TEXT,
+	SETTING_NUMBER,
+	SETTING_CHOICE, /* its number is the place among the choices */
+	SETTING_SERVER, /* "host:port", an IPv6 address in brackets; or empty */
+};
 
 struct setting_row {
 	const char *name;
@@ -23,6 +35,7 @@ struct setting_row {
 	int64_t least, most; /* of a number; of a text's length */
 	const char *preset;
 	const char *about;
+	const char *choices; /* "one|two|three", of a choice */
 };
 
 extern const struct setting_row setting_rows[SETTING_COUNT];
@@ -33,6 +46,10 @@ struct settings {
 	int64_t number[SETTING_COUNT];
 	bool from_file[SETTING_COUNT];
 };
+
+/* The parts of a SETTING_SERVER's text that is not empty: an address without
+ * its brackets. */
+void settings_server(struct str text, struct str *host, uint16_t *port);
 
 /* The presets. */
 void settings_init(struct settings *s);

@@ -26,8 +26,8 @@ SELECT id, kind, value_sealed, nature, state, why, valid_from, valid_until,
 FROM claim WHERE organisation = ?1 ORDER BY kind, id;
 
 -- claim_get(id i64): one
-SELECT organisation, kind, value_sealed, nature, state, why FROM claim
-WHERE id = ?1;
+SELECT organisation, kind, value_sealed, nature, state, why, valid_until
+FROM claim WHERE id = ?1;
 
 -- claim_count: all
 SELECT state, count(*) AS claims_int FROM claim GROUP BY state ORDER BY state;

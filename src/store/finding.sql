@@ -1,6 +1,6 @@
 -- finding_by_subject(organisation i64, topic str, subject_index blob): one
 SELECT id, state, answer, severity, first_seen, last_seen, last_day, closed_day,
-	reopened, revision, due_since, noticed, baseline
+	reopened, revision, due_since, noticed, told_severity, baseline
 FROM finding WHERE organisation = ?1 AND topic = ?2 AND subject_index = ?3;
 
 -- finding_by_ref(ref str): one
@@ -10,7 +10,7 @@ SELECT id FROM finding WHERE ref = ?1;
 SELECT ref, organisation, topic, subject_sealed, state, answer, severity,
 	responsibility, claim, ground, confidence, observation, rest, first_seen,
 	last_seen, last_day, opened, closed, closed_day, reopened, revision,
-	due_since, noticed, baseline
+	due_since, noticed, told, told_severity, baseline
 FROM finding WHERE id = ?1;
 
 -- finding_add(id i64, ref str, organisation i64, topic str, subject_sealed blob, subject_index blob, state i64, severity i64, responsibility i64, claim i64?, ground i64, confidence i64, observation i64, rest i64, first_seen i64, last_seen i64, last_day i64, opened i64, due_since i64?, baseline i64): run
@@ -34,6 +34,7 @@ UPDATE finding SET first_seen = ?2, last_seen = ?3 WHERE id = ?1;
 -- finding_set_state(id i64, state i64, answer i64, closed i64?, closed_day i64?, reopened i64, due_since i64?): run
 UPDATE finding SET state = ?2, answer = ?3, closed = ?4, closed_day = ?5,
 	told = CASE WHEN reopened = ?6 THEN told ELSE 0 END,
+	told_severity = CASE WHEN reopened = ?6 THEN told_severity ELSE 0 END,
 	reopened = ?6, due_since = ?7, revision = revision + 1
 WHERE id = ?1;
 
@@ -56,16 +57,50 @@ WHERE id > ?1 ORDER BY id LIMIT ?2;
 -- finding_want(id i64, due_since i64?): run
 UPDATE finding SET due_since = ?2 WHERE id = ?1;
 
--- finding_told(id i64, state i64, noticed i64): run
-UPDATE finding SET state = ?2, noticed = ?3, due_since = NULL,
-	told = told + 1, revision = revision + 1
+-- finding_told(id i64, severity i64, noticed i64): run
+-- Only what is open becomes notified: who answered, or solved it, did. What is
+-- worse by a batch that may not be told of yet still wants telling.
+UPDATE finding SET state = CASE state WHEN 1 THEN 2 ELSE state END,
+	noticed = ?3, told = told + 1,
+	due_since = CASE WHEN state < 4 AND severity > max(told_severity, ?2)
+		THEN due_since END,
+	told_severity = max(told_severity, ?2), revision = revision + 1
 WHERE id = ?1;
 
--- finding_untold(id i64, due_since i64): run
--- The notice about it was not sent after all: it wants another.
-UPDATE finding SET state = 1, due_since = ?2, told = max(told - 1, 0),
-	noticed = CASE WHEN told > 1 THEN noticed END, revision = revision + 1
-WHERE id = ?1 AND state = 2;
+-- finding_untold(id i64, now i64): run
+-- A notice about it was withdrawn before it went: as the notices say that
+-- stand, and it wants telling again, unless it is over and never was told.
+UPDATE finding SET revision = revision + 1, told = max(told - 1, 0),
+	due_since = CASE WHEN state < 4 OR (state = 4 AND told > 1) THEN ?2 END,
+	state = CASE WHEN state = 2 AND told < 2 THEN 1 ELSE state END,
+	noticed = (SELECT max(n.date) FROM notice_finding x
+		JOIN notice n ON n.id = x.notice
+		WHERE x.finding = ?1 AND n.state <> 4),
+	told_severity = coalesce((SELECT max(n.severity) FROM notice_finding x
+		JOIN notice n ON n.id = x.notice
+		WHERE x.finding = ?1 AND n.state <> 4), 0)
+WHERE id = ?1;
+
+-- finding_rest(id i64, severity i64, responsibility i64, claim i64?, ground i64, confidence i64, observation i64, rest i64, first_seen i64, last_seen i64, last_day i64): run
+-- Set back to what still stands.
+UPDATE finding SET severity = ?2, responsibility = ?3, claim = ?4, ground = ?5,
+	confidence = ?6, observation = ?7, rest = ?8, first_seen = ?9,
+	last_seen = ?10, last_day = ?11, revision = revision + 1
+WHERE id = ?1;
+
+-- finding_withdraw(id i64, closed i64): run
+-- As if it had never been told of.
+UPDATE finding SET state = 6, answer = 0, closed = ?2, closed_day = NULL,
+	due_since = NULL, noticed = NULL, told = 0, told_severity = 0,
+	revision = revision + 1
+WHERE id = ?1;
+
+-- finding_closed_by(batch i64): all
+-- Closed or quiet by looks that may be this batch's.
+SELECT DISTINCT f.id FROM finding f JOIN finding_seen s ON s.finding = f.id
+JOIN report r ON r.series = s.series
+WHERE r.batch = ?1 AND f.state IN (4, 5) AND r.day <= f.closed_day
+ORDER BY f.id;
 
 -- finding_seen_put(finding i64, series i64, last_day i64): run
 INSERT INTO finding_seen (finding, series, last_day) VALUES (?1, ?2, ?3)
@@ -89,11 +124,11 @@ VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7);
 SELECT what, count(*) AS events_int FROM finding_event
 GROUP BY what ORDER BY what;
 
--- finding_due: all
--- What wants a notice, in the order notices are grouped.
+-- finding_due(organisation i64): all
+-- What wants a notice of companies after this one, as notices are grouped.
 SELECT f.id, f.organisation, f.topic, f.state, f.severity, f.responsibility,
-	f.revision, f.due_since, f.noticed, f.reopened
-FROM finding f WHERE f.due_since IS NOT NULL
+	f.revision, f.due_since, f.noticed, f.told, f.told_severity
+FROM finding f WHERE f.due_since IS NOT NULL AND f.organisation > ?1
 ORDER BY f.organisation, f.topic, f.id;
 
 -- finding_reminder_due(noticed_before i64): all
@@ -116,17 +151,24 @@ SELECT topic, count(*) AS findings_int,
 	sum(CASE WHEN state < 4 THEN 1 ELSE 0 END) AS open_int
 FROM finding GROUP BY topic ORDER BY findings_int DESC, topic;
 
--- finding_list(organisation i64?, topic str?, state i64?, going_on i64, severity i64, most i64): all
+-- finding_list(organisation i64?, topic str?, state i64?, going_on i64, severity i64, baseline i64, most i64): all
 -- For people: what is going on first, then by severity and newest sight;
--- going_on 1 leaves out what is closed or quiet.
+-- going_on 1 leaves out what is closed or quiet, baseline 1 what was not known
+-- before the service began.
 SELECT f.id, f.ref, f.organisation, o.ref AS organisation_text, o.name_sealed,
 	f.topic, f.subject_sealed, f.state, f.answer, f.severity,
 	f.responsibility, f.ground, f.confidence, f.first_seen, f.last_seen
 FROM finding f JOIN organisation o ON o.id = f.organisation
 WHERE (?1 IS NULL OR f.organisation = ?1) AND (?2 IS NULL OR f.topic = ?2)
 	AND (?3 IS NULL OR f.state = ?3) AND (?4 = 0 OR f.state < 4)
-	AND f.severity >= ?5
-ORDER BY f.state >= 4, f.severity DESC, f.last_seen DESC, f.id LIMIT ?6;
+	AND f.severity >= ?5 AND f.baseline >= ?6
+ORDER BY f.state >= 4, f.severity DESC, f.last_seen DESC, f.id LIMIT ?7;
+
+-- finding_untold_each(topic str?, organisation i64?): all
+-- Going on, never told, and not wanting it: what a baseline opened.
+SELECT id FROM finding WHERE state < 4 AND baseline = 1 AND noticed IS NULL
+	AND due_since IS NULL AND (?1 IS NULL OR topic = ?1)
+	AND (?2 IS NULL OR organisation = ?2) ORDER BY id;
 
 -- finding_count_organisation(organisation i64): all
 SELECT state, count(*) AS findings_int FROM finding WHERE organisation = ?1

@@ -20,6 +20,12 @@ VALUES (?1, ?2, ?3, ?4)
 ON CONFLICT (function) DO UPDATE SET ground = excluded.ground,
 	text_nl = excluded.text_nl, text_en = excluded.text_en;
 
+-- legal_ground_clear(function str): run
+DELETE FROM legal_ground WHERE function = ?1;
+
+-- legal_ground_each: all
+SELECT function, ground, text_nl, text_en FROM legal_ground ORDER BY function;
+
 -- topic_put(id str, class str, data_class i64, wake i64, repairer i64, revision i64): run
 INSERT INTO topic (id, class, data_class, wake, repairer, revision)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6)

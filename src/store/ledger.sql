@@ -1,5 +1,7 @@
 -- ledger_by_chunk(chunk blob): one
-SELECT seq, report, rows, rejected, made FROM ledger WHERE chunk = ?1;
+SELECT l.seq, l.report, l.rows, r.batch, b.state, b.ref AS batch_text
+FROM ledger l JOIN report r ON r.id = l.report JOIN batch b ON b.id = r.batch
+WHERE l.chunk = ?1;
 
 -- ledger_head: one
 SELECT seq, hash FROM ledger ORDER BY seq DESC LIMIT 1;
@@ -8,6 +10,11 @@ SELECT seq, hash FROM ledger ORDER BY seq DESC LIMIT 1;
 INSERT INTO ledger (seq, report, chunk, file, stored, file_hash, root, rows,
 	rejected, fresh, erased, bytes, reader, made, previous, hash)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16);
+
+-- ledger_erase(seq i64, file str, stored i64, file_hash blob, erased i64, bytes i64): run
+-- The chunk was written again without some of its rows; the chain holds.
+UPDATE ledger SET file = ?2, stored = ?3, file_hash = ?4, erased = ?5, bytes = ?6
+WHERE seq = ?1;
 
 -- ledger_each: all
 SELECT seq, chunk, file, stored, file_hash, root, rows, rejected, fresh, erased,
@@ -20,13 +27,17 @@ SELECT l.chunk, l.file, l.stored, l.file_hash, l.root, l.rows, l.erased, l.made,
 FROM ledger l JOIN report r ON r.id = l.report JOIN series s ON s.id = r.series
 JOIN batch b ON b.id = r.batch WHERE l.seq = ?1;
 
--- ledger_baseline(seq i64): one
--- Whether its batch is what was known before the service started.
-SELECT b.baseline FROM ledger l JOIN report r ON r.id = l.report
-JOIN batch b ON b.id = r.batch WHERE l.seq = ?1;
+-- ledger_batch(seq i64): one
+SELECT r.series, r.batch, b.state, b.baseline FROM ledger l
+JOIN report r ON r.id = l.report JOIN batch b ON b.id = r.batch
+WHERE l.seq = ?1;
 
 -- ledger_knows_file(file str): one
 SELECT seq FROM ledger WHERE file = ?1;
+
+-- ledger_of_stem(stem str): one
+-- The chunk whose file's name begins so.
+SELECT file FROM ledger WHERE file >= ?1 AND file < ?1 || '~';
 
 -- ledger_sum: one
 SELECT count(*) AS chunks_int, coalesce(sum(rows), 0) AS rows_int,
@@ -40,6 +51,9 @@ FROM ledger;
 INSERT INTO reject (id, ledger, row, line, at, err, rule)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7);
 
+-- reject_erase(ledger i64): run
+DELETE FROM reject WHERE ledger = ?1;
+
 -- reject_count: one
 SELECT count(*) AS rejects_int FROM reject WHERE settled IS NULL;
 
@@ -48,7 +62,7 @@ SELECT count(*) AS rejects_int FROM reject WHERE settled IS NULL;
 SELECT l.seq, count(*) AS rows_int FROM reject j
 JOIN ledger l ON l.seq = j.ledger JOIN report r ON r.id = l.report
 JOIN batch b ON b.id = r.batch
-WHERE j.settled IS NULL AND (?1 IS NULL OR b.ref = ?1)
+WHERE j.settled IS NULL AND b.state < 3 AND (?1 IS NULL OR b.ref = ?1)
 GROUP BY l.seq ORDER BY l.seq;
 
 -- reject_walk(ledger i64, after i64, most i64): all
@@ -64,6 +78,17 @@ UPDATE ledger SET rejected = rejected - ?2, fresh = fresh + ?3 WHERE seq = ?1;
 
 -- ledger_reread(seq i64): one
 SELECT l.file, l.report, r.name, r.day, r.series, s.feed, s.type, s.scope,
-	b.baseline, b.ref AS batch_text
+	r.options, r.batch, b.baseline, b.ref AS batch_text
 FROM ledger l JOIN report r ON r.id = l.report JOIN series s ON s.id = r.series
-JOIN batch b ON b.id = r.batch WHERE l.seq = ?1;
+JOIN batch b ON b.id = r.batch WHERE l.seq = ?1 AND b.state < 3;
+
+-- reject_rows(ledger i64): all
+SELECT row FROM reject WHERE ledger = ?1 ORDER BY row;
+
+-- ledger_export(batch str, since i64): all
+-- Every chunk of a batch (empty: of all) whose report is of that day or later.
+SELECT l.seq, l.file, r.name, s.type, b.giver, b.giver_named, b.tlp, b.received
+FROM ledger l JOIN report r ON r.id = l.report JOIN series s ON s.id = r.series
+JOIN batch b ON b.id = r.batch
+WHERE (?1 = '' OR b.ref = ?1) AND coalesce(r.day, r.began / 86400) >= ?2
+ORDER BY l.seq;

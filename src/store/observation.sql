@@ -53,6 +53,36 @@ WHERE id = ?1 AND rest = ?2;
 -- observation_subject_add(id i64, subject_sealed blob): run
 INSERT INTO observation_subject (id, subject_sealed) VALUES (?1, ?2);
 
+-- observation_subject_of(id i64, rest i64, day i64): one
+-- Of one that was not seen on a later day.
+SELECT s.id, s.subject_sealed FROM observation o
+JOIN observation_subject s ON s.id = o.subject
+WHERE o.id = ?1 AND o.rest = ?2 AND o.last_day <= ?3
+UNION ALL SELECT s.id, s.subject_sealed FROM observation_clash o
+JOIN observation_subject s ON s.id = o.subject
+WHERE o.id = ?1 AND o.rest = ?2 AND o.last_day <= ?3;
+
+-- observation_subject_set(id i64, subject_sealed blob): run
+UPDATE observation_subject SET subject_sealed = ?2 WHERE id = ?1;
+
+-- observation_erase(ledger i64): run
+-- Those whose newest row lies in a chunk.
+DELETE FROM observation WHERE ledger = ?1;
+
+-- observation_clash_erase(ledger i64): run
+DELETE FROM observation_clash WHERE ledger = ?1;
+
+-- identification_erase(ledger i64): run
+-- Before the observations themselves, as the next.
+DELETE FROM identification WHERE (observation, rest) IN (
+	SELECT id, rest FROM observation WHERE ledger = ?1
+	UNION ALL SELECT id, rest FROM observation_clash WHERE ledger = ?1);
+
+-- observation_subject_erase(ledger i64): run
+DELETE FROM observation_subject WHERE id IN (
+	SELECT subject FROM observation WHERE ledger = ?1
+	UNION ALL SELECT subject FROM observation_clash WHERE ledger = ?1);
+
 -- observation_count: all
 -- How many per reason for having no owner; 0 is identified.
 SELECT unowned, count(*) AS observations_int, sum(count) AS looks_int

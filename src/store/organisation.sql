@@ -12,7 +12,8 @@ WHERE id = ?1;
 SELECT id, ref FROM organisation WHERE kvk_index = ?1;
 
 -- organisation_by_name(name_index blob): all
-SELECT id, ref, kvk_index FROM organisation WHERE name_index = ?1 ORDER BY id;
+SELECT id, ref, kvk_index FROM organisation WHERE name_index = ?1 AND kind = 1
+ORDER BY id;
 
 -- organisation_by_ref(ref str): one
 SELECT id FROM organisation WHERE ref = ?1;
@@ -27,10 +28,10 @@ SELECT id, ref, name_sealed, sector, language, rhythm,
 		AS claims_int,
 	(SELECT count(*) FROM finding f WHERE f.organisation = organisation.id
 		AND f.state < 4) AS findings_int
-FROM organisation ORDER BY id;
+FROM organisation WHERE kind = 1 ORDER BY id;
 
 -- organisation_count: one
-SELECT count(*) AS organisations_int FROM organisation;
+SELECT count(*) AS organisations_int FROM organisation WHERE kind = 1;
 
 -- contact_add(id i64, organisation i64, kind i64, value_sealed blob, value_index blob, source str, made i64): run
 INSERT INTO contact (id, organisation, kind, value_sealed, value_index, state,
@@ -53,3 +54,20 @@ WHERE organisation = ?1 AND state <> 3 ORDER BY kind, id;
 -- The mail address in use.
 SELECT id, value_sealed FROM contact
 WHERE organisation = ?1 AND kind = 1 AND state = 1 ORDER BY id DESC LIMIT 1;
+
+-- organisation_field_set(organisation i64, field i64, source str, dated i64, by_person i64): run
+INSERT INTO organisation_field (organisation, field, source, dated, by_person)
+VALUES (?1, ?2, ?3, ?4, ?5)
+ON CONFLICT (organisation, field) DO UPDATE SET source = ?3, dated = ?4,
+	by_person = ?5;
+
+-- organisation_field_get(organisation i64, field i64): one
+SELECT source, dated, by_person FROM organisation_field
+WHERE organisation = ?1 AND field = ?2;
+
+-- organisation_field_of(organisation i64): all
+SELECT field, source, dated, by_person FROM organisation_field
+WHERE organisation = ?1 ORDER BY field;
+
+-- contact_get(id i64): one
+SELECT value_sealed FROM contact WHERE id = ?1;

@@ -77,19 +77,36 @@ sql_begin(struct sql *db)
 	if (db->mode == SQL_READ)
 		die("%s: a writing transaction on a reading handle",
 		    db->schema->name);
-	transaction_begin(db, "BEGIN IMMEDIATE");
+	transaction_begin(db, db->trial ? "SAVEPOINT part" : "BEGIN IMMEDIATE");
 }
 
 void
 sql_commit(struct sql *db)
 {
-	transaction_end(db, "COMMIT");
+	transaction_end(db, db->trial ? "RELEASE part" : "COMMIT");
 }
 
 void
 sql_rollback(struct sql *db)
 {
-	transaction_end(db, "ROLLBACK");
+	transaction_end(
+	    db, db->trial ? "ROLLBACK TO part; RELEASE part" : "ROLLBACK");
+}
+
+void
+sql_trial_begin(struct sql *db)
+{
+	sql_exec(db, "PRAGMA cache_spill=OFF", "the setting of a trial");
+	sql_begin(db);
+	db->trial = true;
+}
+
+void
+sql_trial_end(struct sql *db)
+{
+	db->trial = false;
+	sql_rollback(db);
+	sql_exec(db, "PRAGMA cache_spill=ON", "the end of a trial");
 }
 
 void

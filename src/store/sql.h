@@ -72,6 +72,15 @@ void sql_read_begin(struct sql *db);
 void sql_read_end(struct sql *db);
 bool sql_in_transaction(const struct sql *db);
 
+/*
+ * A trial: until its end every transaction becomes part of one that is rolled
+ * back, so that what runs in it is what would run, and nothing comes of it.
+ * What it changes stays in memory: not one byte goes to the file or its log.
+ * Not in a transaction.
+ */
+void sql_trial_begin(struct sql *db);
+void sql_trial_end(struct sql *db);
+
 /* Moves the write-ahead log into the file; false when a reader was in the
  * way and some of it stays; does not wait. Not in a transaction. */
 bool sql_checkpoint(struct sql *db);

@@ -23,6 +23,7 @@ struct sql {
 	const char *file; /* without its folder */
 	enum sql_mode mode;
 	struct sql_call *calls; /* one per statement of the schema */
+	bool trial;		/* nothing is to come of it */
 	unsigned cursors;	/* open now */
 	unsigned cursors_begin; /* open when the transaction began */
 };

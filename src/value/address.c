@@ -431,6 +431,49 @@ prefix_covers(const struct prefix *p, const struct prefix *q)
 	return p->length <= q->length && prefix_holds(p, &q->a);
 }
 
+/* The last bit of a prefix of that length, in its byte. */
+static uint8_t
+bit_of(unsigned length)
+{
+	return (uint8_t)(0x80 >> (length - 1) % 8);
+}
+
+static bool
+step_behind(struct address *a)
+{
+	for (unsigned i = address_bits(a) / 8; i-- > 0;)
+		if (++a->b[i] != 0)
+			return true;
+	return false;
+}
+
+bool
+prefix_of_span(
+    struct address *first, const struct address *last, struct prefix *p)
+{
+	struct address end = *first; /* the last of the prefix */
+	unsigned length = address_bits(first);
+
+	if (first->kind == 0 || address_cmp(first, last) > 0)
+		return false;
+	p->a = *first;
+	for (; length > 0; length--) {
+		unsigned byte = (length - 1) / 8;
+		if ((first->b[byte] & bit_of(length)) != 0)
+			break;
+		end.b[byte] |= bit_of(length);
+		if (address_cmp(&end, last) <= 0)
+			continue;
+		end.b[byte] &= (uint8_t)~bit_of(length);
+		break;
+	}
+	p->length = (uint8_t)length;
+	*first = end;
+	if (!step_behind(first))
+		*first = (struct address){0};
+	return true;
+}
+
 /* Marks the first bytes that p can have. */
 static void
 first_bytes_mark(bool first[256], const struct prefix *p)

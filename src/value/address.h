@@ -35,6 +35,13 @@ unsigned address_bits(const struct address *a);
  * prefix that was probably meant in the why. */
 enum err prefix_read(struct str s, struct prefix *p, struct why *w) MUST_CHECK;
 void prefix_put(struct buf *b, const struct prefix *p);
+/*
+ * The largest prefix that begins at *first and ends no later than last (of the
+ * same kind); *first moves behind it, or becomes none behind the very last
+ * address. False when first is none or past last.
+ */
+bool prefix_of_span(
+    struct address *first, const struct address *last, struct prefix *p);
 bool prefix_holds(const struct prefix *p, const struct address *a);
 /* True when p holds all of q (also when equal). */
 bool prefix_covers(const struct prefix *p, const struct prefix *q);

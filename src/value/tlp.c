@@ -37,6 +37,19 @@ tlp_read(struct str s)
 	return TLP_NONE;
 }
 
+bool
+tlp_allows(enum tlp t, enum audience a)
+{
+	static const enum audience beyond[TLP_COUNT] = {
+	    [TLP_CLEAR] = AUDIENCE_COUNT,
+	    [TLP_GREEN] = AUDIENCE_PUBLIC,
+	    [TLP_AMBER] = AUDIENCE_COMMUNITY,
+	    [TLP_AMBER_STRICT] = AUDIENCE_PROVIDER,
+	};
+
+	return t < TLP_COUNT && a < beyond[t];
+}
+
 const char *
 tlp_name(enum tlp t)
 {

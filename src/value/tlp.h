@@ -23,6 +23,21 @@ enum tlp {
  * as free to share.
  */
 enum tlp tlp_read(struct str s);
+/* Who something would go to; each is part of the next. */
+enum audience {
+	AUDIENCE_OWNER,	    /* the organisation it is about */
+	AUDIENCE_PROVIDER,  /* and whoever works for it and has to know */
+	AUDIENCE_COMMUNITY, /* and others in the community, not in public */
+	AUDIENCE_PUBLIC,
+	AUDIENCE_COUNT,
+};
+
+/*
+ * May it go there? (TLP 2.0 section 4.) Every outlet asks this. What is not
+ * labelled, and what is RED, goes to nobody: RED is for the ears of those who
+ * were told, and we are told in order to tell others.
+ */
+bool tlp_allows(enum tlp t, enum audience a);
 /* "TLP:CLEAR", "TLP:AMBER+STRICT", ...; "none" for TLP_NONE. */
 const char *tlp_name(enum tlp t);
 

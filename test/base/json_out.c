@@ -46,7 +46,7 @@ TEST(strings_are_escaped)
 	json_out_str(
 	    fresh(), STR("q\" b\\ n\n t\t r\r nul\0 e\x1f d\x7f \xc3\xa9"));
 	is_text(buf_all(&b),
-	    "\"q\\\" b\\\\ n\\n t\\t r\\u000d nul\\u0000 e\\u001f d\x7f "
+	    "\"q\\\" b\\\\ n\\n t\\t r\\u000d nul\\u0000 e\\u001f d\\u007f "
 	    "\xc3\xa9\"");
 	json_out_str(fresh(), (struct str){0});
 	is_text(buf_all(&b), "\"\"");

@@ -38,7 +38,7 @@ def tools(folder, program):
 
 def run(folder, env, body):
     script = f". ./.exported\n{body}\nexport -p >.exported\n" \
-             "set | grep '^ref=' >>.exported || :\n"
+             "set | grep -E '^(ref|batch)=' >>.exported || :\n"
     return subprocess.run(["sh", "-eu", "-c", script], cwd=folder, env=env,
                           stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                           stderr=subprocess.STDOUT, text=True, timeout=900)

@@ -56,11 +56,13 @@ TEST(leaf_is_what_it_says)
 	unsigned char salt[MERKLE_SALT] = "0123456789abcdef", got[MERKLE_HASH];
 	unsigned char want[MERKLE_HASH];
 
+	unsigned char all[1 + MERKLE_SALT + MERKLE_HASH] = "\0"
+							   "0123456789abcdef";
+
 	merkle_leaf(got, salt, STR("row"));
-	crypto_generichash(want, MERKLE_HASH,
-	    (const unsigned char *)"\0"
-				   "0123456789abcdefrow",
-	    20, NULL, 0);
+	crypto_generichash(all + 1 + MERKLE_SALT, MERKLE_HASH,
+	    (const unsigned char *)"row", 3, NULL, 0);
+	crypto_generichash(want, MERKLE_HASH, all, sizeof(all), NULL, 0);
 	ok(memcmp(got, want, MERKLE_HASH) == 0);
 	salt[15] = 'g';
 	merkle_leaf(got, salt, STR("row"));

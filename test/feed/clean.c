@@ -24,6 +24,24 @@ TEST(plain_text_is_borrowed)
 	arena_free(&a);
 }
 
+/* Each byte at each place: by eights or singly, what is plain is borrowed. */
+TEST(one_byte_among_plain_ones)
+{
+	struct arena a = {0};
+
+	for (int c = 0; c < 256; c++) {
+		bool plain = c >= ' ' && c <= '~';
+		for (size_t at = 0; at < 20; at++) {
+			char text[] = "twenty plain letters";
+			struct str s = {text, 20};
+			text[at] = (char)c;
+			if (!ok((clean(&a, s, 100).p == text) == plain))
+				tap_note("byte %d at %zu", c, at);
+		}
+	}
+	arena_free(&a);
+}
+
 TEST(controls_become_blanks)
 {
 	is_text(cleaned("a\r\nb\tc\x1b[2J\x7f", 100), "a  b c [2J ");

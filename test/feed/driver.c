@@ -3,6 +3,7 @@
 #include "test/feed/driver.h"
 
 #include <arpa/inet.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -86,6 +87,7 @@ observation_put(struct outcome *o, struct str fields)
 		buf_fmt(b, "/%s", transport_name((enum transport)f.transport));
 	put_number(b, "asn", f.asn);
 	put_text(b, "host", f.hostname);
+	put_text(b, "names", f.names);
 	buf_fmt(b, " %s", severity_name((enum severity)f.severity));
 	put_text(b, "country", f.country);
 	put_text(b, "sector", f.sector);
@@ -165,6 +167,144 @@ organisation_put(struct outcome *o, struct str fields)
 }
 
 static void
+event_put_text(struct outcome *o, struct str fields)
+{
+	struct frame_event f;
+
+	if (frame_event_read(fields, &f) != OK)
+		die("an event that does not read");
+	o->observations += !f.more;
+	buf_str(&o->events, f.text);
+}
+
+static void
+note_put(struct outcome *o, struct str fields)
+{
+	struct frame_note f;
+
+	if (frame_note_read(fields, &f) != OK || f.text.n == 0)
+		die("a note that does not read");
+	buf_fmt(&o->text, "note: %.*s\n", STR_ARG(f.text));
+}
+
+static void
+column_put(struct outcome *o, struct str fields)
+{
+	struct frame_column f;
+
+	if (frame_column_read(fields, &f) != OK)
+		die("a column that does not read");
+	buf_fmt(&o->text, "column %u \"%.*s\" %s%.*s: %.*s [%.*s]\n", f.at,
+	    STR_ARG(f.name), f.sure ? "" : "? ",
+	    STR_ARG(f.field.n > 0 ? f.field : STR("-")), STR_ARG(f.reason),
+	    STR_ARG(f.sample));
+}
+
+static void
+looked_put(struct outcome *o, struct str fields)
+{
+	struct frame_looked f;
+
+	if (frame_looked_read(fields, &f) != OK)
+		die("the end of a look that does not read");
+	buf_fmt(&o->text, "looked, %s\n", f.sure ? "sure" : "not sure");
+	detail_text(&o->text, f.options);
+	put_text(&o->text, " but", f.why);
+	if (f.why.n > 0)
+		buf_char(&o->text, '\n');
+}
+
+static void
+part_put(struct outcome *o, struct str fields)
+{
+	struct frame_part f;
+
+	if (frame_part_read(fields, &f) != OK || f.name.n == 0)
+		die("a part that does not read");
+	o->parts++;
+	buf_fmt(
+	    &o->text, "part %.*s (%.*s)\n", STR_ARG(f.name), STR_ARG(f.type));
+}
+
+/* The bytes of small parts are shown. */
+static void
+part_bytes_put(struct outcome *o, struct str fields)
+{
+	struct frame_part_bytes f;
+
+	if (frame_part_bytes_read(fields, &f) != OK || f.bytes.n == 0)
+		die("bytes of a part that do not read");
+	o->part_bytes += f.bytes.n;
+	if (f.bytes.n < 80 && str_is_utf8(f.bytes))
+		buf_fmt(&o->text, "    %.*s\n", STR_ARG(str_trim(f.bytes)));
+	else
+		buf_fmt(&o->text, "    %zu bytes\n", f.bytes.n);
+}
+
+static void
+part_end_put(struct outcome *o, struct str fields)
+{
+	struct frame_part_end f;
+
+	if (frame_part_end_read(fields, &f) != OK)
+		die("the end of a part that does not read");
+	if (!f.whole)
+		buf_str(&o->text, STR("    not whole\n"));
+}
+
+static void
+span_put(struct buf *b, const struct frame_range *f)
+{
+	char first[INET6_ADDRSTRLEN], last[INET6_ADDRSTRLEN];
+	int family = f->kind == 4 ? AF_INET : AF_INET6;
+	size_t n = f->kind == 4 ? 4 : 16;
+
+	if (f->first.n != n || f->last.n != n ||
+	    memcmp(f->first.p, f->last.p, n) > 0)
+		die("a range that is none");
+	inet_ntop(family, f->first.p, first, sizeof(first));
+	inet_ntop(family, f->last.p, last, sizeof(last));
+	buf_fmt(b, "%s - %s", first, last);
+}
+
+static void
+range_put(struct outcome *o, struct str fields)
+{
+	struct frame_range f;
+
+	if (frame_range_read(fields, &f) != OK)
+		die("a range that does not read");
+	o->ranges++;
+	buf_fmt(&o->text, "row %llu line %llu: ", (unsigned long long)f.row,
+	    (unsigned long long)f.line);
+	span_put(&o->text, &f);
+	put_text(&o->text, "holder", f.holder);
+	put_text(&o->text, "abuse", f.abuse);
+	put_number(&o->text, "asn", f.asn);
+	put_text(&o->text, "name", f.name);
+	put_text(&o->text, "country", f.country);
+	buf_char(&o->text, '\n');
+}
+
+static void
+holder_put(struct outcome *o, struct str fields)
+{
+	struct frame_holder f;
+
+	if (frame_holder_read(fields, &f) != OK)
+		die("a holder that does not read");
+	o->holders++;
+	buf_fmt(&o->text, "row %llu line %llu: %.*s", (unsigned long long)f.row,
+	    (unsigned long long)f.line, STR_ARG(f.handle));
+	put_text(&o->text, "name", f.name);
+	put_text(&o->text, "country", f.country);
+	put_text(&o->text, "mail", f.mail);
+	put_text(&o->text, "holder", f.holder);
+	put_text(&o->text, "abuse", f.abuse);
+	buf_char(&o->text, '\n');
+}
+
+static void
 frame_put_text(struct outcome *o, uint16_t type, struct str fields)
 {
 	switch (type) {
@@ -183,8 +323,35 @@ frame_put_text(struct outcome *o, uint16_t type, struct str fields)
 	case FRAME_INPUT_END:
 		input_end_put(o, fields);
 		break;
+	case FRAME_EVENT:
+		event_put_text(o, fields);
+		break;
 	case FRAME_ORGANISATION:
 		organisation_put(o, fields);
+		break;
+	case FRAME_NOTE:
+		note_put(o, fields);
+		break;
+	case FRAME_COLUMN:
+		column_put(o, fields);
+		break;
+	case FRAME_LOOKED:
+		looked_put(o, fields);
+		break;
+	case FRAME_PART:
+		part_put(o, fields);
+		break;
+	case FRAME_PART_BYTES:
+		part_bytes_put(o, fields);
+		break;
+	case FRAME_PART_END:
+		part_end_put(o, fields);
+		break;
+	case FRAME_RANGE:
+		range_put(o, fields);
+		break;
+	case FRAME_HOLDER:
+		holder_put(o, fields);
 		break;
 	default:
 		die("a frame of type %u", type);
@@ -228,8 +395,12 @@ driver_run_fd(struct outcome *o, const struct reader *r,
 	    .in = stream_open(fd, limits),
 	    .name = str_or_none(how->name),
 	    .type = str_or_none(how->type),
+	    .options = str_or_none(how->options),
 	    .skip = {how->skip},
 	    .n_skip = how->skip > 0,
+	    .events = how->events,
+	    .with_raw = how->with_raw,
+	    .constants = str_or_none(how->constants),
 	    .out = &sink,
 	};
 
@@ -258,4 +429,5 @@ outcome_free(struct outcome *o)
 {
 	buf_free(&o->text);
 	buf_free(&o->rejected);
+	buf_free(&o->events);
 }

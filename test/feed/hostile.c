@@ -42,6 +42,7 @@ HOSTILE(bad_addresses)
 HOSTILE(bad_dates)
 HOSTILE(blank_lines_and_bom)
 HOSTILE(carriage_returns_only)
+HOSTILE(cves_of_all_sorts)
 HOSTILE(duplicate_columns)
 HOSTILE(empty)
 HOSTILE(everyones_address)
@@ -51,13 +52,18 @@ HOSTILE(homograph_domain)
 HOSTILE(huge_port)
 HOSTILE(latin1_bytes)
 HOSTILE(negative_asn)
+HOSTILE(networks_for_addresses)
 HOSTILE(no_header)
 HOSTILE(nobody)
 HOSTILE(nul_bytes)
+HOSTILE(odd_certificate_names)
+HOSTILE(odd_column_names)
 HOSTILE(only_header)
 HOSTILE(quote_never_closed)
+HOSTILE(renamed_columns)
 HOSTILE(ten_thousand_columns)
 HOSTILE(ten_thousand_fields)
+HOSTILE(thirty_new_columns)
 HOSTILE(utf16)
 
 static void
@@ -231,8 +237,8 @@ TEST(whole_gzip)
 	is_outcome("2026-01-31-scan_ssh-x.csv.gz",
 	    packed(&gz, false, "x", STR(HEADER ROW)),
 	    "report 2026-01-31-scan_ssh-x.csv.gz type=scan_ssh scope=x "
-	    "day=2026-01-31 missing=hostname,asn,geo,naics,sector,protocol,"
-	    "severity,tag\n"
+	    "day=2026-01-31 missing=severity,protocol,hostname,tag,asn,"
+	    "geo,naics,sector\n"
 	    "row 1 line 2: 2026-01-30T00:00:00Z ip=192.0.2.1/32 port=22 "
 	    "info\n"
 	    "end: 1 rows, 0 rejected, complete\n");
@@ -290,14 +296,14 @@ TEST(zip_with_a_bad_member)
 	archive_write_free(a);
 	is_outcome("alles.zip", buf_all(&zip),
 	    "report 2026-01-31-scan_ssh-x.csv type=scan_ssh scope=x "
-	    "day=2026-01-31 missing=hostname,asn,geo,naics,sector,protocol,"
-	    "severity,tag\n"
+	    "day=2026-01-31 missing=severity,protocol,hostname,tag,asn,"
+	    "geo,naics,sector\n"
 	    "row 1 line 2: 2026-01-30T00:00:00Z ip=192.0.2.1/32 port=22 "
 	    "info\n"
 	    "end: 1 rows, 0 rejected, complete\n"
 	    "report ../../2026-01-31-scan_ftp-x.csv type=scan_ftp scope=x "
-	    "day=2026-01-31 missing=hostname,asn,geo,naics,sector,protocol,"
-	    "severity,tag\n"
+	    "day=2026-01-31 missing=severity,protocol,hostname,tag,asn,"
+	    "geo,naics\n"
 	    "end: 0 rows, 0 rejected, complete\n"
 	    "INPUT REFUSED (absent line=1): leesmij.txt: the first line has "
 	    "no column \"timestamp\"; expected the column names of a "

@@ -3,6 +3,7 @@
 #include "feed/reread.h"
 
 #include "base/time.h"
+#include "finding/batch.h"
 #include "test/feed/told.h"
 
 #define HEADER "\"timestamp\",\"ip\"\r\n"
@@ -84,6 +85,7 @@ TEST(rows_are_given_with_their_header)
 	int64_t after = 0;
 
 	begin();
+	t.in.options = STR("map=ip=ip\n");
 	report_with(
 	    0, "203.0.113.2", (const char *const[]){"bad,1", "bad,2", NULL});
 	r = reread_of();
@@ -92,6 +94,7 @@ TEST(rows_are_given_with_their_header)
 	is_int(r.rows, 2);
 	is_text(r.name, "scan_rdp-0.csv");
 	is_text(r.type, "scan_rdp");
+	is_text(r.options, "map=ip=ip\n");
 	reread_close(&r);
 	r = reread_of();
 	ok(!reread_open(&r, 1, &after, &csv, &w));
@@ -119,8 +122,30 @@ one_row_is_settled(void)
 	is_int(count_of(&world, "SELECT rows FROM ledger WHERE seq = 4"), 3);
 	is_int(count_of(&world,
 		   "SELECT count(*) FROM reject WHERE settled IS "
-		   "NOT NULL AND reader = 1"),
+		   "NOT NULL AND reader = 2"),
 	    1);
+}
+
+/* Rows that were taken back are read no more. */
+TEST(of_a_batch_taken_back)
+{
+	struct reread r = {0};
+	struct buf csv = {0};
+	struct why w = {0};
+	int64_t after = 0;
+
+	begin();
+	report_with(0, "203.0.113.2", (const char *const[]){"bad,1", NULL});
+	sql_begin(world.s.db);
+	batch_set(
+	    &world.s, 1, BATCH_WITHDRAWN, world.person, STR("wrong"), NOON);
+	sql_commit(world.s.db);
+	r = reread_of();
+	ok(!reread_open(&r, 1, &after, &csv, &w));
+	is_int(w.err, OK);
+	reread_close(&r);
+	buf_free(&csv);
+	end();
 }
 
 TEST(the_look_is_completed_and_closes)

@@ -6,6 +6,8 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/json.h"
+#include "feed/event.h"
 #include "feed/shadowserver.h"
 #include "feed/shadowserver_column.h"
 #include "test/tap.h"
@@ -78,17 +80,36 @@ TEST(severities)
 	is_int(shadowserver_severity(STR("scan_new")), SEVERITY_NONE);
 }
 
-TEST(every_shown_column_is_there_once_and_no_secret)
+TEST(every_column_has_a_field)
 {
-	const struct shadowserver_column *a, *b;
-
-	for (size_t i = 0; (a = shadowserver_column(i)) != NULL; i++) {
-		for (size_t j = 0; j < i; j++)
-			if ((b = shadowserver_column(j)) != NULL)
-				ok(strcmp(a->name, b->name) != 0);
-		if (!ok(!shadowserver_secret(str_of(a->name))))
-			tap_note("%s", a->name);
+	for (size_t i = 0; i < n_columns; i++) {
+		const struct column *c = &columns[i];
+		struct str field = str_of(c->field);
+		ok(column_named(str_of(c->name)) == c);
+		if (!ok(str_starts(field, STR("extra.")) ||
+			event_field_named(field) != NULL))
+			tap_note("%s: no field %s", c->name, c->field);
+		ok(!c->secret || c->show == SHOW_NOT);
 	}
+	is_int(n_columns, 756);
+}
+
+TEST(every_type_is_whole)
+{
+	for (size_t i = 0; i < n_report_types; i++) {
+		const struct report_type *t = &report_types[i];
+		ok(report_type_named(str_of(t->name)) == t);
+		topic_is_written(str_of(t->topic));
+		if (!ok(event_taxonomy(str_of(t->class)).n > 0))
+			tap_note("%s: no class %s", t->name, t->class);
+		ok(t->identifier[0] != '\0');
+		ok(t->identifier[0] != '=' ||
+		    column_named(str_of(t->identifier + 1)) != NULL);
+		for (size_t j = 0; j < t->n_ever; j++)
+			ok(column_named(str_of(columns[t->column[j]].name)) !=
+			    NULL);
+	}
+	is_int(n_report_types, 171);
 }
 
 TEST(secret_columns)
@@ -137,5 +158,114 @@ TEST(knows_what_is_published)
 		line_check(line, &seen);
 	tap_note("%u types with their default severity", seen);
 	ok(seen > 150);
+	buf_free(&b);
+}
+
+/* The published schema, against ours: one object per type. */
+
+struct schema {
+	unsigned types, columns;
+	struct str type;
+	const struct report_type *ours;
+};
+
+static void
+constants_check(struct schema *s, struct json *j)
+{
+	for (struct str key; json_key(j, &key);) {
+		const struct report_type *t = s->ours;
+		struct str want = json_str(j);
+		if (str_eq(key, STR("classification.identifier")))
+			is_str(str_of(t->identifier), want);
+		else if (str_eq(key, STR("classification.type")))
+			is_str(str_of(t->class), want);
+		else if (str_eq(key, STR("classification.taxonomy")))
+			is_str(event_taxonomy(str_of(t->class)), want);
+		else if (str_eq(key, STR("protocol.transport")))
+			is_str(str_of(t->transport), want);
+		else if (str_eq(key, STR("protocol.application")))
+			ok(str_eq_nocase(str_of(t->application), want));
+		else
+			ok(key.n == 0);
+	}
+}
+
+static bool
+has_column(const struct report_type *t, struct str name)
+{
+	for (size_t i = 0; i < t->n; i++)
+		if (str_eq(str_of(columns[t->column[i]].name), name))
+			return true;
+	return false;
+}
+
+static void
+columns_check(struct schema *s, struct json *j)
+{
+	while (json_elem(j)) {
+		struct str column = {0};
+		for (size_t i = 0; json_elem(j); i++)
+			if (i == 1)
+				column = json_str(j);
+			else
+				json_skip(j);
+		s->columns++;
+		if (!ok(has_column(s->ours, column)))
+			tap_note("%.*s has no %.*s", STR_ARG(s->type),
+			    STR_ARG(column));
+	}
+}
+
+static void
+type_check(struct schema *s, struct str text, struct arena *a)
+{
+	struct json j;
+
+	json_open(&j, text, a);
+	for (struct str key; json_key(&j, &key);)
+		if (str_eq(key, STR("file_name")))
+			s->type = json_str(&j);
+		else
+			json_skip(&j);
+	s->ours = report_type_named(s->type);
+	if (!ok(s->ours != NULL))
+		return;
+	s->types++;
+	json_open(&j, text, a);
+	for (struct str key; json_key(&j, &key);)
+		if (str_eq(key, STR("constant_fields")))
+			constants_check(s, &j);
+		else if (str_ends(key, STR("_fields")))
+			columns_check(s, &j);
+		else
+			json_skip(&j);
+	ok(json_end(&j) == OK);
+}
+
+TEST(knows_the_schema_of_2026)
+{
+	char path[1200];
+	struct buf b = {0};
+	struct arena a;
+	struct json j;
+	struct schema s = {0};
+
+	if (outside_data() == NULL)
+		skip_all("no outside data");
+	snprintf(path, sizeof(path), "%s/shadowserver/schema/intelmq.json",
+	    outside_data());
+	if (file_slurp(AT_FDCWD, path, 16 << 20, &b) != OK)
+		skip_all("no schema");
+	arena_init(&a, 0);
+	json_open(&j, buf_all(&b), &a);
+	for (struct str key; json_key(&j, &key);)
+		if (str_starts(key, STR("_")))
+			json_skip(&j);
+		else
+			type_check(&s, json_raw(&j), &a);
+	ok(json_end(&j) == OK);
+	tap_note("%u types, %u columns in them", s.types, s.columns);
+	is_int(s.types, 170);
+	arena_free(&a);
 	buf_free(&b);
 }

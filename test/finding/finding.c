@@ -34,7 +34,7 @@ begin(void)
 	series_add(world.s.db, 2, STR("feed"), STR("scan_rdp"), STR("b"));
 	report = 1;
 	report_add(world.s.db, report, 1, 1, STR("r.csv"), TODAY, STR(""),
-	    STR(""), NOON);
+	    STR(""), STR(""), NOON);
 	sql_commit(world.s.db);
 }
 
@@ -57,6 +57,7 @@ sight_of(const char *topic, const char *address, int64_t series, int day)
 	    .rest = 1,
 	    .series = series,
 	    .first = NOON + (int64_t)day * DAY,
+	    .batch = 1,
 	    .seen = NOON + (int64_t)day * DAY,
 	    .day = TODAY + day,
 	    .now = NOON + (int64_t)day * DAY + HOUR,
@@ -118,7 +119,7 @@ static void
 noticed(int day)
 {
 	sql_begin(world.s.db);
-	finding_notice(&world.s, 1, world.person, STR("ref"),
+	finding_notice(&world.s, 1, SEVERITY_HIGH, world.person, STR("ref"),
 	    NOON + (int64_t)day * DAY + 2 * HOUR);
 	sql_commit(world.s.db);
 }

@@ -35,6 +35,13 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	driver_run(&o, &reader_shadowserver, &how, in);
 	promise(o.observations + o.rejects == o.rows);
 	promise(o.organisations == 0);
+
+	uint64_t rows = o.rows;
+
+	outcome_free(&o);
+	how.events = rows % 2 == 0 ? EVENT_FORMAT_JSON : EVENT_FORMAT_CSV;
+	driver_run(&o, &reader_shadowserver, &how, in);
+	promise(o.rows == rows && o.observations + o.rejects == rows);
 	outcome_free(&o);
 	return 0;
 }

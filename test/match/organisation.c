@@ -1,6 +1,6 @@
 /* tests of match/organisation: a company that is guarded, and how it is kept */
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include "match/organisation.h"
+#include "match/organisation_field.h"
 
 #include "store/organisation.sql.h"
 #include "test/store/open_store.h"
@@ -207,4 +207,70 @@ TEST(names_of_the_rhythms)
 	is_int(rhythm_read(STR("hourly")), RHYTHM_COUNT);
 	is_int(rhythm_read(STR("")), RHYTHM_COUNT);
 	is_text(str_of(rhythm_name(RHYTHM_COUNT)), "unknown");
+}
+
+static struct str
+source_of(struct open_store *o, int64_t id, enum organisation_field f)
+{
+	struct organisation_field_get_row row;
+
+	if (!organisation_field_get(o->s.db, id, f, &row))
+		return STR("nobody");
+	return arena_str(&o->a, row.source);
+}
+
+TEST(newer_wins_and_a_person_wins)
+{
+	struct open_store o;
+	struct told t = {0};
+	struct organisation list = {
+	    .name = STR("Bakkerij Jansen"),
+	    .mail = STR("list@bakker.example"),
+	    .sector = STR("voeding"),
+	    .source = STR("list.csv"),
+	    .dated = NOON,
+	    .language = ORGANISATION_UNSAID,
+	    .rhythm = ORGANISATION_UNSAID,
+	};
+	struct organisation older = list, newer = list, person = list;
+
+	store_world(&o);
+	int64_t id = entered(&o, &list, &t).id;
+
+	is_int(entered(&o, &list, &t).changed, 0); /* the same again */
+	older.mail = STR("old@bakker.example");
+	older.dated = NOON - 86400;
+	older.source = STR("old.csv");
+	struct organisation_kept kept = entered(&o, &older, &t);
+	is_int(kept.changed, 0);
+	is_int(kept.conflicts, 1);
+	is_str(mail_of(&o, id), list.mail);
+	is_str(source_of(&o, id, FIELD_MAIL), STR("list.csv"));
+	tells(buf_all(&t.said),
+	    "old@bakker.example: taken mail: "
+	    "\"list@bakker.example\" stays, of list.csv");
+
+	person.mail = STR("hand@bakker.example");
+	person.sector = (struct str){0};
+	person.by_person = true;
+	person.dated = NOON - 2 * 86400; /* a word counts, however old */
+	person.source = STR("jansen");
+	is_int(entered(&o, &person, &t).changed, 1);
+	is_str(mail_of(&o, id), person.mail);
+
+	newer.mail = STR("new@bakker.example");
+	newer.sector = STR("horeca");
+	newer.dated = NOON + 86400;
+	newer.source = STR("new.csv");
+	kept = entered(&o, &newer, &t);
+	is_int(kept.conflicts, 1); /* the mail address is a person's */
+	is_int(kept.changed, 1);
+	is_str(mail_of(&o, id), person.mail);
+	is_str(source_of(&o, id, FIELD_SECTOR), STR("new.csv"));
+	is_str(source_of(&o, id, FIELD_MAIL), STR("jansen"));
+	is_str(source_of(&o, id, FIELD_RHYTHM), STR("nobody"));
+	tells(
+	    buf_all(&t.said), "a person); \"new@bakker.example\" is a list's");
+	buf_free(&t.said);
+	store_world_end(&o);
 }

@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 
+#include "notify/prepare.h"
 #include "test/notify/mail.h"
 
 /* The mails themselves stand in test/golden/notify, for people to read. */
@@ -33,6 +34,55 @@ TEST(a_reminder_with_a_thread_and_without_a_giver)
 	m.facts.thread = STR("fedcba9876543210@dijkwacht.example");
 	m.facts.giver = (struct str){0};
 	golden("notify/reminder.nl.txt", mail_text(&m));
+	mail_free(&m);
+}
+
+/* The subject line and the first sentence of each kind. */
+TEST(each_kind_begins_in_its_own_words)
+{
+	struct buf all = {0};
+
+	for (enum lang l = LANG_NL; l <= LANG_EN; l++)
+		for (int k = NOTICE_FIRST; k < NOTICE_KIND_COUNT; k++) {
+			struct mail m;
+			mail_facts(&m, l, "open-ldap");
+			m.facts.kind = (enum notice_kind)k;
+			struct str text = mail_text(&m);
+			text = str_from(
+			    text, str_find_str(text, STR("Jansen,\n\n")) + 9);
+			text = str_upto(text, str_find_str(text, STR("\n\n")));
+			buf_fmt(&all, "%s %s\n  %.*s\n  %.*s\n", lang_code(l),
+			    notice_kind_name((enum notice_kind)k),
+			    STR_ARG(m.subject), STR_ARG(text));
+			mail_free(&m);
+		}
+	golden("notify/kinds.txt", buf_all(&all));
+	buf_free(&all);
+}
+
+TEST(the_good_news_is_short)
+{
+	static const char *const files[] = {
+	    "notify/solved.nl.txt", "notify/solved.en.txt"};
+
+	for (enum lang l = LANG_NL; l <= LANG_EN; l++) {
+		struct mail m;
+		mail_facts(&m, l, "open-rdp");
+		m.facts.kind = NOTICE_SOLVED;
+		m.facts.urgent = false;
+		m.facts.thread = STR("fedcba9876543210@dijkwacht.example");
+		golden(files[l == LANG_EN], mail_text(&m));
+		mail_free(&m);
+	}
+}
+
+TEST(what_may_not_be_sent_on_does_not_ask_for_it)
+{
+	struct mail m;
+
+	mail_facts(&m, LANG_NL, "open-rdp");
+	m.facts.tlp = TLP_AMBER_STRICT;
+	golden("notify/strict.nl.txt", mail_text(&m));
 	mail_free(&m);
 }
 
@@ -93,14 +143,40 @@ TEST(more_than_ten_are_told_below)
 	mail_free(&m);
 }
 
+/* However much there is: a notice has a size. */
+TEST(a_mass_is_cut_with_a_count)
+{
+	struct mail m;
+	struct buf rows = {0};
+
+	mail_facts(&m, LANG_EN, "open-rdp");
+	m.facts.more = 99900;
+	for (int i = 0; i < 500; i++)
+		buf_fmt(&rows, "field_%d: value\n", i);
+	m.item[0].detail = buf_all(&rows);
+
+	struct str text = mail_text(&m);
+
+	is_int(times(text, STR("... and 99900 others.")), 1);
+	is_int(
+	    times(text, STR("And 99900 others. Do you want the whole list?")),
+	    1);
+	is_int(times(text, STR("field_100: value")), 1);
+	is_int(times(text, STR("field_200: value")), 0);
+	is_int(times(text, STR("\n  ...\n")), 1);
+	ok(text.n < 8192 + NOTICE_DETAIL);
+	buf_free(&rows);
+	mail_free(&m);
+}
+
 TEST(each_ground_is_told_once_with_the_least_certainty)
 {
 	struct mail m;
 
 	mail_facts(&m, LANG_EN, "open-rdp");
 	m.facts.n = 12;
-	m.item[3].ground = GROUND_NETWORK;
-	m.item[3].asset = STR("AS64500");
+	m.item[3].ground = GROUND_CERTIFICATE;
+	m.item[3].asset = STR("brood.example");
 	m.item[3].confidence = 60;
 	mail_text(&m);
 	for (size_t i = 0; i < m.text.n; i++) /* lines break anywhere */
@@ -109,7 +185,8 @@ TEST(each_ground_is_told_once_with_the_least_certainty)
 	struct str text = buf_all(&m.text);
 
 	is_int(times(text, STR("it is about 203.0.113.0/29.")), 1);
-	is_int(times(text, STR("lies in network AS64500")), 1);
+	is_int(
+	    times(text, STR("certificate for a name under brood.example")), 1);
 	is_int(times(text, STR("We are 60 per cent sure")), 1);
 	mail_free(&m);
 }

@@ -32,6 +32,7 @@ mail_facts(struct mail *m, enum lang l, const char *topic)
 				  : STR("We write to you because your company "
 					"is a member with us."),
 	    .giver = STR("Shadowserver"),
+	    .tlp = TLP_AMBER,
 	    .date = SEEN + 3 * HOUR,
 	    .items = m->item,
 	    .n = 2,

@@ -14,6 +14,7 @@
 #include "base/crash.h"
 #include "base/file.h"
 #include "base/time.h"
+#include "finding/batch.h"
 #include "notify/code.h"
 #include "notify/mime.h"
 #include "notify/prepare.h"
@@ -75,17 +76,24 @@ end(void)
 	store_world_end(&world);
 }
 
-static enum err
-sent(struct outbox *o, struct why *w)
+struct went {
+	uint64_t released, sent, again, back;
+};
+
+static void
+sent(struct went *went)
 {
-	*o = (struct outbox){
+	struct outbox o = {
 	    .store = &world.s,
 	    .folder = world.folder,
-	    .person = world.person,
 	    .now = NOON + 2 * HOUR,
 	};
-	*w = (struct why){0};
-	return outbox_send(o, w);
+
+	went->released = delivery_release(&world.s, world.person, o.now);
+	outbox_send(&o);
+	went->sent = o.sums.taken;
+	went->again = o.sums.again;
+	went->back = o.sums.back;
 }
 
 /* How many files there are, and the bytes of the last. */
@@ -115,8 +123,7 @@ files(struct buf *bytes)
 
 TEST(what_is_prepared_leaves_once)
 {
-	struct outbox o;
-	struct why w;
+	struct went o;
 	struct buf got = {0}, want = {0};
 	struct notice_get_row row;
 
@@ -124,7 +131,7 @@ TEST(what_is_prepared_leaves_once)
 	ok(notice_get(world.s.db, 1, &row));
 	mime_put(&want,
 	    store_open(&world.s, &world.a, "notice.body", 1, row.body_sealed));
-	is_int(sent(&o, &w), OK);
+	sent(&o);
 	is_int(o.released, 1);
 	is_int(o.sent, 1);
 	is_int(o.again, 0);
@@ -138,7 +145,7 @@ TEST(what_is_prepared_leaves_once)
 		   "SELECT count(*) FROM delivery WHERE state = 3 "
 		   "AND attempt = 1"),
 	    1);
-	is_int(sent(&o, &w), OK);
+	sent(&o);
 	is_int(o.released + o.sent, 0);
 	is_int(files(&got), 1);
 	buf_free(&got);
@@ -148,12 +155,11 @@ TEST(what_is_prepared_leaves_once)
 
 TEST(more_than_one_lease_holds)
 {
-	struct outbox o;
-	struct why w;
+	struct went o;
 	struct buf got = {0};
 
 	begin(510);
-	is_int(sent(&o, &w), OK);
+	sent(&o);
 	is_int(o.released, 510);
 	is_int(o.sent, 510);
 	is_int(files(&got), 510);
@@ -164,36 +170,80 @@ TEST(more_than_one_lease_holds)
 	end();
 }
 
-TEST(a_hold_stops_all)
+static void
+nothing_leaves(void)
 {
-	struct outbox o;
-	struct why w;
+	struct went o;
 	struct buf got = {0};
 
-	begin(1);
-	forced("INSERT INTO hold (id, scope, since, person, reason) VALUES (1, "
-	       "1, 0, 1, 'restored from a backup')");
-	is_int(sent(&o, &w), ERR_REFUSED);
-	is_text(str_of(w.rule), "sending is on hold: restored from a backup");
+	sent(&o);
+	is_int(o.sent, 0);
+	is_int(o.back, 2);
 	is_int(files(&got), 0);
 	is_int(
-	    count_of(&world, "SELECT count(*) FROM notice WHERE state = 1"), 1);
+	    count_of(&world, "SELECT count(*) FROM delivery WHERE state = 1"),
+	    2);
+}
+
+static void
+all_leaves(void)
+{
+	struct went o;
+	struct buf got = {0};
+
+	sent(&o);
+	is_int(o.sent, 2);
+	is_int(o.again, 0);
+	is_int(files(&got), 2);
+	buf_free(&got);
+}
+
+TEST(a_hold_stops_all)
+{
+	begin(2);
+	forced("INSERT INTO hold (id, scope, since, person, reason) VALUES (1, "
+	       "1, 0, 1, 'restored from a backup')");
+	nothing_leaves();
 	forced("UPDATE hold SET lifted = 1");
-	is_int(sent(&o, &w), OK);
-	is_int(files(&got), 1);
+	all_leaves();
+	end();
+}
+
+TEST(a_file_holds_as_well)
+{
+	begin(2);
+	folder_make(world.folder, "run");
+	file_place(world.folder, "run/hold", (struct str){0}, 0600);
+	nothing_leaves();
+	is_int(unlinkat(world.folder, "run/hold", 0), 0);
+	all_leaves();
+	end();
+}
+
+TEST(a_held_batch_waits)
+{
+	struct went o;
+	struct buf got = {0};
+
+	begin(2);
+	forced("UPDATE batch SET state = 2");
+	sent(&o);
+	is_int(o.released, 2);
+	is_int(o.sent, 0);
+	forced("UPDATE batch SET state = 1");
+	all_leaves();
 	buf_free(&got);
 	end();
 }
 
 TEST(a_withdrawn_notice_stays)
 {
-	struct outbox o;
-	struct why w;
+	struct went o;
 	struct buf got = {0};
 
 	begin(2);
 	forced("UPDATE notice SET state = 4 WHERE id = 1");
-	is_int(sent(&o, &w), OK);
+	sent(&o);
 	is_int(o.sent, 1);
 	is_int(files(&got), 1);
 	is_int(count_of(&world, "SELECT state FROM notice WHERE id = 1"),
@@ -210,11 +260,10 @@ killed_at(enum crash point, unsigned nth)
 	pid_t pid = fork();
 
 	if (pid == 0) {
-		struct outbox o;
-		struct why w;
+		struct went o;
 		store_world_again(&world);
 		crash_arm(point, nth);
-		is_int(sent(&o, &w), OK);
+		sent(&o);
 		_exit(0);
 	}
 
@@ -243,8 +292,7 @@ TEST(a_crash_sends_the_same_bytes_again)
 	    CRASH_SEND_LEASED, CRASH_FILE_WRITTEN, CRASH_SEND_PLACED};
 
 	for (size_t i = 0; i < 3; i++) {
-		struct outbox o;
-		struct why w;
+		struct went o;
 		struct buf got = {0};
 		struct delivery_waiting_row row;
 		struct sql_cursor c;
@@ -253,7 +301,7 @@ TEST(a_crash_sends_the_same_bytes_again)
 		world.s.db = NULL;
 		killed_at(points[i], i == 0 ? 1 : 2);
 		store_world_again(&world);
-		delivery_waiting(world.s.db, &c);
+		delivery_waiting(world.s.db, NOON + 2 * HOUR, DAY, &c);
 		struct str kept = {0};
 		while (delivery_waiting_next(&c, &row)) {
 			is_int(row.state, DELIVERY_SENDING);
@@ -261,7 +309,7 @@ TEST(a_crash_sends_the_same_bytes_again)
 			    row.id, row.bytes_sealed);
 		}
 		ok(kept.n > 0);
-		is_int(sent(&o, &w), OK);
+		sent(&o);
 		is_int(o.released, 0);
 		is_int(o.sent, 3);
 		is_int(o.again, 3);
@@ -276,8 +324,57 @@ TEST(a_crash_sends_the_same_bytes_again)
 		is_str(buf_all(&got), kept);
 		is_int(
 		    count_of(&world, "SELECT max(attempt) FROM delivery"), 1);
+		is_int(count_of(&world,
+			   "SELECT count(*) FROM delivery "
+			   "WHERE next IS NOT NULL"),
+		    0);
 		outbox_empty();
 		buf_free(&got);
 		end();
 	}
+}
+
+/* What is queued waits for its batch; what may have left goes on, and counts
+ * as told. */
+TEST(a_held_batch_keeps_back_what_has_not_left)
+{
+	struct went o;
+
+	begin(3);
+	sql_begin(world.s.db);
+	batch_set(&world.s, 1, BATCH_HELD, world.person, STR("doubt"), NOON);
+	sql_commit(world.s.db);
+	sent(&o);
+	is_int(o.released, 3);
+	is_int(o.sent, 0);
+	forced("UPDATE delivery SET state = 2, bytes_sealed = "
+	       "(SELECT body_sealed FROM notice WHERE id = 1) WHERE id = 1");
+	is_int(count_of(&world,
+		   "SELECT count(*) FROM delivery d JOIN notice n ON "
+		   "n.id = d.notice WHERE d.state = 2 AND n.state = 2"),
+	    1);
+	sql_begin(world.s.db);
+	is_int((long long)notices_withdraw(&world.s, 1, NOON + 2 * HOUR), 2);
+	sql_commit(world.s.db);
+	is_int(count_of(&world, "SELECT state FROM notice WHERE id = 1"),
+	    NOTICE_RELEASED);
+	is_int(
+	    count_of(&world, "SELECT count(*) FROM delivery WHERE state = 1"),
+	    0);
+	is_int(count_of(&world,
+		   "SELECT count(*) FROM finding WHERE state = 1 AND "
+		   "due_since NOT NULL AND noticed IS NULL AND told = 0"),
+	    2);
+
+	struct sql_cursor c;
+	struct notice_told_row told;
+	struct delivery_waiting_row waits;
+
+	notice_told(world.s.db, 1, &c);
+	ok(notice_told_next(&c, &told) && told.id == 1);
+	ok(!notice_told_next(&c, &told));
+	delivery_waiting(world.s.db, NOON + 2 * HOUR, DAY, &c);
+	ok(delivery_waiting_next(&c, &waits) && waits.notice == 1);
+	ok(!delivery_waiting_next(&c, &waits));
+	end();
 }

@@ -263,18 +263,25 @@ TEST(what_kind_of_message_it_is)
 	tells(body(2), "In-Reply-To: <");
 	for (int day = 2; day < 5; day++)
 		report_one("scan_rdp", day, "203.0.113.2");
-	is_int(prepared(NOON + 4 * DAY + HOUR).notices, 1);
-	is_int(newest_kind(), NOTICE_REMINDER);
+	is_int(prepared(NOON + 4 * DAY + HOUR).notices, 2);
+	is_int(count_of(&world,
+		   "SELECT count(*) FROM notice WHERE kind = 3 AND id = 3"),
+	    1);
+	is_int(newest_kind(), NOTICE_SOLVED); /* .3 */
+	tells(body(4), "In-Reply-To: <");
 	for (int day = 5; day < 8; day++)
 		report_one("scan_rdp", day, "203.0.113.5");
-	is_int(prepared(NOON + 7 * DAY + HOUR).notices, 1); /* of .5 */
+	is_int(prepared(NOON + 7 * DAY + HOUR).notices, 2); /* .5; .2 is over */
 	report_one("scan_rdp", 8, "203.0.113.2");
 	is_int(prepared(NOON + 8 * DAY + HOUR).notices, 1);
 	is_int(newest_kind(), NOTICE_AGAIN);
 	for (int day = 9; day < 13; day++) /* and it stays: no news any more */
 		report_one("scan_rdp", day, "203.0.113.2");
-	is_int(prepared(NOON + 12 * DAY + HOUR).notices, 1);
-	is_int(newest_kind(), NOTICE_REMINDER);
+	is_int(prepared(NOON + 12 * DAY + HOUR).notices, 2);
+	is_int(count_of(&world,
+		   "SELECT count(*) FROM notice WHERE kind = 3 AND id = 8"),
+	    1);
+	is_int(newest_kind(), NOTICE_SOLVED); /* .5 */
 	is_int(
 	    count_of(&world, "SELECT count(DISTINCT thread) FROM notice"), 1);
 	end();

@@ -137,7 +137,12 @@ TEST(a_synopsis)
 	    STR("dijkwacht import [--giver NAME] [--unnamed] "
 		"[--ground law|contract|consent] [--tlp LEVEL] "
 		"[--embargo TIME] [--delete-by DATE] [--purpose TEXT] "
-		"[--as READER] [--type TYPE] [--baseline] FILE|DIR|-..."));
+		"[--as READER] [--type TYPE] [--topic TOPIC] "
+		"[--map FIELD=COLUMN,...|NAME] [--keep-map NAME] "
+		"[--dates dmy|mdy] [--zone UTC|CET|+HH:MM] [--seen TIME] "
+		"[--sheet NAME] [--complete] [--yes] [--take] [--dry-run] "
+		"[--baseline] [--shadow] [--format table|csv|json] "
+		"FILE|DIR|-..."));
 	buf_free(&b);
 }
 

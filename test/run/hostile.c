@@ -251,7 +251,7 @@ is_listed(const char *name, struct str list)
 	}
 
 LISTED(list_with_wrong_separator,
-    "name|kvk|email|assets\nBoef|12345678|x@boef.example|192.0.2.0/28\n")
+    "name:kvk:email:assets\nBoef:12345678:x@boef.example:192.0.2.0/28\n")
 LISTED(list_with_formulas,
     "name,kvk,email,assets\n"
     "\"=cmd|' /C calc'!A0\",12345678,x@boef.example,192.0.2.0/28\n"

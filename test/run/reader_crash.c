@@ -240,3 +240,42 @@ TEST(a_repaired_reader_reads_them)
 	is_int(r.code, 0);
 	ran_free(&r);
 }
+
+/* A file of a registry loses the row that kills its reader. */
+TEST(of_a_registry)
+{
+	struct world w;
+	struct ran r = {0};
+
+	world_make(&w);
+	RUN_AS(&w, &r, &crashing, "registry", "import",
+	    world_report(&w, "routes.dat",
+		STR("192.0.2.65/32\t64500\n192.0.2.66/32\t64500\n"
+		    "192.0.2.68/32\t64500\n")),
+	    NOW);
+	is_int(r.code, 1);
+	ok(has(&r.err,
+	    "routes.dat:2: the reader ended on this row; it was left out"));
+	ok(has(&r.out, "routes: 2 ranges, 0 holders, 1 rows left out"));
+	ran_free(&r);
+}
+
+/* The keeper does not believe it: it is as if the reader had died there. */
+TEST(of_a_registry_that_lies)
+{
+	struct world w;
+	struct ran r = {0};
+
+	world_make(&w);
+	RUN_AS(&w, &r, &crashing, "registry", "import",
+	    world_report(&w, "routes.dat",
+		STR("192.0.2.64/32\t64501\n192.0.2.67/32\t64501\n")),
+	    NOW);
+	is_int(r.code, 1);
+	is_int(account(&w, "SELECT sum(ranges) FROM registry"), 1);
+	ok(has(&r.err,
+	    "routes.dat:2: the reader ended on this row; it was left out"));
+	RUN(&w, &r, "registry", "show", "192.0.2.67", NOW);
+	ok(str_find_str(buf_all(&r.out), STR("registry  ")) == r.out.n);
+	ran_free(&r);
+}

@@ -57,6 +57,17 @@ TEST(what_is_refused_says_where_and_why)
 	    {"digest-hour =", ERR_SYNTAX, 1, "\"\" is not a number"},
 	    {"digest-hour = 99999999999999999999", ERR_SYNTAX, 1, "is not a number"},
 	    {"digest-hour = 9223372036854775807", ERR_RANGE, 1, "from 0 to 23"},
+	    {"mail-server = mail.example", ERR_SYNTAX, 1, "mail-server must read HOST:PORT, as"},
+	    {"mail-server = mail.example:0", ERR_SYNTAX, 1, "must read HOST:PORT"},
+	    {"mail-server = mail.example:65536", ERR_SYNTAX, 1, "must read HOST:PORT"},
+	    {"mail-server = :25", ERR_SYNTAX, 1, "must read HOST:PORT"},
+	    {"mail-server = 2001:db8::1:25", ERR_SYNTAX, 1, "must read HOST:PORT"},
+	    {"mail-server = smtp://mail.example:25", ERR_SYNTAX, 1, "must read HOST:PORT"},
+	    {"mail-server = me@mail.example:25", ERR_SYNTAX, 1, "must read HOST:PORT"},
+	    {"mail-tls = ssl", ERR_SYNTAX, 1, "mail-tls: \"ssl\" is none of starttls|tls|none"},
+	    {"mail-tls =", ERR_SYNTAX, 1, "mail-tls: \"\" is none of"},
+	    {"mail-connections = 33", ERR_RANGE, 1, "mail-connections must be from 1 to 32"},
+	    {"mail-password-file =", ERR_RANGE, 1, "must have from 1 to 100 characters"},
 	    {"digest-weekday = 7", ERR_RANGE, 1, "digest-weekday must be from 0 to 6"},
 	    {"zone =", ERR_RANGE, 1, "zone must have from 1 to 63 characters"},
 	    {"zone", ERR_SYNTAX, 1, "a line must read: key = value"},
@@ -103,4 +114,31 @@ TEST(a_name_far_too_long_is_cut_in_the_message)
 	is_int(settings_read(&s, &a, str_make(text, sizeof(text)), &w),
 	    ERR_ABSENT);
 	ok(str_find_str(str_of(w.rule), STR("lists them")) < str_of(w.rule).n);
+}
+
+TEST(a_server_and_its_port)
+{
+	static const struct {
+		const char *text, *host;
+		uint16_t port;
+	} rows[] = {
+	    {"mail-server = mail.example:587", "mail.example", 587},
+	    {"mail-server = 192.0.2.1:25", "192.0.2.1", 25},
+	    {"mail-server = [2001:db8::1]:465", "2001:db8::1", 465},
+	};
+	struct settings s;
+	struct why w = {0};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct str host;
+		uint16_t port;
+		is_int(settings_read(&s, &a, str_of(rows[i].text), &w), OK);
+		settings_server(s.text[SETTING_MAIL_SERVER], &host, &port);
+		is_text(host, rows[i].host);
+		is_int(port, rows[i].port);
+	}
+	is_int(settings_read(&s, &a, STR("mail-server =\nmail-tls = none"), &w),
+	    OK);
+	is_int(s.text[SETTING_MAIL_SERVER].n, 0);
+	is_int(s.number[SETTING_MAIL_TLS], 2);
 }

@@ -232,7 +232,8 @@ world_fill(struct world *w)
 	    .store = &w->sv.store,
 	    .folder = w->sv.folder,
 	    .batch = {.giver = STR("Shadowserver"),
-		.ground = 2,
+		.ground = LEGAL_CONTRACT,
+		.tlp = TLP_AMBER,
 		.embargo = SQL_NULL_I64,
 		.delete_by = SQL_NULL_I64},
 	    .person = w->person,
@@ -250,8 +251,8 @@ world_fill(struct world *w)
 	}
 	intake_free(&in);
 	sql_begin(w->sv.store.db);
-	finding_notice(
-	    &w->sv.store, 2, w->person, STR("000000000000000b"), w->now - HOUR);
+	finding_notice(&w->sv.store, 2, SEVERITY_CRITICAL, w->person,
+	    STR("000000000000000b"), w->now - HOUR);
 	sql_commit(w->sv.store.db);
 }
 
@@ -310,8 +311,10 @@ world_run(struct world *w, const char *const *words)
 		buf_fmt(&w->err, "%s\n", why.rule);
 	else if (call.command->place == PLACE_READER)
 		code = run_reading(w, &job);
-	else
+	else {
+		job.sv = &w->sv;
 		code = call.command->run(&job);
+	}
 	arena_free(&job.a);
 	return code;
 }

@@ -13,20 +13,21 @@
 #include "base/file.h"
 #include "test/tap.h"
 
-enum { FILE_LIMIT = 1 << 20 };
+enum { FILE_LIMIT = 1 << 20, WORDS_MAX = 32 };
 
 static struct arena texts;
 
 static _Noreturn void
 become(const char *const *argv, int out)
 {
-	char *copy[16];
+	char *copy[WORDS_MAX + 1];
 	size_t n = 0;
 
-	for (; argv[n] != NULL && n < 15; n++)
+	for (; argv[n] != NULL && n < WORDS_MAX; n++)
 		copy[n] = arena_cstr(&texts, str_of(argv[n]));
 	copy[n] = NULL;
-	if (chdir(scratch()) != 0 || dup2(out, 1) < 0 || dup2(out, 2) < 0)
+	if (argv[n] != NULL || chdir(scratch()) != 0 || dup2(out, 1) < 0 ||
+	    dup2(out, 2) < 0)
 		_exit(126);
 	execv(copy[0], copy);
 	_exit(127);

@@ -460,3 +460,43 @@ TEST(special_prefixes)
 	special_prefix("2001:db8::/32", "");
 	special_prefix("192.0.2.0/23", "");
 }
+
+/* "192.0.2.1/32 192.0.2.2/31": the prefixes of a span. */
+static struct str
+span_of(const char *from, const char *to)
+{
+	static struct buf b;
+	struct address first, last;
+	struct prefix p;
+
+	buf_reset(&b);
+	if (!address_read(str_of(from), &first) ||
+	    !address_read(str_of(to), &last))
+		return STR("no addresses");
+	while (prefix_of_span(&first, &last, &p)) {
+		if (b.n > 0)
+			buf_char(&b, ' ');
+		prefix_put(&b, &p);
+	}
+	return buf_all(&b);
+}
+
+TEST(a_span_falls_into_the_largest_prefixes)
+{
+	is_text(span_of("192.0.2.0", "192.0.2.255"), "192.0.2.0/24");
+	is_text(span_of("192.0.2.7", "192.0.2.7"), "192.0.2.7/32");
+	is_text(span_of("192.0.2.1", "192.0.2.6"),
+	    "192.0.2.1/32 192.0.2.2/31 192.0.2.4/31 192.0.2.6/32");
+	is_text(span_of("192.0.2.0", "192.0.3.0"), "192.0.2.0/24 192.0.3.0/32");
+	is_text(span_of("192.0.2.2", "192.0.2.1"), "");
+	is_text(span_of("0.0.0.0", "255.255.255.255"), "0.0.0.0/0");
+	is_text(span_of("255.255.255.254", "255.255.255.255"),
+	    "255.255.255.254/31");
+	is_text(
+	    span_of("::", "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"), "::/0");
+	is_text(span_of("2001:db8::ffff", "2001:db8::1:1"),
+	    "2001:db8::ffff/128 2001:db8::1:0/127");
+	is_text(span_of("ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff",
+		    "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"),
+	    "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff/128");
+}

@@ -29,6 +29,24 @@ TEST(order)
 	ok(TLP_AMBER < TLP_AMBER_STRICT && TLP_AMBER_STRICT < TLP_RED);
 }
 
+TEST(who_may_be_told)
+{
+	static const int told[TLP_COUNT] = {
+	    [TLP_NONE] = 0,
+	    [TLP_CLEAR] = 4,
+	    [TLP_GREEN] = 3,
+	    [TLP_AMBER] = 2,
+	    [TLP_AMBER_STRICT] = 1,
+	    [TLP_RED] = 0,
+	};
+
+	for (int t = TLP_NONE; t < TLP_COUNT; t++)
+		for (int a = AUDIENCE_OWNER; a < AUDIENCE_COUNT; a++)
+			is_int(tlp_allows((enum tlp)t, (enum audience)a),
+			    a < told[t]);
+	ok(!tlp_allows(TLP_COUNT, AUDIENCE_OWNER));
+}
+
 TEST(refused)
 {
 	static const char *const hostile[] = {"", "TLP", "TLP:", "tlp:tlp:red",

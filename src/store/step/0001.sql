@@ -84,9 +84,28 @@ CREATE TABLE batch (
 	embargo INTEGER,                 -- nothing is sent before
 	purpose TEXT NOT NULL,
 	delete_by INTEGER,
-	state INTEGER NOT NULL,          -- 1 open, 2 held, 3 withdrawn
+	state INTEGER NOT NULL,          -- finding/batch.h
 	baseline INTEGER NOT NULL,       -- 1: opens findings without notices
 	thanked INTEGER
+) STRICT;
+
+-- Its history, for people.
+CREATE TABLE batch_event (
+	id INTEGER PRIMARY KEY,
+	batch INTEGER NOT NULL REFERENCES batch,
+	at INTEGER NOT NULL,
+	state INTEGER NOT NULL,          -- the one it came to
+	person INTEGER NOT NULL REFERENCES person,
+	reason TEXT NOT NULL
+) STRICT;
+CREATE INDEX batch_event_of_batch ON batch_event (batch);
+-- How the columns of somebody's list are read, confirmed once: what the reader
+-- is told (feed/list.h), under a name that people give.
+CREATE TABLE map (
+	name TEXT PRIMARY KEY,
+	options TEXT NOT NULL,
+	made INTEGER NOT NULL,
+	person INTEGER NOT NULL REFERENCES person
 ) STRICT;
 
 -- What comes again and again: same source, type and scope.
@@ -107,13 +126,16 @@ CREATE TABLE report (
 	day INTEGER,
 	missing TEXT NOT NULL,           -- columns
 	unknown TEXT NOT NULL,           -- columns
+	options TEXT NOT NULL,           -- that its reader was told
 	began INTEGER NOT NULL,
 	ended INTEGER,
 	complete INTEGER,
 	whole INTEGER,                   -- 1: only rejected rows stand in its way
+	named INTEGER,                   -- as look.named
 	why TEXT
 ) STRICT;
 CREATE INDEX report_of_batch ON report (batch);
+CREATE INDEX report_of_day ON report (series, day);
 
 -- A look makes absence mean something.
 CREATE TABLE look (
@@ -223,10 +245,23 @@ CREATE TABLE organisation (
 	language INTEGER NOT NULL,       -- enum lang
 	rhythm INTEGER NOT NULL,         -- 0 at once, 1 daily, 2 weekly
 	community INTEGER NOT NULL REFERENCES community,
+	kind INTEGER NOT NULL DEFAULT 1, -- 1 company, 2 network of a registry
+	relay INTEGER NOT NULL DEFAULT 1, -- 0: gets no digest of its network
 	made INTEGER NOT NULL,
 	erased INTEGER
 ) STRICT;
 CREATE INDEX organisation_by_name ON organisation (name_index);
+
+-- Who said the value a company has now, and of when it is: a person's word wins
+-- over a list, a newer list over an older one.
+CREATE TABLE organisation_field (
+	organisation INTEGER NOT NULL REFERENCES organisation,
+	field INTEGER NOT NULL,          -- match/organisation_field.h
+	source TEXT NOT NULL,
+	dated INTEGER NOT NULL,
+	by_person INTEGER NOT NULL,
+	PRIMARY KEY (organisation, field)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE contact (
 	id INTEGER PRIMARY KEY,
@@ -240,6 +275,7 @@ CREATE TABLE contact (
 	confirmed INTEGER
 ) STRICT;
 CREATE INDEX contact_of_organisation ON contact (organisation);
+CREATE INDEX contact_by_value ON contact (value_index);
 
 -- An asset of an organisation and what proves it.
 CREATE TABLE claim (
@@ -262,6 +298,49 @@ CREATE INDEX claim_of_organisation ON claim (organisation);
 CREATE INDEX claim_by_value ON claim (value_index);
 CREATE INDEX claim_bounded ON claim (id)
 	WHERE valid_from IS NOT NULL OR valid_until IS NOT NULL;
+
+-- A file of a public registry: what is public is not sealed. A newer file of
+-- the same name replaces it whole.
+CREATE TABLE registry (
+	id INTEGER PRIMARY KEY,
+	name TEXT NOT NULL UNIQUE,
+	form TEXT NOT NULL,              -- feed/registry.c
+	day INTEGER,                     -- its own date
+	read INTEGER NOT NULL,
+	person INTEGER NOT NULL REFERENCES person,
+	ranges INTEGER NOT NULL,
+	holders INTEGER NOT NULL,
+	rejected INTEGER NOT NULL
+) STRICT;
+-- An organisation, an AS ("AS64500") or a mailbox; never a person.
+CREATE TABLE registry_holder (
+	registry INTEGER NOT NULL REFERENCES registry,
+	handle TEXT NOT NULL,
+	name TEXT NOT NULL,
+	country TEXT NOT NULL,
+	mail TEXT NOT NULL,              -- the abuse mailbox
+	holder TEXT NOT NULL,            -- handle of its organisation
+	abuse TEXT NOT NULL,             -- handle of its mailbox
+	PRIMARY KEY (registry, handle)
+) STRICT, WITHOUT ROWID;
+-- What ranges say of themselves; many say the same.
+CREATE TABLE registry_said (
+	registry INTEGER NOT NULL REFERENCES registry,
+	number INTEGER NOT NULL,
+	holder TEXT NOT NULL,
+	abuse TEXT NOT NULL,
+	asn INTEGER NOT NULL,            -- 0: not said
+	country TEXT NOT NULL,
+	PRIMARY KEY (registry, number)
+) STRICT, WITHOUT ROWID;
+-- The ranges, thousands to a row; match/registry_form.h tells their bytes.
+CREATE TABLE registry_part (
+	registry INTEGER NOT NULL REFERENCES registry,
+	kind INTEGER NOT NULL,           -- 4, 6
+	part INTEGER NOT NULL,
+	ranges BLOB NOT NULL,
+	PRIMARY KEY (registry, kind, part)
+) STRICT;
 
 -- Why an observation was taken to concern an organisation.
 CREATE TABLE identification (
@@ -368,6 +447,7 @@ CREATE TABLE finding (
 	due_since INTEGER,               -- a notice is wanted since
 	noticed INTEGER,                 -- last told
 	told INTEGER NOT NULL DEFAULT 0, -- times, since it was opened or came back
+	told_severity INTEGER NOT NULL DEFAULT 0, -- the worst that was told
 	baseline INTEGER NOT NULL,
 	UNIQUE (organisation, topic, subject_index)
 ) STRICT;
@@ -381,6 +461,22 @@ CREATE TABLE finding_seen (
 	PRIMARY KEY (series, finding)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX finding_seen_of_finding ON finding_seen (finding);
+
+-- What it rests on: per batch and series the newest row, and the worst of that
+-- day. A finding none of whose batches stands any more is withdrawn.
+CREATE TABLE support (
+	finding INTEGER NOT NULL REFERENCES finding,
+	batch INTEGER NOT NULL REFERENCES batch,
+	series INTEGER NOT NULL REFERENCES series,
+	observation INTEGER NOT NULL,
+	rest INTEGER NOT NULL,
+	severity INTEGER NOT NULL,
+	first_seen INTEGER NOT NULL,
+	last_seen INTEGER NOT NULL,
+	last_day INTEGER NOT NULL,
+	PRIMARY KEY (finding, batch, series)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX support_of_batch ON support (batch);
 
 -- Its history, for people.
 CREATE TABLE finding_event (
@@ -404,7 +500,8 @@ CREATE TABLE notice (
 	topic_revision INTEGER NOT NULL,
 	urgency INTEGER NOT NULL,        -- 0 normal, 1 urgent
 	language INTEGER NOT NULL,
-	kind INTEGER NOT NULL,           -- 1 first, 2 more, 3 reminder
+	kind INTEGER NOT NULL,           -- notify/compose.h
+	tlp INTEGER NOT NULL,            -- value/tlp.h: the strictest it rests on
 	severity INTEGER NOT NULL,
 	date INTEGER NOT NULL,
 	message_id TEXT NOT NULL UNIQUE,
@@ -428,6 +525,33 @@ CREATE TABLE notice_finding (
 	revision INTEGER NOT NULL,
 	PRIMARY KEY (notice, finding)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX notice_finding_of_finding ON notice_finding (finding);
+-- The batches its words come from: it waits while one of them is held.
+CREATE TABLE notice_batch (
+	notice INTEGER NOT NULL REFERENCES notice,
+	batch INTEGER NOT NULL REFERENCES batch,
+	PRIMARY KEY (notice, batch)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX notice_batch_of_batch ON notice_batch (batch);
+
+-- The days on which the digests of networks were made.
+CREATE TABLE digest (
+	day INTEGER PRIMARY KEY,
+	made INTEGER NOT NULL,
+	notices INTEGER NOT NULL,
+	told INTEGER NOT NULL            -- observations
+) STRICT;
+-- What the owner of a network was told of, and by which word: an answer names
+-- ref, which says nothing by itself.
+CREATE TABLE relayed (
+	organisation INTEGER NOT NULL REFERENCES organisation,
+	observation INTEGER NOT NULL,
+	rest INTEGER NOT NULL,
+	ref TEXT NOT NULL UNIQUE,
+	notice INTEGER NOT NULL REFERENCES notice, -- the newest
+	day INTEGER NOT NULL,            -- last_day of the observation then
+	PRIMARY KEY (organisation, observation, rest)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE delivery (
 	id INTEGER PRIMARY KEY,
@@ -435,7 +559,8 @@ CREATE TABLE delivery (
 	contact INTEGER NOT NULL REFERENCES contact,
 	step INTEGER NOT NULL,
 	state INTEGER NOT NULL,          -- 1 queued, 2 sending, 3 sent, 4 failed
-	attempt INTEGER NOT NULL,
+	attempt INTEGER NOT NULL,        -- how often the server judged it
+	next INTEGER,                    -- not before; null: at once
 	leased INTEGER,
 	bytes_sealed BLOB,               -- the final message
 	outcome TEXT NOT NULL,

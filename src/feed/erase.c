@@ -1,0 +1,125 @@
+/* erase: the raw rows of a batch go, their hashes stay */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "feed/erase.h"
+
+#include "base/crash.h"
+#include "evidence/chunk.h"
+#include "evidence/vault.h"
+#include "store/batch.sql.h"
+#include "store/ledger.sql.h"
+#include "store/observation.sql.h"
+
+/* A chunk that has rows to erase; file lives in the arena. */
+struct erased {
+	int64_t seq;
+	struct str file;
+	uint32_t rows;
+};
+
+static struct erased *
+chunks_of(struct store *s, struct arena *a, int64_t batch, size_t *n)
+{
+	struct buf list = {0};
+	struct sql_cursor c;
+	struct batch_chunks_row row;
+
+	batch_chunks(s->db, batch, &c);
+	while (batch_chunks_next(&c, &row)) {
+		struct erased e = {
+		    row.seq, arena_str(a, row.file), (uint32_t)row.rows};
+		buf_put(&list, &e, sizeof(e));
+	}
+	*n = list.n / sizeof(struct erased);
+
+	struct str kept = arena_str(a, buf_all(&list));
+
+	buf_free(&list);
+	return (struct erased *)(uintptr_t)kept.p;
+}
+
+static enum err
+file_make(struct store *s, int folder, const struct erased *e, int64_t erasure,
+    struct buf *file, struct chunk_sum *sum, struct why *w)
+{
+	struct buf old = {0};
+	struct buf index = {0};
+	enum err err = vault_get(folder, e->file, &old);
+
+	for (uint32_t i = 0; i < e->rows; i++)
+		buf_put(&index, &i, sizeof(i));
+	if (err != OK)
+		why_set(w, err,
+		    "%.*s cannot be read, so its rows cannot be erased; "
+		    "`dijkwacht evidence verify` says what is wrong",
+		    STR_ARG(e->file));
+	else
+		err = chunk_erase(file, s->seal, buf_all(&old),
+		    (const uint32_t *)(const void *)index.p, e->rows,
+		    (uint64_t)erasure, sum, w);
+	buf_free(&index);
+	buf_free(&old);
+	return err;
+}
+
+/* In one transaction; the old file is still there. */
+static void
+ledger_keep(struct store *s, const struct erased *e, struct str name,
+    const struct chunk_sum *sum, struct erase_sums *sums)
+{
+	sql_begin(s->db);
+	ledger_erase(s->db, e->seq, name, (int64_t)sum->stored,
+	    str_make(sum->hash, sizeof(sum->hash)), sum->erased,
+	    (int64_t)sum->bytes);
+	identification_erase(s->db, e->seq);
+	observation_subject_erase(s->db, e->seq);
+	sums->observations += (uint64_t)observation_erase(s->db, e->seq);
+	sums->observations += (uint64_t)observation_clash_erase(s->db, e->seq);
+	reject_erase(s->db, e->seq);
+	crash_point(CRASH_ERASE_WRITTEN);
+	sql_commit(s->db);
+	crash_point(CRASH_ERASE_DONE);
+	sums->chunks++;
+	sums->rows += sum->erased;
+}
+
+static enum err
+chunk_one(struct store *s, int folder, const struct erased *e, int64_t erasure,
+    struct erase_sums *sums, struct why *w)
+{
+	struct buf file = {0}, name = {0};
+	struct chunk_sum sum;
+	enum err err = file_make(s, folder, e, erasure, &file, &sum, w);
+
+	if (err == OK) {
+		vault_replace(folder, e->file, buf_all(&file), &name);
+		ledger_keep(s, e, buf_all(&name), &sum, sums);
+		vault_remove(folder, e->file);
+	}
+	buf_free(&file);
+	buf_free(&name);
+	return err;
+}
+
+enum err
+batch_erase(struct store *s, int folder, int64_t batch, int64_t erasure,
+    struct erase_sums *sums, struct why *w)
+{
+	struct arena a;
+	size_t n;
+	enum err e = OK;
+
+	arena_init(&a, 0);
+
+	const struct erased *c = chunks_of(s, &a, batch, &n);
+
+	for (size_t i = 0; i < n; i++) {
+		struct why first = *w;
+		enum err one = chunk_one(s, folder, &c[i], erasure, sums, w);
+		if (e != OK)
+			*w = first;
+		else
+			e = one;
+	}
+	arena_free(&a);
+	return e;
+}

@@ -1,0 +1,25 @@
+/* erase: the raw rows of a batch go, their hashes stay */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#ifndef FEED_ERASE_H
+#define FEED_ERASE_H
+
+#include "base/err.h"
+#include "store/store.h"
+
+struct erase_sums {
+	uint64_t chunks, rows, observations;
+};
+
+/*
+ * Writes every chunk of a batch again without its rows (folder is the
+ * service's) and drops what the store kept of them: observations whose newest
+ * row lay there, what rows said of a company, rejected rows. Each chunk is
+ * one transaction, after which its old file is removed; broken off, it goes
+ * on where it was. erasure is the batch_event that ordered it; the tombstones
+ * name it. ERR_ABSENT, ERR_IO or ERR_SYNTAX: a file that is missing or does
+ * not read, which stays as it is; the others are done.
+ */
+enum err batch_erase(struct store *s, int folder, int64_t batch,
+    int64_t erasure, struct erase_sums *sums, struct why *w) MUST_CHECK;
+
+#endif

@@ -1,0 +1,84 @@
+/* delivery: what is leased to be sent, and what comes of it */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#ifndef NOTIFY_DELIVERY_H
+#define NOTIFY_DELIVERY_H
+
+#include "base/arena.h"
+#include "store/store.h"
+
+/* Kept in delivery.state: never renumber. */
+enum delivery_state {
+	DELIVERY_NONE,
+	DELIVERY_QUEUED,
+	DELIVERY_SENDING, /* leased, its final bytes are kept */
+	DELIVERY_SENT,
+	DELIVERY_FAILED,
+	DELIVERY_STATE_COUNT,
+};
+
+/* What came of giving one away. */
+enum delivery_end {
+	DELIVERY_TAKEN,
+	DELIVERY_LATER,	    /* it may be offered again, at a growing distance */
+	DELIVERY_REFUSED,   /* for good */
+	DELIVERY_UNREACHED, /* nobody looked at it: it waits as before */
+	DELIVERY_HELD,	    /* the same, because sending is on hold */
+	DELIVERY_END_COUNT,
+};
+
+/*
+ * Beside the row in hold, for those who may not read the store or are in the
+ * middle of something: while there is a file of this name in the service's
+ * folder nothing is given away.
+ */
+#define HOLD_FOLDER "run"
+#define HOLD_FILE   "hold"
+
+/* Why nothing may be sent now; from a. False: it may. */
+bool delivery_held(
+    struct store *s, int folder, struct arena *a, struct str *reason);
+
+/* Seconds between attempt n (from 1) and the next; 0: that was the last. */
+int32_t delivery_gap(int64_t attempt);
+
+/* Releases all that is prepared; how many. */
+uint64_t delivery_release(struct store *s, int64_t person, int64_t now);
+
+struct letter {
+	int64_t id, notice, attempt; /* attempt: of those that count, so far */
+	bool again;		  /* it was in hand when something broke off */
+	struct str ref, from, to; /* envelope addresses */
+	struct str bytes;	  /* the same in every attempt */
+};
+
+/* Up to 500 at a time; all lives in a. */
+struct lease {
+	struct arena a;
+	struct letter *letter;
+	size_t n;
+};
+
+/*
+ * Leases what is due, with its final bytes, in one commit: urgent ones first.
+ * False when nothing is. Only one lease at a time: what is leased is given
+ * away and its outcome kept, or it is leased again after a crash.
+ */
+bool lease_take(struct store *s, int64_t now, struct lease *l);
+void lease_free(struct lease *l);
+
+struct outcome {
+	const struct letter *letter;
+	enum delivery_end end;
+	struct str text; /* what was said, for people */
+};
+
+/* How many ended so. */
+struct delivery_sums {
+	uint64_t taken, again, later, refused, given_up, back;
+};
+
+/* Keeps outcomes in one commit and counts them. */
+void outcomes_keep(struct store *s, const struct outcome *o, size_t n,
+    int64_t now, struct delivery_sums *sums);
+
+#endif

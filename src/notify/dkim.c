@@ -1,0 +1,407 @@
+/* dkim: a signature by which the receiver's server knows the sender's domain */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "notify/dkim.h"
+
+#include <openssl/evp.h>
+#include <openssl/pem.h>
+#include <openssl/rsa.h>
+#include <sodium.h>
+
+enum {
+	HASH = 32,	      /* SHA-256 */
+	COLUMNS = 72,	      /* of a folded signature */
+	SIGNATURE_MAX = 1024, /* bytes: RSA of 8192 bits */
+	BASE64_MAX = 2048,
+};
+
+/* Never dereferenced: an EVP_PKEY by another name. */
+struct dkim_key {
+	char opaque;
+};
+
+static const char *const algorithms[DKIM_KIND_COUNT] = {
+    "rsa-sha256", "ed25519-sha256"};
+static const char *const kinds[DKIM_KIND_COUNT] = {"rsa", "ed25519"};
+
+/* What is signed, where it is there; once more where it may not be added. */
+static const struct {
+	const char *name;
+	bool sealed;
+} headers[] = {
+    {"From", true},
+    {"To", true},
+    {"Subject", true},
+    {"Date", true},
+    {"Message-ID", true},
+    {"Reply-To", true},
+    {"In-Reply-To", false},
+    {"References", false},
+    {"MIME-Version", true},
+    {"Content-Type", true},
+    {"Content-Transfer-Encoding", true},
+    {"Auto-Submitted", false},
+    {"List-Id", false},
+    {"List-Unsubscribe", true},
+    {"List-Unsubscribe-Post", true},
+};
+enum { HEADERS = sizeof(headers) / sizeof(headers[0]) };
+
+/* Keys. */
+
+static EVP_PKEY *
+evp(const struct dkim_key *key)
+{
+	return (EVP_PKEY *)(uintptr_t)key;
+}
+
+enum dkim_kind
+dkim_key_kind(const struct dkim_key *key)
+{
+	return EVP_PKEY_get_id(evp(key)) == EVP_PKEY_ED25519 ? DKIM_ED25519
+							     : DKIM_RSA;
+}
+
+void
+dkim_key_free(struct dkim_key *key)
+{
+	EVP_PKEY_free(evp(key));
+}
+
+/* Nobody is asked for the password of a key. */
+static int
+no_password(char *out, int room, int writing, void *ctx)
+{
+	(void)out;
+	(void)room;
+	(void)writing;
+	(void)ctx;
+	return 0;
+}
+
+enum err
+dkim_key_read(struct str pem, struct dkim_key **key, struct why *w)
+{
+	BIO *in =
+	    BIO_new_mem_buf(pem.p, pem.n > INT32_MAX ? INT32_MAX : (int)pem.n);
+
+	if (in == NULL)
+		die("out of memory");
+
+	EVP_PKEY *k = PEM_read_bio_PrivateKey(in, NULL, no_password, NULL);
+
+	BIO_free(in);
+	if (k == NULL)
+		return why_set(w, ERR_SYNTAX,
+		    "holds no private key in PEM without a password");
+
+	int id = EVP_PKEY_get_id(k), bits = EVP_PKEY_get_bits(k);
+
+	if (id != EVP_PKEY_ED25519 &&
+	    (id != EVP_PKEY_RSA || bits < DKIM_RSA_BITS)) {
+		EVP_PKEY_free(k);
+		return why_set(w, ERR_REFUSED,
+		    "is neither an RSA key of %d bits or more nor an Ed25519 "
+		    "key; nothing else signs mail",
+		    DKIM_RSA_BITS);
+	}
+	*key = (struct dkim_key *)(void *)k;
+	return OK;
+}
+
+void
+dkim_key_make(struct buf *pem, enum dkim_kind kind)
+{
+	EVP_PKEY *k = kind == DKIM_RSA
+	    ? EVP_RSA_gen((unsigned)DKIM_RSA_BITS)
+	    : EVP_PKEY_Q_keygen(NULL, NULL, "ED25519");
+	BIO *out = BIO_new(BIO_s_mem());
+	char *p;
+
+	if (k == NULL || out == NULL ||
+	    PEM_write_bio_PKCS8PrivateKey(out, k, NULL, NULL, 0, NULL, NULL) !=
+		1)
+		die("no key for signing mail could be made");
+
+	long n = BIO_get_mem_data(out, &p);
+
+	buf_put(pem, p, (size_t)n);
+	BIO_free(out);
+	EVP_PKEY_free(k);
+}
+
+static void
+base64_put(struct buf *out, const unsigned char *p, size_t n)
+{
+	char text[BASE64_MAX];
+
+	sodium_bin2base64(
+	    text, sizeof(text), p, n, sodium_base64_VARIANT_ORIGINAL);
+	buf_str(out, str_of(text));
+}
+
+void
+dkim_record(struct buf *out, const struct dkim_key *key)
+{
+	unsigned char *der = NULL;
+	unsigned char raw[HASH];
+	size_t n = sizeof(raw);
+
+	buf_fmt(out, "v=DKIM1; k=%s; p=", kinds[dkim_key_kind(key)]);
+	if (dkim_key_kind(key) == DKIM_ED25519) {
+		if (EVP_PKEY_get_raw_public_key(evp(key), raw, &n) != 1)
+			die("the key for signing mail is damaged");
+		base64_put(out, raw, n);
+		return;
+	}
+
+	int length = i2d_PUBKEY(evp(key), &der);
+
+	if (length <= 0)
+		die("the key for signing mail is damaged");
+	base64_put(out, der, (size_t)length);
+	OPENSSL_free(der);
+}
+
+/* The relaxed form (RFC 6376 3.4.2, 3.4.4). */
+
+static bool
+is_blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+/* Runs of blanks, and line ends that fold, become one blank. */
+static void
+relaxed_text(struct buf *out, struct str s)
+{
+	bool blank = false;
+
+	for (size_t i = 0; i < s.n; i++) {
+		if (is_blank(s.p[i]) || s.p[i] == '\r' || s.p[i] == '\n') {
+			blank = true;
+			continue;
+		}
+		if (blank)
+			buf_char(out, ' ');
+		blank = false;
+		buf_char(out, s.p[i]);
+	}
+}
+
+/* "Name: value" with its folds, without the last line end. */
+static void
+relaxed_header(struct buf *out, struct str field)
+{
+	size_t colon = str_find(field, ':');
+	struct str name = str_trim(str_upto(field, colon));
+
+	for (size_t i = 0; i < name.n; i++) {
+		char c = name.p[i];
+		buf_char(out, c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c);
+	}
+	buf_char(out, ':');
+	relaxed_text(out, str_trim(str_from(field, colon + 1)));
+}
+
+static bool
+line_next(struct str *rest, struct str *line)
+{
+	if (!str_split(rest, '\n', line))
+		return false;
+	if (line->n > 0 && line->p[line->n - 1] == '\r')
+		line->n--;
+	return true;
+}
+
+static void
+relaxed_body(struct buf *out, struct str body)
+{
+	size_t empty = 0;
+
+	for (struct str line; line_next(&body, &line);) {
+		while (line.n > 0 && is_blank(line.p[line.n - 1]))
+			line.n--;
+		if (line.n == 0) {
+			empty++;
+			continue;
+		}
+		for (; empty > 0; empty--)
+			buf_str(out, STR("\r\n"));
+		if (is_blank(line.p[0]))
+			buf_char(out, ' ');
+		relaxed_text(out, str_trim(line));
+		buf_str(out, STR("\r\n"));
+	}
+}
+
+/* The headers of a message. */
+
+/* The next field with its folds, without its last line end. */
+static bool
+field_next(struct str *rest, struct str *field)
+{
+	size_t end;
+
+	if (rest->n == 0)
+		return false;
+	for (end = 0; end < rest->n; end++)
+		if (rest->p[end] == '\n' &&
+		    (end + 1 == rest->n || !is_blank(rest->p[end + 1])))
+			break;
+	*field = str_upto(*rest, end);
+	*rest = str_from(*rest, end + 1);
+	if (field->n > 0 && field->p[field->n - 1] == '\r')
+		field->n--;
+	return true;
+}
+
+/* The nth field of a name, counted from the last; absent where there are
+ * fewer: what RFC 6376 5.4.2 signs for the nth mention of it. */
+static bool
+field_from_last(
+    struct str head, const char *name, size_t nth, struct str *field)
+{
+	size_t n = 0;
+
+	for (struct str rest = head, f; field_next(&rest, &f);)
+		n += str_eq_nocase(
+		    str_trim(str_upto(f, str_find(f, ':'))), str_of(name));
+	if (nth >= n)
+		return false;
+	for (struct str rest = head, f; field_next(&rest, &f);)
+		if (str_eq_nocase(str_trim(str_upto(f, str_find(f, ':'))),
+			str_of(name)) &&
+		    --n == nth) {
+			*field = f;
+			return true;
+		}
+	return false;
+}
+
+/* Puts the relaxed fields that are signed, and the list of their names. */
+static void
+signed_fields(struct buf *fields, struct buf *names, struct str head)
+{
+	for (size_t i = 0; i < HEADERS; i++) {
+		struct str field;
+		size_t n = 0;
+		for (; field_from_last(head, headers[i].name, n, &field); n++) {
+			relaxed_header(fields, field);
+			buf_str(fields, STR("\r\n"));
+		}
+		for (n += headers[i].sealed; n > 0; n--)
+			buf_fmt(names, "%s%s", names->n > 0 ? ":" : "",
+			    headers[i].name);
+	}
+}
+
+/* The signature. */
+
+static void
+sha256(unsigned char out[HASH], struct str s)
+{
+	crypto_hash_sha256(out, (const unsigned char *)s.p, s.n);
+}
+
+/* RSA signs the text by its hash, Ed25519 the hash itself (RFC 8463 3). */
+static size_t
+sign(unsigned char out[SIGNATURE_MAX], const struct dkim_key *key,
+    struct str text)
+{
+	bool pure = dkim_key_kind(key) == DKIM_ED25519;
+	const unsigned char *p = (const unsigned char *)text.p;
+	unsigned char hash[HASH];
+	size_t n = SIGNATURE_MAX;
+	EVP_MD_CTX *c = EVP_MD_CTX_new();
+
+	sha256(hash, text);
+	if (c == NULL ||
+	    EVP_DigestSignInit(
+		c, NULL, pure ? NULL : EVP_sha256(), NULL, evp(key)) != 1 ||
+	    EVP_DigestSign(
+		c, out, &n, pure ? hash : p, pure ? sizeof(hash) : text.n) != 1)
+		die("mail could not be signed");
+	EVP_MD_CTX_free(c);
+	return n;
+}
+
+/* A long word in lines; what stands between has no meaning there. */
+static void
+folded(struct buf *out, struct str word)
+{
+	for (; word.n > COLUMNS; word = str_from(word, COLUMNS)) {
+		buf_str(out, str_upto(word, COLUMNS));
+		buf_str(out, STR("\r\n "));
+	}
+	buf_str(out, word);
+}
+
+/* Names may be parted only at their colons. */
+static void
+names_folded(struct buf *out, struct str names)
+{
+	size_t column = 3;
+
+	for (struct str name; str_split(&names, ':', &name);) {
+		if (column + name.n + 1 > COLUMNS) {
+			buf_str(out, STR("\r\n "));
+			column = 1;
+		}
+		buf_str(out, name);
+		if (names.n > 0)
+			buf_char(out, ':');
+		column += name.n + 1;
+	}
+}
+
+static void
+signature_put(struct buf *out, const struct dkim *d, enum dkim_kind kind,
+    struct str fields, struct str names, const unsigned char body[HASH],
+    int64_t signed_at)
+{
+	struct buf head = {0}, text = {0}, code = {0};
+	unsigned char made[SIGNATURE_MAX];
+
+	buf_fmt(&head,
+	    "DKIM-Signature: v=1; a=%s; c=relaxed/relaxed;\r\n d=%.*s; "
+	    "s=%.*s; t=%lld;\r\n h=",
+	    algorithms[kind], STR_ARG(d->domain), STR_ARG(d->by[kind].selector),
+	    (long long)signed_at);
+	names_folded(&head, names);
+	buf_str(&head, STR(";\r\n bh="));
+	base64_put(&head, body, HASH);
+	buf_str(&head, STR(";\r\n b="));
+
+	buf_str(&text, fields);
+	relaxed_header(&text, buf_all(&head));
+
+	size_t n = sign(made, d->by[kind].key, buf_all(&text));
+
+	base64_put(&code, made, n);
+	buf_str(out, buf_all(&head));
+	folded(out, buf_all(&code));
+	buf_str(out, STR("\r\n"));
+	buf_free(&head);
+	buf_free(&text);
+	buf_free(&code);
+}
+
+void
+dkim_put(struct buf *out, const struct dkim *d, struct str message,
+    int64_t signed_at)
+{
+	struct buf fields = {0}, names = {0}, body = {0};
+	unsigned char hash[HASH];
+	size_t end = str_find_str(message, STR("\r\n\r\n"));
+
+	signed_fields(&fields, &names, str_upto(message, end + 2));
+	relaxed_body(&body, str_from(message, end + 4));
+	sha256(hash, buf_all(&body));
+	for (enum dkim_kind kind = 0; kind < DKIM_KIND_COUNT; kind++)
+		if (d->by[kind].key != NULL)
+			signature_put(out, d, kind, buf_all(&fields),
+			    buf_all(&names), hash, signed_at);
+	buf_free(&fields);
+	buf_free(&names);
+	buf_free(&body);
+}

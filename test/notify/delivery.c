@@ -1,0 +1,219 @@
+/* tests of notify/delivery: leases, outcomes, and when it is tried again */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "notify/delivery.h"
+
+#include <stdio.h>
+
+#include "base/time.h"
+#include "notify/code.h"
+#include "notify/prepare.h"
+#include "test/feed/told.h"
+
+static struct open_store world;
+static const unsigned char code_key[CODE_KEY] = {9};
+static struct delivery_sums sums;
+
+/* n companies told of something, released at NOON. */
+static void
+begin(int n)
+{
+	struct told t;
+	struct why w = {0};
+	char name[32], address[32];
+
+	store_world(&world);
+	for (int i = 1; i <= n; i++) {
+		snprintf(name, sizeof(name), "Bedrijf %d", i);
+		snprintf(address, sizeof(address), "203.0.113.%d", i);
+		company(&world, name, "info@bakker.example", address);
+	}
+	told_begin(&t, &world);
+	told_report(&t, "scan_rdp", 0);
+	for (int i = 1; i <= n; i++) {
+		snprintf(address, sizeof(address), "203.0.113.%d", i);
+		told_row(&t, address, "");
+	}
+	told_end(&t, true);
+	told_free(&t);
+
+	struct prepare p = {.store = &world.s,
+	    .person = world.person,
+	    .now = NOON,
+	    .code_key = code_key,
+	    .digest_hour = 8};
+
+	is_int(notices_prepare(&p, &w), OK);
+	is_int(delivery_release(&world.s, world.person, NOON), n);
+	sums = (struct delivery_sums){0};
+}
+
+/* All that is due at now ends alike; how many that were. */
+static size_t
+all_end(int64_t now, enum delivery_end end)
+{
+	struct lease l;
+	size_t n;
+
+	if (!lease_take(&world.s, now, &l))
+		return 0;
+	n = l.n;
+	for (size_t i = 0; i < n; i++) {
+		struct outcome o = {&l.letter[i], end, STR("451 later")};
+		outcomes_keep(&world.s, &o, 1, now, &sums);
+	}
+	lease_free(&l);
+	return n;
+}
+
+static int64_t
+number(const char *query)
+{
+	return count_of(&world, query);
+}
+
+TEST(the_gaps_grow_to_two_days)
+{
+	int64_t all = 0, n = 1;
+
+	for (; delivery_gap(n) > 0; n++) {
+		ok(n == 1 || delivery_gap(n) >= delivery_gap(n - 1));
+		all += delivery_gap(n);
+	}
+	is_int(delivery_gap(1), 5 * MINUTE);
+	ok(all >= 2 * DAY && all <= 2 * DAY + 12 * HOUR);
+	is_int(delivery_gap(0), 0);
+	is_int(delivery_gap(-1), 0);
+	is_int(delivery_gap(INT64_MAX), 0);
+}
+
+TEST(a_lease_says_all_that_is_needed)
+{
+	struct lease l;
+
+	begin(2);
+	ok(lease_take(&world.s, NOON, &l));
+	is_int(l.n, 2);
+	is_text(l.letter[0].to, "info@bakker.example");
+	ok(str_find(l.letter[0].from, '@') < l.letter[0].from.n);
+	is_int(l.letter[0].ref.n, REF_SIZE);
+	ok(str_find_str(l.letter[0].bytes, l.letter[0].ref) <
+	    l.letter[0].bytes.n);
+	ok(!l.letter[0].again);
+	is_int(l.letter[0].attempt, 0);
+	is_int(number("SELECT count(*) FROM delivery WHERE state = 2"), 2);
+	lease_free(&l);
+	store_world_end(&world);
+}
+
+/* To the end of the table, and not a second early. */
+TEST(not_now_is_tried_again_until_it_is_given_up)
+{
+	int64_t now = NOON;
+
+	begin(1);
+	for (int n = 1; delivery_gap(n) > 0; n++) {
+		is_int(all_end(now, DELIVERY_LATER), 1);
+		is_int(all_end(now + delivery_gap(n) - 1, DELIVERY_LATER), 0);
+		now += delivery_gap(n);
+		is_int(sums.later, n);
+	}
+	is_int(all_end(now, DELIVERY_LATER), 1);
+	is_int(sums.given_up, 1);
+	is_int(number("SELECT count(*) FROM delivery WHERE state = 4 "
+		      "AND attempt = 9 AND outcome = '451 later'"),
+	    1);
+	is_int(all_end(now + 30 * DAY, DELIVERY_TAKEN), 0);
+	/* the contact is not to blame */
+	is_int(number("SELECT count(*) FROM contact WHERE state <> 1"), 0);
+	store_world_end(&world);
+}
+
+TEST(the_same_bytes_each_time)
+{
+	struct lease l;
+	struct buf first = {0};
+
+	begin(1);
+	ok(lease_take(&world.s, NOON, &l));
+	buf_str(&first, l.letter[0].bytes);
+	outcomes_keep(&world.s,
+	    &(struct outcome){&l.letter[0], DELIVERY_LATER, STR("451")}, 1,
+	    NOON, &sums);
+	lease_free(&l);
+	ok(lease_take(&world.s, NOON + DAY, &l));
+	is_str(l.letter[0].bytes, buf_all(&first));
+	is_int(l.letter[0].attempt, 1);
+	ok(!l.letter[0].again);
+	lease_free(&l);
+	ok(lease_take(&world.s, NOON + DAY, &l)); /* as after a crash */
+	is_str(l.letter[0].bytes, buf_all(&first));
+	ok(l.letter[0].again);
+	lease_free(&l);
+	buf_free(&first);
+	store_world_end(&world);
+}
+
+TEST(what_was_taken_or_refused_has_ended)
+{
+	begin(2);
+	struct lease l;
+	ok(lease_take(&world.s, NOON, &l));
+	struct outcome o[2] = {{&l.letter[0], DELIVERY_TAKEN, STR("250 a")},
+	    {&l.letter[1], DELIVERY_REFUSED, STR("550 b")}};
+	outcomes_keep(&world.s, o, 2, NOON, &sums);
+	lease_free(&l);
+	is_int(sums.taken, 1);
+	is_int(sums.refused, 1);
+	is_int(number("SELECT count(*) FROM notice WHERE state = 3"), 1);
+	is_int(number("SELECT count(*) FROM delivery WHERE state = 4 AND "
+		      "outcome = '550 b'"),
+	    1);
+	is_int(number("SELECT count(*) FROM contact WHERE state <> 1"), 0);
+	is_int(all_end(NOON + 30 * DAY, DELIVERY_TAKEN), 0);
+	store_world_end(&world);
+}
+
+/* Our own server's absence is not the letter's failure. */
+TEST(unreached_and_held_cost_no_attempt)
+{
+	begin(1);
+	for (int i = 0; i < 20; i++) {
+		is_int(all_end(NOON, DELIVERY_UNREACHED), 1);
+		is_int(all_end(NOON, DELIVERY_HELD), 1);
+	}
+	is_int(sums.back, 40);
+	is_int(number("SELECT attempt FROM delivery"), 0);
+	is_int(all_end(NOON, DELIVERY_TAKEN), 1);
+	is_int(sums.again, 0);
+	store_world_end(&world);
+}
+
+TEST(a_clock_set_back_neither_stalls_nor_sends_twice)
+{
+	begin(2);
+	struct lease l;
+	ok(lease_take(&world.s, NOON, &l));
+	struct outcome o[2] = {{&l.letter[0], DELIVERY_TAKEN, STR("250 a")},
+	    {&l.letter[1], DELIVERY_LATER, STR("450 b")}};
+	outcomes_keep(&world.s, o, 2, NOON, &sums);
+	lease_free(&l);
+	/* a little: it waits its time; a year: it does not wait for that */
+	is_int(all_end(NOON - HOUR, DELIVERY_TAKEN), 0);
+	is_int(all_end(NOON - 365 * DAY, DELIVERY_TAKEN), 1);
+	is_int(all_end(NOON + DAY, DELIVERY_TAKEN), 0);
+	is_int(sums.taken, 2);
+	store_world_end(&world);
+}
+
+TEST(urgent_ones_go_first)
+{
+	struct lease l;
+
+	begin(3);
+	forced("UPDATE notice SET urgency = (id = 3)");
+	ok(lease_take(&world.s, NOON, &l));
+	is_int(l.letter[0].notice, 3);
+	is_int(l.letter[1].notice, 1);
+	lease_free(&l);
+	store_world_end(&world);
+}
