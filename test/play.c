@@ -20,6 +20,14 @@
 	P(baseline_told_later) \
 	P(batch_corrected) \
 	P(batch_held_and_released) \
+	P(claim_added_later) \
+	P(claim_and_withdrawn_batch) \
+	P(claim_changed_hands_late) \
+	P(claim_decided) \
+	P(claim_ended) \
+	P(claim_ended_before_sending) \
+	P(claim_under_embargo) \
+	P(claim_within_a_claim) \
 	P(closed_by_looks) \
 	P(digest) \
 	P(digest_to_a_network) \

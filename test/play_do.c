@@ -454,14 +454,19 @@ do_registry(struct play *p, const struct step *s)
 	command(p, &t);
 }
 
+/* Any command; "words in quotes" are one, without the quotes. */
 void
 do_command(struct play *p, const struct step *s)
 {
 	struct typed t = {0};
 	struct str rest = s->head;
 
-	for (struct str word; word_take(&rest, &word);)
+	for (struct str word; word_take(&rest, &word);) {
+		bool quoted = word.n >= 2 && word.p[0] == '"';
+		if (quoted)
+			word = str_make(word.p + 1, word.n - 2);
 		type(&t, play_meant(p, word));
+	}
 	if (!p->failed)
 		command(p, &t);
 }

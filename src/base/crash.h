@@ -16,6 +16,9 @@ enum crash {
 	CRASH_LEDGER_WRITTEN,  /* ledger and rows written, not committed */
 	CRASH_LEDGER_DONE,     /* committed, the giver not told */
 	CRASH_LOOK_DONE,       /* the look and its closings committed */
+	CRASH_AGAIN_OPEN,      /* claims changed: in the transaction */
+	CRASH_AGAIN_WRITTEN,   /* a slice written, not committed */
+	CRASH_AGAIN_DONE,      /* a slice committed, others left */
 	CRASH_PREPARE_OPEN,    /* prepare: in the transaction */
 	CRASH_PREPARE_WRITTEN, /* prepare: notices written, not committed */
 	CRASH_PREPARE_DONE,    /* prepare: committed, nobody told */

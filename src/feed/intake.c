@@ -34,6 +34,7 @@ intake_free(struct intake *in)
 	buf_free(&in->at->rows);
 	buf_free(&in->at->rejects);
 	buf_free(&in->at->types);
+	buf_free(&in->at->named);
 	buf_free(&in->at->scratch);
 	arena_free(&in->at->strings);
 	arena_free(&in->at->texts);
@@ -49,6 +50,8 @@ drop(struct intake_now *at)
 	buf_reset(&at->rows);
 	buf_reset(&at->rejects);
 	buf_reset(&at->types);
+	buf_reset(&at->named);
+	at->mute = false;
 	arena_reset(&at->strings);
 	arena_reset(&at->texts);
 }
@@ -230,6 +233,9 @@ report_take(struct intake *in, struct str fields, struct why *w)
 	    .day = f.day,
 	};
 	at->header = arena_str(&at->texts, f.header);
+	buf_reset(&at->types); /* of another report in the same input */
+	buf_reset(&at->named);
+	at->mute = false;
 	type_add(in, at->told.type);
 	at->report = 0;
 	at->chunks = 0;
@@ -338,13 +344,7 @@ subject_take(
 static enum unowned
 who_is_it(struct intake *in, struct row_kept *r)
 {
-	struct sighting s = {
-	    .address = r->subject.place.a,
-	    .hostname = r->subject.hostname,
-	    .names = r->subject.names,
-	    .asn = r->subject.asn,
-	    .seen = r->seen,
-	};
+	struct sighting s = subject_sighting(&r->subject, r->seen);
 
 	return identify(in->owners, &s, &r->who);
 }
@@ -400,6 +400,7 @@ reject_take(struct intake *in, struct str fields, struct why *w)
 	at->told.rows++;
 	at->told.rejected++;
 	in->received++;
+	intake_reject_note(at, f.err == ERR_LIMIT ? (struct str){0} : f.raw);
 	if (in->news.reject != NULL && in->received > in->tries.rows)
 		in->news.reject(
 		    in->news.ctx, at->told.name, f.line, f.at, r.rule);
@@ -417,6 +418,8 @@ report_end_take(struct intake *in, struct str fields, struct why *w)
 	if (f.rows != at->told.rows || f.rejected != at->told.rejected)
 		return out_of_turn(w, "rows told and rows sent differ");
 	at->told.complete = f.complete;
+	at->told.whole = f.complete || f.whole;
+	at->told.named = intake_reject_named(at);
 	at->told.why = shown(&at->texts, f.why);
 	if (intake_is_ahead(in)) {
 		at->told.complete = false;

@@ -39,6 +39,8 @@ struct intake_report {
 	int32_t day;
 	uint64_t rows, rejected, known;
 	bool complete;
+	bool whole; /* complete, but for rows that were rejected, */
+	bool named; /* and it is known whom those may be about */
 };
 
 /* How the intake speaks; both may be NULL. */
@@ -72,6 +74,7 @@ struct intake {
 	int folder;		     /* of the service: the vault lies in it */
 	bool trial;		     /* in sql_trial_begin: no file is kept */
 	struct batch batch;
+	struct str options; /* that the reader was told */
 	int64_t person, now;
 	struct intake_news news;
 	struct intake_sums sums;

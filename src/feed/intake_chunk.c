@@ -33,7 +33,7 @@ intake_chunk_begin(struct intake *in)
 	    .feed = str_of(in->reader->name),
 	    .name = at->told.name,
 	    .header = at->header,
-	    .reader = INTAKE_READER,
+	    .reader = in->reader->version,
 	};
 
 	buf_fmt(&type, "%.*s %.*s %u ", STR_ARG(at->told.type),
@@ -120,15 +120,15 @@ report_ensure(struct intake *in)
 	report_add(in->store->db, at->report, in->batch_id,
 	    intake_series(in, 0), at->told.name,
 	    at->told.day == DAY_ABSENT ? SQL_NULL_I64 : at->told.day,
-	    at->told.missing, at->told.unknown, in->now);
+	    at->told.missing, at->told.unknown, in->options, in->now);
 }
 
 #define DETAIL "identification.detail"
 
 /* What was kept of it another day, and would be kept now, is left alone. */
 static bool
-identification_is_kept(
-    struct intake *in, struct arena *a, const struct row_kept *r)
+identification_is_kept(struct intake *in, struct arena *a,
+    const struct row_kept *r, int64_t finding)
 {
 	const struct identity *who = &r->who;
 	struct identification_get_row old;
@@ -136,7 +136,8 @@ identification_is_kept(
 	return !r->fresh &&
 	    identification_get(
 		in->store->db, r->id, r->rest, who->organisation, &old) &&
-	    old.ground == (int64_t)who->ground && old.claim == who->claim &&
+	    old.finding == finding && old.ground == (int64_t)who->ground &&
+	    old.claim == who->claim &&
 	    old.confidence == (int64_t)who->confidence &&
 	    old.responsibility == (int64_t)who->responsibility &&
 	    store_sealed_is(
@@ -144,15 +145,16 @@ identification_is_kept(
 }
 
 static void
-identification_keep(
-    struct intake *in, struct arena *a, const struct row_kept *r)
+identification_keep(struct intake *in, struct arena *a,
+    const struct row_kept *r, int64_t finding)
 {
 	const struct identity *who = &r->who;
 
-	if (identification_is_kept(in, a, r))
+	if (identification_is_kept(in, a, r, finding))
 		return;
 	identification_put(in->store->db, r->id, r->rest, who->organisation,
-	    who->ground, who->claim, who->confidence, who->responsibility,
+	    finding, who->ground, who->claim, who->confidence,
+	    who->responsibility,
 	    store_seal(in->store, a, DETAIL, r->id, r->detail), in->now);
 }
 
@@ -171,14 +173,16 @@ identified_keep(
 	    .rest = r->rest,
 	    .series = intake_series(in, r->type),
 	    .batch = in->at->batch,
+	    .first = r->seen,
 	    .seen = r->seen,
 	    .day = day,
 	    .now = in->now,
 	    .baseline = in->batch.baseline,
 	};
 
-	identification_keep(in, a, r);
-	finding_see(in->store, &sight, &in->sums.findings);
+	int64_t finding = finding_see(in->store, &sight, &in->sums.findings);
+
+	identification_keep(in, a, r, finding);
 }
 
 /* In the order of the report, so that findings are numbered as people read. */
@@ -220,7 +224,7 @@ ledger_keep(struct intake *in, const struct chunk_sum *sum, struct str file,
 	    .seq = (uint64_t)seq,
 	    .rows = sum->rows,
 	    .made = in->now,
-	    .reader = INTAKE_READER,
+	    .reader = in->reader->version,
 	};
 	unsigned char hash[CHAIN_HASH];
 
@@ -232,8 +236,9 @@ ledger_keep(struct intake *in, const struct chunk_sum *sum, struct str file,
 	    str_make(sum->hash, sizeof(sum->hash)),
 	    str_make(sum->root, sizeof(sum->root)), sum->rows,
 	    (int64_t)(in->at->rejects.n / sizeof(struct reject_kept)),
-	    (int64_t)fresh, 0, (int64_t)sum->bytes, INTAKE_READER, in->now,
-	    str_make(previous, CHAIN_HASH), str_make(hash, sizeof(hash)));
+	    (int64_t)fresh, 0, (int64_t)sum->bytes, in->reader->version,
+	    in->now, str_make(previous, CHAIN_HASH),
+	    str_make(hash, sizeof(hash)));
 }
 
 static void
@@ -241,13 +246,16 @@ look_keep(struct intake *in, int32_t day)
 {
 	const struct intake_report *told = &in->at->told;
 
-	report_end(
-	    in->store->db, in->at->report, in->now, told->complete, told->why);
+	report_end(in->store->db, in->at->report, in->now, told->complete,
+	    told->whole, told->named, told->why);
 	if (day == DAY_ABSENT || told->over.n > 0 || intake_is_ahead(in))
 		return;
 	int64_t series = intake_series(in, 0);
 
-	look_put(in->store->db, series, day, told->complete, in->at->report);
+	look_put(in->store->db, series, day, told->complete, told->named,
+	    in->at->report);
+	if (told->named)
+		intake_reject_keep(in, series, day);
 	finding_look(in->store, series, in->now, &in->sums.findings);
 }
 
@@ -291,6 +299,18 @@ effects_keep(struct intake *in, struct deposit *file, bool last)
 	in->sums.fresh += fresh;
 	in->sums.rejected += in->at->rejects.n / sizeof(struct reject_kept);
 	in->sums.again += in->at->rows.n / sizeof(struct row_kept) - fresh;
+}
+
+uint64_t
+intake_rows_keep(struct intake *in, int64_t seq)
+{
+	day_settle(in->at);
+
+	int32_t day = in->at->told.day;
+	uint64_t fresh = intake_seen_keep(in, seq, day);
+
+	findings_keep(in, day);
+	return fresh;
 }
 
 /* Kept, and counted, by an earlier attempt at this input: those come by in the

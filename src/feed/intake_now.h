@@ -1,4 +1,4 @@
-/* intake_now: the report an intake is in the middle of; for intake*.c only */
+/* intake_now: the report an intake is in the middle of; also for reread.c */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #ifndef FEED_INTAKE_NOW_H
 #define FEED_INTAKE_NOW_H
@@ -48,6 +48,8 @@ struct intake_now {
 			     * with what was broken off */
 	unsigned chunks;    /* begun in this report */
 	struct arena texts; /* as long as the report */
+	struct buf named;   /* struct address: in rejected rows of the report */
+	bool mute;	    /* one of those holds none, or they are too many */
 
 	struct chunk_writer chunk;
 	struct deposit deposit;
@@ -64,9 +66,6 @@ struct intake_now {
  * no complete look.
  */
 enum { INTAKE_AHEAD_DAYS = 1 };
-
-/* The version of what readers make of a row; kept in the ledger. */
-enum { INTAKE_READER = 2 };
 
 struct type_met *intake_types(const struct intake_now *at);
 
@@ -93,5 +92,19 @@ void intake_chunk_begin(struct intake *in);
  * nothing.
  */
 void intake_chunk_keep(struct intake *in, bool last);
+/* intake_reject.c: whom a rejected row may be about (absent where it was cut);
+ * told.rejected counts it.
+ */
+void intake_reject_note(struct intake_now *at, struct str raw);
+/* True when the look says something of all whom no rejected row is about. */
+bool intake_reject_named(const struct intake_now *at);
+/* Those it says nothing of. In a transaction. */
+void intake_reject_keep(struct intake *in, int64_t series, int32_t day);
+/*
+ * Keeps the rows in hand as rows of a chunk that is kept already, with their
+ * index in that: observations and findings, no evidence. In a transaction.
+ * Returns how many were not seen before.
+ */
+uint64_t intake_rows_keep(struct intake *in, int64_t seq);
 
 #endif

@@ -58,16 +58,17 @@ observation_keep(struct intake *in, struct row_kept *r, int64_t seq,
 	r->fresh = seen_first(in, &clashing, r, seq, day);
 }
 
-/* What an observation is about, for those with the key. */
+#define SUBJECT "observation.subject"
+
+/* What an observation is about, as it is kept. */
 static struct str
-subject_sealed(struct intake *in, struct arena *a, const struct row_kept *r)
+subject_text(struct intake *in, const struct row_kept *r)
 {
 	struct buf *b = &in->at->scratch;
 
 	buf_reset(b);
 	subject_put(b, &r->subject);
-	return store_seal(
-	    in->store, a, "observation.subject", r->id, buf_all(b));
+	return buf_all(b);
 }
 
 /* By id: SQLite likes keys in order. Gives how many are fresh. */
@@ -92,20 +93,42 @@ observations_keep(
 	return fresh;
 }
 
+/* By the names of a certificate it is known whose it is, and those change:
+ * the newest row's are kept. */
+static void
+names_keep(
+    struct intake *in, struct arena *a, const struct row_kept *r, int32_t day)
+{
+	struct observation_subject_of_row old;
+	struct str text = subject_text(in, r);
+
+	if (!observation_subject_of(in->store->db, r->id, r->rest, day, &old) ||
+	    store_sealed_is(
+		in->store, a, SUBJECT, r->id, text, old.subject_sealed))
+		return;
+
+	int64_t subject = old.id;
+
+	observation_subject_set(in->store->db, subject,
+	    store_seal(in->store, a, SUBJECT, r->id, text));
+}
+
 /* In the order of the report, one behind the other. */
 static void
-subjects_keep(
-    struct intake *in, const struct row_kept *r, size_t n, int64_t seq)
+subjects_keep(struct intake *in, const struct row_kept *r, size_t n,
+    int64_t seq, int32_t day)
 {
 	struct arena a;
 
 	arena_init(&a, 0);
 	for (size_t i = 0; i < n; i++) {
-		if (!r[i].fresh)
-			continue;
-		observation_subject_add(in->store->db,
-		    subject_place(seq, r[i].index),
-		    subject_sealed(in, &a, &r[i]));
+		if (r[i].fresh)
+			observation_subject_add(in->store->db,
+			    subject_place(seq, r[i].index),
+			    store_seal(in->store, &a, SUBJECT, r[i].id,
+				subject_text(in, &r[i])));
+		else if (r[i].subject.names.n > 0)
+			names_keep(in, &a, &r[i], day);
 		arena_reset(&a);
 	}
 	arena_free(&a);
@@ -118,6 +141,6 @@ intake_seen_keep(struct intake *in, int64_t seq, int32_t day)
 	struct row_kept *r = intake_rows(in->at, &n);
 	uint64_t fresh = observations_keep(in, r, n, seq, day);
 
-	subjects_keep(in, r, n, seq);
+	subjects_keep(in, r, n, seq, day);
 	return fresh;
 }

@@ -391,6 +391,7 @@ intelmq_severity(struct str type)
 const struct reader reader_intelmq = {
     .name = "intelmq",
     .about = "events of IntelMQ (lines of JSON, CSV with its field names)",
+    .version = 1,
     .endings = ".json .jsonl .ndjson",
     .read = intelmq_read,
     .topic = intelmq_topic,

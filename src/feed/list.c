@@ -360,6 +360,7 @@ list_type_severity(struct str type)
 const struct reader reader_list = {
     .name = "list",
     .about = "any table by hand: CSV or .xlsx, columns guessed and confirmed",
+    .version = 1,
     .endings = ".xlsx .tsv .xls .ods",
     .read = list_read,
     .topic = list_topic,

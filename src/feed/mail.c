@@ -183,6 +183,7 @@ mail_read_all(struct reader_task *t)
 const struct reader reader_mail = {
     .name = "mail",
     .about = "a mail; each attachment goes to the reader its name asks for",
+    .version = 1,
     .endings = ".eml",
     .read = mail_read_all,
 };

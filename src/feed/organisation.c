@@ -463,5 +463,6 @@ organisation_read(struct reader_task *t)
 const struct reader reader_organisation = {
     .name = "organisation",
     .about = "a list of organisations (CSV or .xlsx with column names)",
+    .version = 2,
     .read = organisation_read,
 };

@@ -57,6 +57,9 @@ struct reader_task {
 struct reader {
 	const char *name; /* also the feed's, in series and evidence */
 	const char *about;
+	/* Of what it makes of a row, from 1; kept in the ledger. Raise it when
+	 * rows read that did not before: they can be read again. */
+	uint32_t version;
 	/* Of input that it is chosen for, ".json .jsonl"; NULL: only by name.
 	 */
 	const char *endings;

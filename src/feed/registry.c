@@ -430,5 +430,6 @@ registry_read(struct reader_task *t)
 const struct reader reader_registry = {
     .name = "registry",
     .about = "public registries: who holds which addresses and AS numbers",
+    .version = 1,
     .read = registry_read,
 };

@@ -197,24 +197,34 @@ row_read(struct run *run, struct csv_row *from)
 	row_sink_tick(run->task->out);
 }
 
+/* What stands in the way of a complete look, beside rejected rows. */
+static void
+doubt_of(const struct run *run, const struct why *end, struct why *w)
+{
+	if (end->err != OK)
+		why_set(w, end->err, "ends early: %s", end->rule);
+	if (w->err == OK && run->kind->doubt != NULL)
+		run->kind->doubt(run->state, w);
+	if (run->kind->partial != NULL)
+		why_set(w, ERR_REFUSED, "%s", run->kind->partial);
+}
+
 static void
 report_end(struct run *run, const struct why *end)
 {
-	struct why w = {0};
+	struct why w = {0}, doubt = {0};
 
+	doubt_of(run, end, &doubt);
 	if (end->err != OK) {
-		why_set(&w, end->err, "ends early: %s", end->rule);
 		member_refuse(run, end->err, end->line, end->rule);
+		w = doubt;
 	}
 	if (run->rejected > 0)
 		why_set(&w, ERR_SYNTAX, "%llu of %llu rows rejected",
 		    (unsigned long long)run->rejected,
 		    (unsigned long long)run->rows);
-	if (w.err == OK && run->kind->doubt != NULL)
-		run->kind->doubt(run->state, &w);
-
-	if (run->kind->partial != NULL)
-		why_set(&w, ERR_REFUSED, "%s", run->kind->partial);
+	if (doubt.err != OK)
+		why_set(&w, doubt.err, "%s", doubt.rule);
 	if (run->kind->end != NULL)
 		run->kind->end(run->state, &run->row_arena, &run->task->out->b);
 
@@ -222,6 +232,7 @@ report_end(struct run *run, const struct why *end)
 	    .rows = run->rows,
 	    .rejected = run->rejected,
 	    .complete = w.err == OK,
+	    .whole = doubt.err == OK,
 	    .why = rule_text(run, w.rule),
 	};
 	frame_report_end_put(&run->task->out->b, &f);

@@ -440,6 +440,7 @@ shadowserver_read(struct reader_task *t)
 const struct reader reader_shadowserver = {
     .name = "shadowserver",
     .about = "reports of the Shadowserver Foundation (CSV, .gz, .zst, .zip)",
+    .version = 2,
     .endings = ".csv",
     .giver = "Shadowserver",
     .read = shadowserver_read,

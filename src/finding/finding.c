@@ -9,12 +9,13 @@
 #include "store/report.sql.h"
 #include "store/support.sql.h"
 
-static const char *const state_names[FINDING_STATE_COUNT] = {
-    "none", "open", "notified", "answered", "closed", "quiet", "withdrawn"};
+static const char *const state_names[FINDING_STATE_COUNT] = {"none", "open",
+    "notified", "answered", "closed", "quiet", "withdrawn", "ended"};
 static const char *const answer_names[ANSWER_COUNT] = {
     "none", "fixed", "in-hand", "not-ours", "accepted"};
 static const char *const what_names[HAPPENED_COUNT] = {"none", "opened",
-    "noticed", "answered", "closed", "quiet", "reopened", "worse", "withdrawn"};
+    "noticed", "answered", "closed", "quiet", "reopened", "worse", "withdrawn",
+    "ended", "resumed"};
 
 const char *
 finding_state_name(enum finding_state s)
@@ -92,6 +93,15 @@ wanted_since(const struct sight *x)
 	return silent ? SQL_NULL_I64 : x->now;
 }
 
+static struct str
+opened_note(const struct sight *x)
+{
+	if (x->earlier)
+		return STR("known from earlier reports; theirs by what changed "
+			   "in assets");
+	return x->baseline ? STR("known before the service started") : STR("");
+}
+
 static int64_t
 open_new(struct store *s, struct arena *a, const struct sight *x,
     struct str subject, struct str index)
@@ -102,24 +112,27 @@ open_new(struct store *s, struct arena *a, const struct sight *x,
 	    store_seal(s, a, "finding.subject", id, subject), index,
 	    FINDING_OPEN, x->severity, x->who->responsibility, x->who->claim,
 	    x->who->ground, x->who->confidence, x->observation, x->rest,
-	    x->seen, x->seen, x->day, x->now, wanted_since(x), x->baseline);
+	    x->first, x->seen, x->day, x->now, wanted_since(x), x->baseline);
 	finding_happened(s, id, HAPPENED_OPENED, x->now, x->day, SQL_NULL_I64,
-	    x->baseline ? STR("known before the service started") : STR(""));
+	    opened_note(x));
 	return id;
 }
 
-/* Whether this report day says that it is there again. */
+/* Whether this report day says that it is there again. What ended with a claim
+ * is resumed by claims, where it stood. */
 static bool
-is_back(const struct finding_by_subject_row *row, int32_t day)
+is_back(const struct sight *x, const struct finding_by_subject_row *row)
 {
 	if (row->state == FINDING_WITHDRAWN)
 		return true; /* what was held against it is gone with it */
 
 	bool over = row->state == FINDING_CLOSED ||
 	    row->state == FINDING_QUIET ||
+	    (row->state == FINDING_ENDED && !x->earlier) ||
 	    (row->state == FINDING_ANSWERED && row->answer == ANSWER_FIXED);
 
-	return over && row->closed_day != SQL_NULL_I64 && day > row->closed_day;
+	return over && row->closed_day != SQL_NULL_I64 &&
+	    x->day > row->closed_day;
 }
 
 static void
@@ -209,7 +222,7 @@ see_again(struct store *s, const struct sight *x,
 {
 	int64_t severity = severity_now(x, row);
 
-	int64_t first = least(x->seen, row->first_seen);
+	int64_t first = least(x->first, row->first_seen);
 	int64_t last = most(x->seen, row->last_seen);
 
 	if (x->day < row->last_day)
@@ -218,7 +231,7 @@ see_again(struct store *s, const struct sight *x,
 		finding_again(s->db, row->id, severity, x->who->responsibility,
 		    x->who->claim, x->who->ground, x->who->confidence,
 		    x->observation, x->rest, first, last, x->day);
-	if (is_back(row, x->day)) {
+	if (is_back(x, row)) {
 		reopen(s, x, row);
 		sums->reopened++;
 	} else {
@@ -231,6 +244,14 @@ see_again(struct store *s, const struct sight *x,
 }
 
 void
+finding_support(struct store *s, int64_t finding, const struct sight *x)
+{
+	finding_seen_put(s->db, finding, x->series, x->day);
+	support_put(s->db, finding, x->batch, x->series, x->observation,
+	    x->rest, x->severity, x->first, x->seen, x->day);
+}
+
+int64_t
 finding_see(struct store *s, const struct sight *x, struct finding_sums *sums)
 {
 	struct arena a;
@@ -249,9 +270,55 @@ finding_see(struct store *s, const struct sight *x, struct finding_sums *sums)
 		row.id = open_new(s, &a, x, subject, index);
 		sums->opened++;
 	}
-	finding_seen_put(s->db, row.id, x->series, x->day);
-	support_put(s->db, row.id, x->batch, x->series, x->observation, x->rest,
-	    x->severity, x->seen, x->day);
+	finding_support(s, row.id, x);
+	arena_free(&a);
+	return row.id;
+}
+
+/*
+ * What a look with rejected rows is asked about: the finding's address. False
+ * for what goes by a name or a block: that takes complete looks.
+ */
+static bool
+address_of(struct store *s, struct arena *a, int64_t finding,
+    struct str *address_index)
+{
+	struct finding_get_row row;
+	struct address address;
+	struct buf text = {0};
+
+	if (!finding_get(s->db, finding, &row))
+		return false;
+
+	struct str subject =
+	    store_open(s, a, "finding.subject", finding, row.subject_sealed);
+
+	if (!address_read(str_upto(subject, str_find(subject, ' ')), &address))
+		return false;
+	address_put(&text, &address);
+	*address_index = store_index(s, a, LOOK_EXCEPT, buf_all(&text));
+	buf_free(&text);
+	return true;
+}
+
+/* Looks in a series after a day that the finding would have been in. */
+static void
+looks_since(struct store *s, int64_t finding,
+    const struct finding_seen_of_row *seen, struct look_count_since_row *since)
+{
+	struct arena a;
+	struct look_named_row named;
+	struct str address;
+
+	arena_init(&a, 0);
+	if (address_of(s, &a, finding, &address)) {
+		look_named(
+		    s->db, seen->series, seen->last_day, address, &named);
+		since->looks_int = named.looks_int;
+		since->last_day_int = named.last_day_int;
+	} else {
+		look_count_since(s->db, seen->series, seen->last_day, since);
+	}
 	arena_free(&a);
 }
 
@@ -265,7 +332,7 @@ finding_absent_until(struct store *s, int64_t finding, unsigned looks)
 	finding_seen_of(s->db, finding, &c);
 	while (finding_seen_of_next(&c, &seen)) {
 		struct look_count_since_row since;
-		look_count_since(s->db, seen.series, seen.last_day, &since);
+		looks_since(s, finding, &seen, &since);
 		if (since.looks_int < looks) {
 			sql_cursor_end(&c);
 			return DAY_ABSENT;
@@ -331,11 +398,11 @@ finding_look(
 	struct buf list = {0};
 	struct sql_cursor c;
 	struct finding_missed_row row;
-	struct look_count_since_row looks;
+	struct look_named_row looks;
 
 	/* by the newest look: after an older report, read late, there may be
 	 * enough of them already */
-	look_count_since(s->db, series, DAY_ABSENT, &looks);
+	look_named(s->db, series, DAY_ABSENT, (struct str){"", 0}, &looks);
 	if (looks.looks_int == 0)
 		return;
 	finding_missed(s->db, series, looks.last_day_int, &c);
@@ -401,7 +468,7 @@ is_still_there(struct store *s, int64_t finding)
 	finding_seen_of(s->db, finding, &c);
 	while (finding_seen_of_next(&c, &seen)) {
 		struct look_count_since_row since;
-		look_count_since(s->db, seen.series, seen.last_day, &since);
+		looks_since(s, finding, &seen, &since);
 		there = there || since.looks_int == 0;
 	}
 	return there;

@@ -23,6 +23,7 @@ enum finding_state {
 	FINDING_QUIET,	   /* an event not seen since: never called solved */
 	FINDING_WITHDRAWN, /* none of the batches it rests on stands: never
 			    * called solved either */
+	FINDING_ENDED,	   /* no longer theirs: says nothing of the danger */
 	FINDING_STATE_COUNT,
 };
 
@@ -47,6 +48,8 @@ enum finding_what {
 	HAPPENED_REOPENED,
 	HAPPENED_WORSE,	    /* than was told of it */
 	HAPPENED_WITHDRAWN, /* a batch that it rested on, or was closed by */
+	HAPPENED_ENDED,	    /* their claim on it ended */
+	HAPPENED_RESUMED,   /* it is theirs again */
 	HAPPENED_COUNT,
 };
 
@@ -60,15 +63,18 @@ struct sight {
 	enum severity severity;
 	int64_t observation, rest;
 	int64_t series, batch;
-	int64_t seen; /* of the row */
-	int32_t day;  /* of the report */
+	int64_t first; /* of the first row that showed it to them, or seen */
+	int64_t seen;  /* of the row */
+	int32_t day;   /* of the report */
 	int64_t now;
 	bool baseline; /* open it without wanting a notice */
+	bool earlier;  /* from reports read before: claims have changed */
 };
 
 /* What changed, for the summary. */
 struct finding_sums {
 	uint64_t opened, again, reopened, closed, quiet;
+	uint64_t ended, resumed; /* by claims that changed */
 };
 
 /* Reminders a finding gets; each waits twice as long as the one before. */
@@ -79,19 +85,53 @@ enum { REMINDERS_MAX = 5 };
  * as fixed is reopened only by a report day after the one that closed it or
  * the day of the answer; an older report never reopens. What a source marks as
  * information only (every web server is such a row) is kept and not told. One
- * that is worse than was told wants telling again. In a transaction.
+ * that is worse than was told wants telling again. In a transaction. Returns
+ * the finding's id.
  */
-void finding_see(
+int64_t finding_see(
     struct store *s, const struct sight *sight, struct finding_sums *sums);
+
+/* What a batch says of a finding that is there: it rests on that too. In a
+ * transaction. */
+void finding_support(
+    struct store *s, int64_t finding, const struct sight *sight);
+/* A notice that has not left is taken back; what it told of wants another. In
+ * a transaction. */
+void finding_notice_back(struct store *s, int64_t notice, int64_t now);
+
+/* The column under which addresses of look_except are indexed. */
+#define LOOK_EXCEPT "look_except.address"
 
 /*
  * A look at a series was kept: closes, or calls quiet, what has been absent
  * from as many complete looks as its topic asks in every series it was seen
- * in. What was told and is closed wants a last word (never what is quiet, or
- * what its owner said is not theirs or stays as it is). In a transaction.
+ * in. A look counts for an address when it is complete but for rejected rows
+ * that hold other ones. What was told and is closed wants a last word (never
+ * what is quiet, or what its owner said is not theirs or stays as it is). In a
+ * transaction.
  */
 void finding_look(
     struct store *s, int64_t series, int64_t now, struct finding_sums *sums);
+
+/*
+ * finding_move.c: it changed what is theirs. Each in a transaction.
+ *
+ * finding_end: nothing that shows it is theirs any more. What they were told
+ * and answered stays with it; it is not called solved, and a notice about it
+ * that is prepared and not released is taken back. finding_resume: it is
+ * theirs after all; it goes on where it stood, and who answered is not asked
+ * again. note is for operators.
+ */
+void finding_end(
+    struct store *s, int64_t finding, struct str note, int64_t now);
+void finding_resume(struct store *s, int64_t finding, int64_t now);
+/* It is theirs by another claim than before; matters while it points to this
+ * observation. */
+void finding_reason(struct store *s, int64_t finding, int64_t observation,
+    int64_t rest, const struct identity *who);
+/* A line in its history. day and person may be SQL_NULL_I64. */
+void finding_event(struct store *s, int64_t finding, enum finding_what what,
+    int64_t now, int64_t day, int64_t person, struct str note);
 
 /* ERR_REFUSED: the finding is closed already. In a transaction. */
 enum err finding_answer(struct store *s, int64_t finding, enum answer answer,

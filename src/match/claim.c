@@ -3,7 +3,9 @@
 #include "match/claim.h"
 
 #include "store/claim.sql.h"
+#include "store/job.sql.h"
 #include "value/ident.h"
+#include "value/script.h"
 
 enum {
 	WIDEST_V4 = 8,	/* the largest block IANA gave to one party */
@@ -15,7 +17,7 @@ static const char *const kind_names[CLAIM_KIND_COUNT] = {
 static const char *const nature_names[NATURE_COUNT] = {
     "none", "fixed", "dynamic", "shared"};
 static const char *const state_names[CLAIM_STATE_COUNT] = {
-    "none", "proven", "entered", "pending", "grace", "disputed"};
+    "none", "proven", "entered", "pending", "grace", "disputed", "refused"};
 
 const char *
 claim_kind_name(enum claim_kind k)
@@ -63,9 +65,26 @@ prefix_check(const struct prefix *p, struct str s, struct why *w)
 	return OK;
 }
 
+/* Computers may be called so, but nobody can register it (RFC 5891 4.2.3.1). */
+static bool
+has_odd_hyphen(struct str name)
+{
+	struct str label;
+
+	while (str_split(&name, '.', &label))
+		if (str_starts(label, STR("-")) || str_ends(label, STR("-")))
+			return true;
+	return false;
+}
+
 static enum err
 domain_check(const struct domain *d, struct why *w)
 {
+	if (has_odd_hyphen(domain_str(d)))
+		return why_set(w, ERR_REFUSED,
+		    "%s: no part of a registered name begins or ends with a "
+		    "hyphen",
+		    d->name);
 	if (domain_is_public_suffix(d))
 		return why_set(w, ERR_REFUSED,
 		    "%s is a public suffix: nobody owns all names below it; "
@@ -77,8 +96,13 @@ domain_check(const struct domain *d, struct why *w)
 static bool
 looks_like_asn(struct str s)
 {
-	return s.n > 2 && str_eq_nocase(str_upto(s, 2), STR("AS")) &&
-	    s.p[2] >= '0' && s.p[2] <= '9' && str_find(s, '.') == s.n;
+	if (s.n < 3 || !str_eq_nocase(str_upto(s, 2), STR("AS")))
+		return false;
+	/* "AS1.10" (RFC 5396) too, but not "as1.example" */
+	for (size_t i = 2; i < s.n; i++)
+		if (s.p[i] != '.' && (s.p[i] < '0' || s.p[i] > '9'))
+			return false;
+	return true;
 }
 
 static bool
@@ -144,6 +168,37 @@ times_meet(int64_t from1, int64_t until1, int64_t from2, int64_t until2)
 	return !first_ends && !second_ends;
 }
 
+/* Those that do not neither identify nor stand in another's way. */
+static bool
+claim_counts(enum claim_state s)
+{
+	return s == CLAIM_PROVEN || s == CLAIM_ENTERED || s == CLAIM_GRACE;
+}
+
+static void
+job_want(struct store *s, int64_t now, int64_t due)
+{
+	struct job_wanted_row row;
+	struct job_wanted_on_row on;
+	bool wanted = due <= now ? job_wanted(s->db, JOB_CLAIMS, now, &row)
+				 : job_wanted_on(s->db, JOB_CLAIMS, due, &on);
+
+	if (!wanted)
+		job_add(
+		    s->db, store_id(s, "job"), JOB_CLAIMS, now, due, INT64_MIN);
+}
+
+/* Whose something is changes now, and by itself at these times. */
+static void
+owners_change(struct store *s, int64_t now, int64_t from, int64_t until)
+{
+	job_want(s, now, now);
+	if (from != SQL_NULL_I64 && from > now)
+		job_want(s, now, from);
+	if (until != SQL_NULL_I64 && until > now)
+		job_want(s, now, until);
+}
+
 /* What stands in the way of a claim. */
 struct standing {
 	bool own; /* the organisation has it already: */
@@ -172,8 +227,7 @@ standing_find(struct store *s, const struct claim_request *r, struct str index)
 			found.until = row.valid_until;
 			found.nature = (enum nature)row.nature;
 			found.state = (enum claim_state)row.state;
-		} else if (row.state != CLAIM_PENDING &&
-		    row.state != CLAIM_DISPUTED) {
+		} else if (claim_counts((enum claim_state)row.state)) {
 			found.others = true;
 		}
 	}
@@ -190,6 +244,23 @@ taken(struct why *w, struct str text, const char *then)
 static const char pending[] =
     "kept as pending, it identifies nobody until you decide";
 
+/* Why a person has to look at it, whoever else has it; or NULL. */
+static const char *
+suspect(const struct claim_request *r)
+{
+	return r->asset.kind == CLAIM_DOMAIN ? domain_suspect(&r->asset.domain)
+					     : NULL;
+}
+
+static enum err
+waits(struct why *w, struct str text, const char *odd)
+{
+	if (odd == NULL)
+		return taken(w, text, pending);
+	return why_set(
+	    w, ERR_REFUSED, "%.*s: %s: %s", STR_ARG(text), odd, pending);
+}
+
 /* What was said of a claim that is there; the rest stays as it is. */
 static enum err
 own_change(struct store *s, const struct claim_request *r, struct str index,
@@ -200,7 +271,7 @@ own_change(struct store *s, const struct claim_request *r, struct str index,
 	    r->until != SQL_NULL_I64;
 
 	if (!said)
-		return own->state == CLAIM_PENDING ? taken(w, text, pending)
+		return own->state == CLAIM_PENDING ? waits(w, text, suspect(r))
 						   : OK;
 	if (full.nature == NATURE_NONE)
 		full.nature = own->nature;
@@ -211,8 +282,11 @@ own_change(struct store *s, const struct claim_request *r, struct str index,
 	if (standing_find(s, &full, index).others)
 		return taken(w, text, "in that time, so nothing was changed");
 	claim_set(s->db, own->id, full.nature, full.from, full.until);
-	if (own->state == CLAIM_PENDING)
+	if (own->state == CLAIM_PENDING && suspect(r) != NULL)
+		return waits(w, text, suspect(r));
+	if (own->state == CLAIM_PENDING || own->state == CLAIM_REFUSED)
 		claim_settle(s->db, own->id); /* nobody stands in its way */
+	owners_change(s, r->now, full.from, full.until);
 	return OK;
 }
 
@@ -220,14 +294,21 @@ static enum err
 new_keep(struct store *s, struct arena *a, const struct claim_request *r,
     struct str index, bool others, struct str text, int64_t *id, struct why *w)
 {
+	const char *odd = suspect(r);
+	const char *why =
+	    others ? "another organisation has the same asset" : odd;
+
 	*id = store_id(s, "claim");
 	claim_add(s->db, *id, r->organisation, r->asset.kind,
 	    store_seal(s, a, "claim.value", *id, text), index,
 	    r->nature == NATURE_NONE ? NATURE_FIXED : r->nature,
-	    others ? CLAIM_PENDING : CLAIM_ENTERED,
-	    others ? STR("another organisation has the same asset") : STR(""),
-	    r->from, r->until, r->proof, SQL_NULL_I64, r->person, r->now);
-	return others ? taken(w, text, pending) : OK;
+	    why != NULL ? CLAIM_PENDING : CLAIM_ENTERED,
+	    str_of(why != NULL ? why : ""), r->from, r->until, r->proof,
+	    SQL_NULL_I64, r->person, r->now);
+	if (why != NULL)
+		return waits(w, text, others ? NULL : odd);
+	owners_change(s, r->now, r->from, r->until);
+	return OK;
 }
 
 enum err
@@ -255,4 +336,83 @@ claim_enter(
 	buf_free(&text);
 	arena_free(&a);
 	return e;
+}
+
+/* Who else has the asset from then on has it no longer. */
+static void
+others_end(struct store *s, struct arena *a, const struct claim_decision *d,
+    const struct claim_state_row *own, int64_t from)
+{
+	struct sql_cursor c;
+	struct claim_by_value_row row;
+	struct buf list = {0};
+
+	claim_by_value(s->db, arena_str(a, own->value_index), &c);
+	while (claim_by_value_next(&c, &row))
+		if (row.id != d->claim &&
+		    claim_counts((enum claim_state)row.state) &&
+		    times_meet(row.valid_from, row.valid_until, from,
+			own->valid_until))
+			buf_put(&list, &row, sizeof(row));
+
+	const struct claim_by_value_row *other =
+	    (const struct claim_by_value_row *)(const void *)list.p;
+
+	for (size_t i = 0; i < list.n / sizeof(*other); i++) {
+		const struct claim_by_value_row *o = &other[i];
+		if (o->valid_from != SQL_NULL_I64 && o->valid_from >= from)
+			claim_decide(s->db, o->id, CLAIM_REFUSED, d->reason);
+		else
+			claim_set(s->db, o->id, o->nature, o->valid_from, from);
+	}
+	if (list.n > 0) /* it has a beginning: until then it was another's */
+		claim_set(s->db, d->claim, own->nature, from, own->valid_until);
+	buf_free(&list);
+}
+
+static enum err
+accept(struct store *s, const struct claim_decision *d,
+    const struct claim_state_row *own, struct why *w)
+{
+	int64_t from = d->from != SQL_NULL_I64 ? d->from : d->now;
+	struct arena a;
+
+	if (own->state != CLAIM_PENDING)
+		return why_set(w, ERR_REFUSED,
+		    "claim %lld is %s, not pending: there is nothing to accept",
+		    (long long)d->claim,
+		    claim_state_name((enum claim_state)own->state));
+	if (own->valid_from != SQL_NULL_I64 && own->valid_from > from)
+		from = own->valid_from;
+	if (own->valid_until != SQL_NULL_I64 && own->valid_until <= from)
+		return why_set(w, ERR_REFUSED,
+		    "claim %lld ends before that: give an earlier --from",
+		    (long long)d->claim);
+	arena_init(&a, 0);
+	others_end(s, &a, d, own, from);
+	arena_free(&a);
+	claim_decide(s->db, d->claim, CLAIM_ENTERED, d->reason);
+	owners_change(s, d->now, from, own->valid_until);
+	return OK;
+}
+
+enum err
+claim_decide_on(struct store *s, const struct claim_decision *d, struct why *w)
+{
+	struct claim_state_row own;
+
+	if (!claim_state(s->db, d->claim, &own))
+		return why_set(w, ERR_ABSENT,
+		    "there is no claim %lld; `dijkwacht asset pending` and "
+		    "`dijkwacht organisation show` show their numbers",
+		    (long long)d->claim);
+	if (d->accept)
+		return accept(s, d, &own, w);
+
+	bool counted = claim_counts((enum claim_state)own.state);
+
+	claim_decide(s->db, d->claim, CLAIM_REFUSED, d->reason);
+	if (counted)
+		owners_change(s, d->now, SQL_NULL_I64, SQL_NULL_I64);
+	return OK;
 }

@@ -35,8 +35,12 @@ enum claim_state {
 	CLAIM_PENDING,	/* identifies nothing and shows nothing */
 	CLAIM_GRACE,	/* a re-check failed less than 14 days ago */
 	CLAIM_DISPUTED, /* somebody said it is not theirs */
+	CLAIM_REFUSED,	/* an operator decided that it is not theirs */
 	CLAIM_STATE_COUNT,
 };
+
+/* Kept in job.kind: never renumber. */
+enum { JOB_CLAIMS = 1 };
 
 /* What an asset is, once read. */
 struct asset {
@@ -66,14 +70,32 @@ struct claim_request {
 /*
  * Keeps a claim as entered, or pending when another organisation has the same
  * asset in the same time (w then says so: ERR_TAKEN; the claim is kept for
- * the operator to decide). Of a claim the organisation has already, what is
- * said (nature, from, until) is changed and the rest stays; ERR_TAKEN, and
- * nothing changed, when that would reach into another's time; a pending one
- * that no longer does is entered. In a
- * transaction. id may be NULL.
+ * the operator to decide), or its name is made to look like another
+ * (value/script.h; ERR_REFUSED, kept likewise). Of a claim the organisation has
+ * already, what is said (nature, from, until) is changed and the rest stays;
+ * ERR_TAKEN, and nothing changed, when that would reach into another's time; a
+ * pending one that no longer does is entered. What changes who owns what asks
+ * for a job that looks again at what was seen (feed/again.h), and one for each
+ * day on which that changes by itself. In a transaction. id may be NULL.
  */
 enum err claim_enter(struct store *s, const struct claim_request *r,
     int64_t *id, struct why *w) MUST_CHECK;
+
+/* What an operator decides about a claim. */
+struct claim_decision {
+	int64_t claim, now;
+	bool accept;
+	int64_t from;	   /* accepted: since when; SQL_NULL_I64: now */
+	struct str reason; /* one line */
+};
+
+/*
+ * A pending claim is accepted: from then on the asset is theirs, and nobody
+ * else's. Any claim is refused: as if it had never been made, but on record.
+ * ERR_ABSENT: no such claim; ERR_REFUSED: nothing to accept. In a transaction.
+ */
+enum err claim_decide_on(
+    struct store *s, const struct claim_decision *d, struct why *w) MUST_CHECK;
 
 const char *claim_kind_name(enum claim_kind k);
 const char *claim_state_name(enum claim_state s);

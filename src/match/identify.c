@@ -137,6 +137,18 @@ by_certificate(const struct owners *o, const struct sighting *s,
 	return true;
 }
 
+struct sighting
+subject_sighting(const struct subject *s, int64_t seen)
+{
+	return (struct sighting){
+	    .address = s->place.a,
+	    .hostname = s->hostname,
+	    .names = s->names,
+	    .asn = s->asn,
+	    .seen = seen,
+	};
+}
+
 enum unowned
 identify(const struct owners *o, const struct sighting *s, struct identity *who)
 {

@@ -6,7 +6,7 @@
 #include "base/str.h"
 #include "match/owners.h"
 #include "match/registry.h"
-#include "value/address.h"
+#include "value/subject.h"
 
 /* Kept in identification.ground and finding.ground: never renumber. */
 enum ground {
@@ -48,6 +48,10 @@ struct sighting {
 	uint32_t asn;
 	int64_t seen;
 };
+
+/* Of what is kept of it, at a moment; borrows from s. The one place to change
+ * when something more identifies. */
+struct sighting subject_sighting(const struct subject *s, int64_t seen);
 
 struct identity {
 	int64_t organisation, claim;

@@ -2,28 +2,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "finding/finding.h"
 #include "notify/prepare.h"
-#include "store/finding.sql.h"
 #include "store/notice.sql.h"
-
-static void
-notice_take_back(struct store *s, int64_t notice, int64_t now)
-{
-	struct buf list = {0};
-	struct sql_cursor c;
-	struct notice_findings_row row;
-
-	notice_withdraw(s->db, notice, now);
-	delivery_drop(s->db, notice);
-	notice_findings(s->db, notice, &c);
-	while (notice_findings_next(&c, &row))
-		buf_put(&list, &row.finding, sizeof(row.finding));
-
-	const int64_t *finding = (const int64_t *)(const void *)list.p;
-
-	for (size_t i = 0; i < list.n / sizeof(*finding); i++)
-		finding_untold(s->db, finding[i], now);
-	buf_free(&list);
-}
 
 uint64_t
 notices_withdraw(struct store *s, int64_t batch, int64_t now)
@@ -40,7 +19,7 @@ notices_withdraw(struct store *s, int64_t batch, int64_t now)
 	uint64_t n = list.n / sizeof(*notice);
 
 	for (uint64_t i = 0; i < n; i++)
-		notice_take_back(s, notice[i], now);
+		finding_notice_back(s, notice[i], now);
 	buf_free(&list);
 	return n;
 }

@@ -34,7 +34,10 @@ run(struct job *job)
 	}
 	if (mail_read(plan.sender_mail, mail, &w) != OK)
 		return job_why(job, &w);
-	if (service_make(job->path, &plan, &made, &w) != OK)
+
+	enum err e = service_make(job->path, &plan, &made, &w);
+
+	if (e != OK && e != ERR_BUSY)
 		return job_why(job, &w);
 	if (!made) {
 		job_out(job, "%s is a service already; nothing was changed\n",

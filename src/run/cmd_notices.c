@@ -7,6 +7,7 @@
 #include "notify/digest.h"
 #include "notify/outbox.h"
 #include "notify/prepare.h"
+#include "run/again_told.h"
 #include "run/commands.h"
 #include "run/job.h"
 #include "run/releasing.h"
@@ -84,6 +85,7 @@ run_prepare(struct job *job)
 		(int)job->sv->settings.number[SETTING_DIGEST_WEEKDAY],
 	};
 
+	again_finish(job); /* so that nobody is told of another's */
 	if (notices_prepare(&p, &w) != OK)
 		return job_why(job, &w);
 	made = p.sums.notices + digests(job, p.person);

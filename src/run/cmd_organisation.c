@@ -1,4 +1,4 @@
-/* cmd_organisation: companies in: from a list, or one by one; and assets */
+/* cmd_organisation: companies in: from a list, or one by one */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include <unistd.h>
 
@@ -6,6 +6,7 @@
 #include "feed/row.frame.h"
 #include "match/organisation.h"
 #include "notify/letter.h"
+#include "run/again_told.h"
 #include "run/commands.h"
 #include "run/job.h"
 #include "run/listing.h"
@@ -13,17 +14,36 @@
 #include "value/ident.h"
 #include "words.gen.h"
 
-enum { LIST_MAP_MAX = 4096 };
+enum {
+	LIST_MAP_MAX = 4096,
+	LIST_BATCH = 1000, /* rows of a list in one transaction */
+};
+
+struct counts {
+	uint64_t added, updated, same, conflicts, claims, pending, refused;
+	uint64_t rejected;
+};
 
 struct list_run {
 	struct job *job;
 	struct str name; /* of the input */
 	int64_t person;
-	uint64_t line; /* of the row in hand; 0: the command line */
-	uint64_t received, added, updated, same, conflicts, claims, pending;
-	uint64_t refused, rejected;
-	int64_t dated; /* of the list */
+	int64_t dated;	    /* of the list */
+	uint64_t line;	    /* of the row in hand; 0: the command line */
+	struct counts n;    /* with the row in hand */
+	struct counts kept; /* committed, and of how many rows: */
+	uint64_t rows_kept;
+	bool open;	   /* a transaction is */
+	uint64_t received; /* rows in this attempt */
+	uint64_t told;	   /* the furthest row that was complained of */
 };
+
+/* False for a row that was told of in an earlier attempt. */
+static bool
+is_news(const struct list_run *l)
+{
+	return l->line == 0 || l->received > l->told;
+}
 
 /* An asset that was refused or is pending. */
 static void
@@ -32,6 +52,8 @@ asset_told(void *ctx, struct str asset, const struct why *w)
 	struct list_run *l = ctx;
 
 	(void)asset;
+	if (!is_news(l))
+		return;
 	if (l->line > 0)
 		job_err(l->job, "%.*s:%llu: %s\n", STR_ARG(l->name),
 		    (unsigned long long)l->line, w->rule);
@@ -45,30 +67,79 @@ enter(struct list_run *l, const struct organisation *o,
 {
 	*kept = organisation_enter(&l->job->sv->store, &l->job->a, o, l->person,
 	    l->job->now, asset_told, l);
-	l->added += kept->added;
-	l->updated += !kept->added && kept->changed > 0;
-	l->same += !kept->added && kept->changed == 0;
-	l->conflicts += kept->conflicts;
-	l->claims += kept->claims;
-	l->pending += kept->pending;
-	l->refused += kept->refused;
+	l->n.added += kept->added;
+	l->n.updated += !kept->added && kept->changed > 0;
+	l->n.same += !kept->added && kept->changed == 0;
+	l->n.conflicts += kept->conflicts;
+	l->n.claims += kept->claims;
+	l->n.pending += kept->pending;
+	l->n.refused += kept->refused;
 }
 
-/* A list, through the jailed reader. The whole list is one transaction. */
+/*
+ * A list, through the jailed reader, by LIST_BATCH rows a transaction: others
+ * that write, and the log they write to, do not wait for a list of a million.
+ * What is entered twice changes nothing, so a list that was broken off is
+ * given again.
+ */
+
+static void
+part_begin(struct list_run *l)
+{
+	sql_begin(l->job->sv->store.db);
+	l->open = true;
+}
+
+/* What was entered so far stays, whatever comes. */
+static void
+part_keep(struct list_run *l)
+{
+	sql_commit(l->job->sv->store.db);
+	l->open = false;
+	l->kept = l->n;
+	l->rows_kept = l->received;
+}
+
+static void
+part_drop(struct list_run *l)
+{
+	if (l->open)
+		sql_rollback(l->job->sv->store.db);
+	l->open = false;
+}
 
 static void
 begin(void *ctx)
 {
 	struct list_run *l = ctx;
-	struct list_run fresh = {.job = l->job,
-	    .name = l->name,
-	    .person = l->person,
-	    .dated = l->dated};
 
-	if (sql_in_transaction(l->job->sv->store.db))
-		sql_rollback(l->job->sv->store.db);
-	sql_begin(l->job->sv->store.db);
-	*l = fresh;
+	part_drop(l);
+	part_begin(l);
+	l->n = l->kept;
+	l->received = 0;
+}
+
+/* Another row came; true when an earlier attempt has kept it already. */
+static bool
+is_kept(struct list_run *l)
+{
+	l->received++;
+	if (l->received <= l->rows_kept)
+		return true;
+	if (l->received > l->rows_kept + LIST_BATCH) {
+		l->received--;
+		part_keep(l);
+		l->received++;
+		part_begin(l);
+	}
+	return false;
+}
+
+static void
+row_end(struct list_run *l)
+{
+	if (l->received > l->told)
+		l->told = l->received;
 }
 
 static uint64_t
@@ -106,9 +177,11 @@ row_take(struct list_run *l, struct str fields)
 	    .dated = l->dated,
 	};
 
+	if (is_kept(l))
+		return OK;
 	l->line = f.line;
-	l->received++;
 	enter(l, &o, &kept);
+	row_end(l);
 	return OK;
 }
 
@@ -119,10 +192,15 @@ reject_take(struct list_run *l, struct str fields)
 
 	if (frame_reject_read(fields, &f) != OK)
 		return ERR_SYNTAX;
-	l->received++;
-	l->rejected++;
-	job_err(l->job, "%.*s:%llu: %.*s; the row was left out\n",
-	    STR_ARG(l->name), (unsigned long long)f.line, STR_ARG(f.rule));
+	if (is_kept(l))
+		return OK;
+	l->n.rejected++;
+	l->line = f.line;
+	if (is_news(l))
+		job_err(l->job, "%.*s:%llu: %.*s; the row was left out\n",
+		    STR_ARG(l->name), (unsigned long long)f.line,
+		    STR_ARG(f.rule));
+	row_end(l);
 	return OK;
 }
 
@@ -152,15 +230,17 @@ frame(void *ctx, uint16_t type, struct str fields, bool *done, struct why *w)
 static void
 list_said(const struct list_run *l)
 {
+	const struct counts *n = &l->kept;
+
 	job_out(l->job,
 	    "%.*s: %llu organisations added, %llu brought up to date, %llu "
 	    "unchanged, %llu rows left out; %llu values conflict\nassets: "
 	    "%llu entered, %llu pending, %llu refused\n%s",
-	    STR_ARG(l->name), (unsigned long long)l->added,
-	    (unsigned long long)l->updated, (unsigned long long)l->same,
-	    (unsigned long long)l->rejected, (unsigned long long)l->conflicts,
-	    (unsigned long long)l->claims, (unsigned long long)l->pending,
-	    (unsigned long long)l->refused,
+	    STR_ARG(l->name), (unsigned long long)n->added,
+	    (unsigned long long)n->updated, (unsigned long long)n->same,
+	    (unsigned long long)n->rejected, (unsigned long long)n->conflicts,
+	    (unsigned long long)n->claims, (unsigned long long)n->pending,
+	    (unsigned long long)n->refused,
 	    call_given(l->job->call, "dry-run")
 		? "this was a dry run: nothing was kept\n"
 		: "");
@@ -188,17 +268,16 @@ list_read(struct job *job, struct str name, int fd, int64_t person,
 	};
 
 	if (reading_run(job, &r, fd, &w) != OK) {
-		if (sql_in_transaction(job->sv->store.db))
-			sql_rollback(job->sv->store.db);
+		part_drop(&l);
 		w.file = l.name;
-		return job_why(job, &w);
+		job_why(job, &w);
+		if (l.rows_kept > 0)
+			list_said(&l);
+		return 1;
 	}
-	if (call_given(job->call, "dry-run"))
-		sql_rollback(job->sv->store.db);
-	else
-		sql_commit(job->sv->store.db);
+	part_keep(&l);
 	list_said(&l);
-	return l.rejected > 0;
+	return l.kept.rejected > 0;
 }
 
 static bool
@@ -225,6 +304,7 @@ run_import(struct job *job)
 	struct str name, dated = call_value(job->call, "dated"), options;
 	int fd, code = 0;
 	int64_t of = 0;
+	bool dry = call_given(job->call, "dry-run");
 
 	if (dated.n > 0 && !time_read(dated, &of)) {
 		job_err(job, "--dated: a date such as 2026-01-31\n");
@@ -237,12 +317,17 @@ run_import(struct job *job)
 	int64_t person = job_person(job);
 
 	sql_commit(job->sv->store.db);
+	if (dry)
+		sql_trial_begin(job->sv->store.db);
 	while (job->ways.input(job->ways.ctx, &name, &fd)) {
 		if (list_read(job, name, fd, person, of, options) != 0)
 			code = 1;
 		close(fd);
 	}
+	if (dry)
+		sql_trial_end(job->sv->store.db);
 	service_owners_stale(job->sv);
+	again_finish(job);
 	return code;
 }
 
@@ -343,59 +428,7 @@ run_add(struct job *job)
 	job_out(job, "%s %.*s, reference %.*s: %u assets entered\n",
 	    kept.added ? "added" : "brought up to date", STR_ARG(o.name),
 	    STR_ARG(kept.ref), kept.claims);
-	return kept.refused > 0 || kept.pending > 0;
-}
-
-/* Assets of one that is there. */
-
-static bool
-day_option(struct job *job, const char *name, int64_t *t)
-{
-	struct str s = call_value(job->call, name);
-
-	*t = SQL_NULL_I64;
-	if (s.n == 0 || time_read(s, t))
-		return true;
-	job_err(job, "--%s: \"%.*s\" is not a date; write YYYY-MM-DD\n", name,
-	    STR_ARG(str_upto(s, 40)));
-	return false;
-}
-
-static int
-run_asset(struct job *job)
-{
-	struct store *s = &job->sv->store;
-	struct str nature = call_value(job->call, "nature");
-	struct organisation_kept kept = {0};
-	struct why w = {0};
-	struct buf assets = {0};
-	int64_t id, from, until;
-
-	if (nature.n > 0 && nature_read(nature) == NATURE_NONE) {
-		job_err(job, "--nature: fixed, dynamic or shared\n");
-		return 2;
-	}
-	if (!day_option(job, "from", &from) ||
-	    !day_option(job, "until", &until))
-		return 2;
-	if (organisation_find(s, job->call->word[0], &id, &w) != OK)
-		return job_why(job, &w);
-	for (size_t i = 1; i < job->call->n_words; i++)
-		buf_fmt(&assets, "%.*s ", STR_ARG(job->call->word[i]));
-	sql_begin(s->db);
-
-	struct list_run l = {.job = job, .person = job_person(job)};
-
-	organisation_assets(s, id, buf_all(&assets),
-	    nature.n > 0 ? nature_read(nature) : NATURE_NONE, from, until,
-	    STR("command line"), l.person, job->now, &kept, asset_told, &l);
-	store_audit(
-	    s, l.person, job->now, STR("asset add"), job->call->word[0]);
-	sql_commit(s->db);
-	service_owners_stale(job->sv);
-	buf_free(&assets);
-	job_out(job, "%u entered, %u pending, %u refused\n", kept.claims,
-	    kept.pending, kept.refused);
+	again_finish(job);
 	return kept.refused > 0 || kept.pending > 0;
 }
 
@@ -447,30 +480,4 @@ const struct command command_organisation_add = {
     .place = PLACE_KEEPER,
     .options = add_options,
     .run = run_add,
-};
-
-static const struct option asset_options[] = {
-    {"nature", "fixed|dynamic|shared",
-	"dynamic and shared addresses never "
-	"identify by themselves"},
-    {"from", "DATE", "theirs since"},
-    {"until", "DATE", "theirs until (that day not counted)"},
-    {0},
-};
-
-const struct command command_asset_add = {
-    .name = "asset add",
-    .args = "ORGANISATION ASSET...",
-    .about =
-	"add addresses, domains or AS numbers to a company, or change them",
-    .least = 2,
-    .most = WORDS_MAX,
-    .place = PLACE_KEEPER,
-    .options = asset_options,
-    .more =
-	"Of an asset the company has already, what is given is changed: "
-	"`--until DATE` ends it. An asset that another company has in the "
-	"same time is kept as pending; to decide, end the one (`--until DATE`) "
-	"and begin the other there (`--from DATE`).",
-    .run = run_asset,
 };

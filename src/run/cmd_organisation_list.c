@@ -1,7 +1,9 @@
 /* cmd_organisation_list: the companies, and one with all that is kept of it */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "finding/finding.h"
+#include "match/organisation.h"
 #include "match/organisation_field.h"
+#include "run/asset_told.h"
 #include "run/commands.h"
 #include "run/sheet.h"
 #include "run/spoken.h"
@@ -148,6 +150,7 @@ static const struct sheet_column contact_columns[] = {
 	{"from", "source"}, {"since", "since"},
 };
 static const struct sheet_column claim_columns[] = {
+	{"claim", "claim"},
 	{"asset", "asset"}, {"kind", "kind"}, {"nature", "nature"}, {"state", "state"},
 	{"from", "from"}, {"until", "until"}, {"source", "source"}, {"why", "why"},
 };
@@ -220,9 +223,10 @@ claims_put(struct job *job, int64_t organisation)
 	struct claim_of_organisation_row row;
 	struct sheet sheet;
 
-	sheet_begin(&sheet, job, SHEET_TABLE, claim_columns, 8);
+	sheet_begin(&sheet, job, SHEET_TABLE, claim_columns, 9);
 	claim_of_organisation(s->db, organisation, &c);
 	while (claim_of_organisation_next(&c, &row)) {
+		sheet_i64(&sheet, row.id);
 		sheet_str(&sheet,
 		    store_open(
 			s, &job->a, "claim.value", row.id, row.value_sealed));
@@ -279,6 +283,9 @@ run_show(struct job *job)
 	sources_put(job, id);
 	contacts_put(job, id);
 	claims_put(job, id);
+	job_out(job, "\n");
+	if (overlaps_told(job, SHEET_TABLE, id) == 0)
+		job_out(job, "no asset lies within another company's\n");
 	findings_put(job, id);
 	return 0;
 }

@@ -26,7 +26,7 @@ known_put(struct buf *b, const struct standing *st)
 {
 	int64_t assets = 0;
 
-	for (size_t i = 0; i < CLAIM_STATE_COUNT; i++)
+	for (size_t i = 0; i < CLAIM_REFUSED; i++)
 		assets += st->claims[i];
 	label(b, "Guarded");
 	spoken_many(b, st->organisations, "company");
@@ -37,6 +37,11 @@ known_put(struct buf *b, const struct standing *st)
 		spoken_count(
 		    b, st->claims[CLAIM_PENDING] + st->claims[CLAIM_DISPUTED]);
 		buf_str(b, STR(" not settled"));
+	}
+	if (st->overlaps > 0) {
+		buf_str(b, STR("; "));
+		spoken_count(b, st->overlaps);
+		buf_str(b, STR(" within another company's"));
 	}
 	buf_char(b, '\n');
 }
@@ -146,6 +151,11 @@ findings_put(struct buf *b, const struct standing *st)
 		buf_str(b, STR(", "));
 		spoken_count(b, n[FINDING_WITHDRAWN]);
 		buf_str(b, STR(" withdrawn"));
+	}
+	if (n[FINDING_ENDED] > 0) {
+		buf_str(b, STR(", "));
+		spoken_count(b, n[FINDING_ENDED]);
+		buf_str(b, STR(" not theirs any more"));
 	}
 	buf_char(b, '\n');
 }
@@ -458,6 +468,8 @@ json_put(struct buf *b, const struct standing *st, int64_t now)
 	field_i64(&o, "organisations", st->organisations);
 	counts_json(&o, "claims", st->claims, CLAIM_PROVEN, CLAIM_STATE_COUNT,
 	    claim_key);
+	field_i64(&o, "overlaps", st->overlaps);
+	field_i64(&o, "jobs", st->jobs);
 	reports_json(&o, st);
 	counts_json(
 	    &o, "owners", st->unowned, UNOWNED_NOT, UNOWNED_COUNT, unowned_key);

@@ -15,6 +15,9 @@ const struct option common_options[] = {
 const struct command *const commands[] = {
 	&command_answer,
 	&command_asset_add,
+	&command_asset_decide,
+	&command_asset_overlaps,
+	&command_asset_pending,
 	&command_backup,
 	&command_batch_expire,
 	&command_batch_hold,
@@ -25,6 +28,7 @@ const struct command *const commands[] = {
 	&command_code_check,
 	&command_demo,
 	&command_doctor,
+	&command_evidence_reread,
 	&command_evidence_show,
 	&command_evidence_verify,
 	&command_export_intelmq,

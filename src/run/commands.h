@@ -7,6 +7,9 @@
 
 extern const struct command command_answer;
 extern const struct command command_asset_add;
+extern const struct command command_asset_decide;
+extern const struct command command_asset_overlaps;
+extern const struct command command_asset_pending;
 extern const struct command command_batch_expire;
 extern const struct command command_batch_hold;
 extern const struct command command_batch_list;
@@ -17,6 +20,7 @@ extern const struct command command_backup;
 extern const struct command command_code_check;
 extern const struct command command_demo;
 extern const struct command command_doctor;
+extern const struct command command_evidence_reread;
 extern const struct command command_evidence_show;
 extern const struct command command_evidence_verify;
 extern const struct command command_export_intelmq;

@@ -121,6 +121,7 @@ state_put(struct buf *b, const struct finding_get_row *f)
 	    [FINDING_CLOSED] = "closed: absent from complete reports",
 	    [FINDING_QUIET] = "quiet: not seen again, which proves nothing",
 	    [FINDING_WITHDRAWN] = "withdrawn: who reported it took it back",
+	    [FINDING_ENDED] = "ended: not theirs any more",
 	};
 	const char *word = f->state > 0 && f->state < FINDING_STATE_COUNT
 	    ? words[f->state]
@@ -162,6 +163,7 @@ claim_words(int64_t state)
 	    [CLAIM_PENDING] = "not settled as theirs",
 	    [CLAIM_GRACE] = "theirs, though the last check of that failed",
 	    [CLAIM_DISPUTED] = "disputed",
+	    [CLAIM_REFUSED] = "refused as theirs",
 	};
 
 	return state > 0 && state < CLAIM_STATE_COUNT ? words[state]

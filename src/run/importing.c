@@ -4,6 +4,7 @@
 
 #include "base/time.h"
 #include "feed/row.frame.h"
+#include "run/again_told.h"
 #include "run/attachments.h"
 #include "run/reading.h"
 #include "store/instance.sql.h"
@@ -36,6 +37,11 @@ report_told(void *ctx, const struct intake_report *r)
 		    "%.*s: no report day; name it YYYY-MM-DD-TYPE-SCOPE.csv, "
 		    "or its absence proves nothing\n",
 		    STR_ARG(r->name));
+	else if (r->named)
+		job_err(job,
+		    "%.*s: %.*s; it closes only what is at addresses that no "
+		    "such row holds\n",
+		    STR_ARG(r->name), STR_ARG(r->why));
 	else if (!r->complete)
 		job_err(job,
 		    "%.*s: not a complete look (%.*s), so it closes "
@@ -182,6 +188,7 @@ importing_input(struct importing *im, struct str name, int fd)
 		im->refused++;
 		return false;
 	}
+	im->in.options = r.options;
 	if (reading_run(im->job, &r, fd, &w) == OK)
 		return true;
 	im->refused++;
@@ -252,6 +259,7 @@ void
 importing_init(struct importing *im, struct job *job,
     const struct import_plan *plan, int64_t person)
 {
+	again_finish(job); /* a claim may have ended since */
 	*im = (struct importing){
 	    .job = job,
 	    .plan = *plan,

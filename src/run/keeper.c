@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "base/crash.h"
+#include "feed/again.h"
 #include "run/channel.h"
 #include "run/clock.h"
 #include "run/jail.h"
@@ -27,6 +28,7 @@
 #include "run/schedule.h"
 #include "run/sending.h"
 #include "run/talk.frame.h"
+#include "store/job.sql.h"
 
 enum { ASKERS_MAX = 16, SAY_PART = 32 * 1024 };
 
@@ -41,7 +43,8 @@ static const struct command *in_hand;
 static const struct command *beneath;
 static struct channel *giving_way;
 static int listener = -1;
-static bool stopping; /* the parent said so while a command was in hand */
+static bool stopping;  /* the parent said so while a command was in hand */
+static int64_t moment; /* the newest that an asker told */
 
 /*
  * A path too long for a socket's address leaves the keeper without one: its
@@ -192,7 +195,7 @@ reader_end(void *ctx)
 	empty_frame(&parent, FRAME_READER_END);
 }
 
-static void askers_serve(int ms, const struct pollfd *mail);
+static int askers_serve(int ms, const struct pollfd *mail);
 
 /* One inside another is enough: who comes in between is not interrupted. */
 static void
@@ -276,6 +279,8 @@ carry_out(const struct frame_ask *ask)
 	int code = 2;
 
 	arena_init(&job.a, 0);
+	if (ask->now > moment)
+		moment = ask->now;
 	crash_set(ask->crash);
 	if (call_read(&call, words, words_of(ask->words, words), &w) != OK)
 		job_why(&job, &w);
@@ -372,8 +377,9 @@ next_answer(const struct pollfd *p)
 }
 
 /* Answers one who asks now; waits for one, or for mail, at most ms, -1 for
- * ever. Who was not answered when it is to stop asks the next keeper. */
-static void
+ * ever. 0: nobody came. Who was not answered when it is to stop asks the next
+ * keeper. */
+static int
 askers_serve(int ms, const struct pollfd *mail)
 {
 	struct pollfd p[ASKERS_MAX + 3];
@@ -393,13 +399,14 @@ askers_serve(int ms, const struct pollfd *mail)
 	if (n < 0 && errno != EINTR)
 		die_errno("cannot wait for askers");
 	if (n <= 0)
-		return;
+		return n;
 	if (p[ASKERS_MAX].revents != 0)
 		stopping = true; /* told to, or the parent is gone */
 	if (p[ASKERS_MAX + 1].revents & POLLIN)
 		asker_add();
 	if (!stopping)
 		next_answer(p);
+	return n;
 }
 
 /* The command line of a row, as if somebody had asked. */
@@ -426,6 +433,25 @@ scheduled(struct schedule *s, const struct schedule_row *row)
 
 	schedule_end(s, &service, row, clock_now(), code);
 	buf_free(&words);
+}
+
+/* What was under way when the last keeper ended goes on at its moment. */
+static void
+moment_begin(void)
+{
+	struct job_begun_row row;
+
+	job_begun(service.store.db, &row);
+	moment = row.made_int;
+}
+
+/* One slice of work that no command waits for. */
+static void
+work_on(void)
+{
+	struct again_sums sums = {0};
+
+	again_step(&service.store, service_owners(&service), moment, &sums);
 }
 
 /* Mail leaves by itself between commands, unless the keeper is there for one
@@ -467,17 +493,17 @@ loop(bool by_schedule)
 		schedule_load(&s, &service, clock_now());
 	while (!stopping) {
 		struct pollfd mail;
+		bool idle = !again_ready(&service.store, moment);
 		int patience = sending_wait(&mail);
 		const struct schedule_row *row = by_schedule
 		    ? schedule_due(&s, &service, clock_now())
 		    : NULL;
 		if (row != NULL)
 			scheduled(&s, row);
-		askers_serve(sooner(patience,
-				 !by_schedule	   ? -1
-				     : row != NULL ? 0
-						   : schedule_ms(&s)),
-		    &mail);
+		int ms = !by_schedule ? -1 : row != NULL ? 0 : schedule_ms(&s);
+		if (askers_serve(idle ? sooner(patience, ms) : 0, &mail) == 0 &&
+		    !idle)
+			work_on();
 	}
 }
 
@@ -527,6 +553,7 @@ keep(const char *path, int talk)
 	orphans_review(&service.store, service.folder);
 	if (talk >= 0)
 		channel_init(&askers[0], talk);
+	moment_begin();
 	sending = (struct sending){
 	    .alone = talk >= 0,
 	    .parent = parent.fd,

@@ -12,6 +12,7 @@
 #include "base/file.h"
 #include "base/time.h"
 #include "finding/topic.h"
+#include "run/keeper.h"
 #include "store/instance.sql.h"
 #include "store/secret.sql.h"
 #include "store/store.sql.h"
@@ -321,13 +322,16 @@ service_make(const char *path, const struct service_plan *plan, bool *made,
 	struct service sv = {.folder = -1};
 	char *plain;
 
+	*made = false;
 	arena_init(&sv.a, 0);
 	plain = arena_cstr(&sv.a, without_slash(path));
 	service_folders_make(plain);
 
-	enum err e = folder_open(&sv, plain, w);
+	int lock = -1;
+	enum err e = keeper_lock(plain, &lock, w);
 
-	*made = false;
+	if (e == OK)
+		e = folder_open(&sv, plain, w);
 	if (e == OK && faccessat(sv.folder, "dijkwacht.conf", F_OK, 0) != 0) {
 		*made = true;
 		file_place(
@@ -355,5 +359,7 @@ service_make(const char *path, const struct service_plan *plan, bool *made,
 	if (e == OK)
 		first_rows(&sv.store, plan);
 	service_close(&sv);
+	if (lock >= 0)
+		close(lock);
 	return e;
 }

@@ -65,7 +65,8 @@ struct service_plan {
 
 /*
  * Makes a service in path: folders, key, databases, first rows. What is there
- * already stays as it is; *made says whether anything new was made.
+ * already stays as it is; *made says whether anything new was made. Holds the
+ * keeper's lock meanwhile; ERR_BUSY: a keeper has it.
  */
 enum err service_make(const char *path, const struct service_plan *plan,
     bool *made, struct why *w) MUST_CHECK;

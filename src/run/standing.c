@@ -9,6 +9,7 @@
 #include "store/correction.sql.h"
 #include "store/finding.sql.h"
 #include "store/instance.sql.h"
+#include "store/job.sql.h"
 #include "store/notice.sql.h"
 #include "store/observation.sql.h"
 #include "store/organisation.sql.h"
@@ -52,11 +53,17 @@ gather_known(struct sql *db, struct standing *st)
 	struct organisation_count_row organisations;
 	struct batch_count_row batches;
 	struct claim_count_row claim;
+	struct overlap_count_row overlaps;
+	struct job_count_row jobs;
 
 	organisation_count(db, &organisations);
 	st->organisations = organisations.organisations_int;
 	batch_count(db, &batches);
 	st->batches = batches.batches_int;
+	overlap_count(db, &overlaps);
+	st->overlaps = overlaps.overlaps_int;
+	job_count(db, &jobs);
+	st->jobs = jobs.jobs_int;
 	claim_count(db, &c);
 	while (claim_count_next(&c, &claim))
 		COUNT_AT(st->claims, claim.state, claim.claims_int);

@@ -21,7 +21,8 @@ struct standing_look {
 struct standing {
 	struct str name; /* of the service */
 	int64_t organisations, batches;
-	int64_t claims[CLAIM_STATE_COUNT];
+	int64_t claims[CLAIM_STATE_COUNT], overlaps;
+	int64_t jobs; /* not done, of which some wait for their day */
 	struct report_count_row reports;
 	struct ledger_sum_row ledger;
 	int64_t unowned[UNOWNED_COUNT], observations;

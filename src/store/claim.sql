@@ -11,8 +11,8 @@ WHERE value_index = ?1 ORDER BY id;
 UPDATE claim SET nature = ?2, valid_from = ?3, valid_until = ?4 WHERE id = ?1;
 
 -- claim_settle(id i64): run
--- From pending to entered.
-UPDATE claim SET state = 2, why = '' WHERE id = ?1 AND state = 3;
+-- From pending or refused to entered.
+UPDATE claim SET state = 2, why = '' WHERE id = ?1 AND state IN (3, 6);
 
 -- claim_each: all
 -- Everything that can identify: proven, entered or in grace.
@@ -31,3 +31,25 @@ FROM claim WHERE id = ?1;
 
 -- claim_count: all
 SELECT state, count(*) AS claims_int FROM claim GROUP BY state ORDER BY state;
+
+-- claim_bounded: one
+-- Whether any claim begins or ends: else a moment's owner is every moment's.
+SELECT EXISTS (SELECT 1 FROM claim
+	WHERE valid_from IS NOT NULL OR valid_until IS NOT NULL) AS bounded_int;
+
+-- claim_walk(after i64, most i64): all
+SELECT id, organisation, kind, value_sealed FROM claim
+WHERE id > ?1 AND state IN (1, 2, 4) ORDER BY id LIMIT ?2;
+
+-- claim_pending: all
+SELECT c.id, c.organisation, c.value_sealed, c.why, c.made, o.ref, o.name_sealed
+FROM claim c JOIN organisation o ON o.id = c.organisation
+WHERE c.state = 3 ORDER BY c.id;
+
+-- claim_decide(id i64, state i64, why str): run
+UPDATE claim SET state = ?2, why = ?3 WHERE id = ?1;
+
+-- claim_state(id i64): one
+SELECT organisation, value_sealed, value_index, nature, state, valid_from,
+	valid_until
+FROM claim WHERE id = ?1;

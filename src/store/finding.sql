@@ -38,6 +38,22 @@ UPDATE finding SET state = ?2, answer = ?3, closed = ?4, closed_day = ?5,
 	reopened = ?6, due_since = ?7, revision = revision + 1
 WHERE id = ?1;
 
+-- finding_why(id i64, observation i64, rest i64, claim i64?, ground i64, confidence i64, responsibility i64): run
+-- Theirs for another reason than before.
+UPDATE finding SET claim = ?4, ground = ?5, confidence = ?6, responsibility = ?7
+WHERE id = ?1 AND observation = ?2 AND rest = ?3;
+
+-- finding_point(id i64, observation i64, rest i64): run
+-- Another observation shows it now.
+UPDATE finding SET observation = ?2, rest = ?3 WHERE id = ?1;
+
+-- finding_span(id i64): one
+SELECT first_seen, last_seen FROM finding WHERE id = ?1;
+
+-- finding_walk(after i64, most i64): all
+SELECT id, organisation, state, claim, observation, rest, last_day FROM finding
+WHERE id > ?1 ORDER BY id LIMIT ?2;
+
 -- finding_want(id i64, due_since i64?): run
 UPDATE finding SET due_since = ?2 WHERE id = ?1;
 
@@ -53,9 +69,9 @@ WHERE id = ?1;
 
 -- finding_untold(id i64, now i64): run
 -- A notice about it was withdrawn before it went: as the notices say that
--- stand, and it wants telling again.
-UPDATE finding SET due_since = ?2, revision = revision + 1,
-	told = max(told - 1, 0),
+-- stand, and it wants telling again, unless it is over and never was told.
+UPDATE finding SET revision = revision + 1, told = max(told - 1, 0),
+	due_since = CASE WHEN state < 4 OR (state = 4 AND told > 1) THEN ?2 END,
 	state = CASE WHEN state = 2 AND told < 2 THEN 1 ELSE state END,
 	noticed = (SELECT max(n.date) FROM notice_finding x
 		JOIN notice n ON n.id = x.notice
@@ -174,7 +190,8 @@ WHERE f.finding = ?1 ORDER BY f.last_day DESC, s.feed, s.type, s.scope;
 -- Per series the newest complete look, what findings are closed by; oldest
 -- first, and before those the series that never had one.
 SELECT s.feed, s.type, s.scope,
-	max(CASE WHEN l.complete = 1 THEN l.day END) AS complete_day_int,
+	max(CASE WHEN l.complete = 1 OR l.named = 1 THEN l.day END)
+		AS complete_day_int,
 	max(l.day) AS last_day_int
 FROM look l JOIN series s ON s.id = l.series
 GROUP BY s.id, s.feed, s.type, s.scope

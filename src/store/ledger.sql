@@ -27,6 +27,11 @@ SELECT l.chunk, l.file, l.stored, l.file_hash, l.root, l.rows, l.erased, l.made,
 FROM ledger l JOIN report r ON r.id = l.report JOIN series s ON s.id = r.series
 JOIN batch b ON b.id = r.batch WHERE l.seq = ?1;
 
+-- ledger_batch(seq i64): one
+SELECT r.series, r.batch, b.state, b.baseline FROM ledger l
+JOIN report r ON r.id = l.report JOIN batch b ON b.id = r.batch
+WHERE l.seq = ?1;
+
 -- ledger_knows_file(file str): one
 SELECT seq FROM ledger WHERE file = ?1;
 
@@ -50,7 +55,32 @@ VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7);
 DELETE FROM reject WHERE ledger = ?1;
 
 -- reject_count: one
-SELECT count(*) AS rejects_int FROM reject;
+SELECT count(*) AS rejects_int FROM reject WHERE settled IS NULL;
+
+-- reject_chunks(batch str?): all
+-- The chunks with rows that were rejected and not read since.
+SELECT l.seq, count(*) AS rows_int FROM reject j
+JOIN ledger l ON l.seq = j.ledger JOIN report r ON r.id = l.report
+JOIN batch b ON b.id = r.batch
+WHERE j.settled IS NULL AND b.state < 3 AND (?1 IS NULL OR b.ref = ?1)
+GROUP BY l.seq ORDER BY l.seq;
+
+-- reject_walk(ledger i64, after i64, most i64): all
+SELECT id, row FROM reject
+WHERE ledger = ?1 AND id > ?2 AND settled IS NULL ORDER BY id LIMIT ?3;
+
+-- reject_settle(id i64, settled i64, reader i64): run
+UPDATE reject SET settled = ?2, reader = ?3 WHERE id = ?1;
+
+-- ledger_settle(seq i64, settled i64, fresh i64): run
+-- Rows that were rejected and now are not.
+UPDATE ledger SET rejected = rejected - ?2, fresh = fresh + ?3 WHERE seq = ?1;
+
+-- ledger_reread(seq i64): one
+SELECT l.file, l.report, r.name, r.day, r.series, s.feed, s.type, s.scope,
+	r.options, r.batch, b.baseline, b.ref AS batch_text
+FROM ledger l JOIN report r ON r.id = l.report JOIN series s ON s.id = r.series
+JOIN batch b ON b.id = r.batch WHERE l.seq = ?1 AND b.state < 3;
 
 -- reject_rows(ledger i64): all
 SELECT row FROM reject WHERE ledger = ?1 ORDER BY row;

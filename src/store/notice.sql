@@ -62,8 +62,15 @@ INSERT INTO notice_finding (notice, finding, revision) VALUES (?1, ?2, ?3);
 -- notice_findings(notice i64): all
 SELECT finding, revision FROM notice_finding WHERE notice = ?1 ORDER BY finding;
 
+-- notice_unsent_of_finding(finding i64): all
+-- With this finding in it, and none of it has left.
+SELECT n.id FROM notice_finding x JOIN notice n ON n.id = x.notice
+WHERE x.finding = ?1 AND n.state IN (1, 2) AND NOT EXISTS (
+	SELECT 1 FROM delivery d WHERE d.notice = n.id AND d.state <> 1)
+ORDER BY n.id;
+
 -- notice_thread(organisation i64, contact i64, topic str): one
--- The first notice about this cause to this receiver.
+-- The first notice about this cause that this receiver gets.
 SELECT ref, message_id FROM notice
 WHERE organisation = ?1 AND contact = ?2 AND topic = ?3 AND state <> 4
 ORDER BY id LIMIT 1;

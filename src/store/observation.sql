@@ -53,6 +53,18 @@ WHERE id = ?1 AND rest = ?2;
 -- observation_subject_add(id i64, subject_sealed blob): run
 INSERT INTO observation_subject (id, subject_sealed) VALUES (?1, ?2);
 
+-- observation_subject_of(id i64, rest i64, day i64): one
+-- Of one that was not seen on a later day.
+SELECT s.id, s.subject_sealed FROM observation o
+JOIN observation_subject s ON s.id = o.subject
+WHERE o.id = ?1 AND o.rest = ?2 AND o.last_day <= ?3
+UNION ALL SELECT s.id, s.subject_sealed FROM observation_clash o
+JOIN observation_subject s ON s.id = o.subject
+WHERE o.id = ?1 AND o.rest = ?2 AND o.last_day <= ?3;
+
+-- observation_subject_set(id i64, subject_sealed blob): run
+UPDATE observation_subject SET subject_sealed = ?2 WHERE id = ?1;
+
 -- observation_erase(ledger i64): run
 -- Those whose newest row lies in a chunk.
 DELETE FROM observation WHERE ledger = ?1;
@@ -76,18 +88,61 @@ DELETE FROM observation_subject WHERE id IN (
 SELECT unowned, count(*) AS observations_int, sum(count) AS looks_int
 FROM observation GROUP BY unowned ORDER BY unowned;
 
--- identification_put(observation i64, rest i64, organisation i64, ground i64, claim i64?, confidence i64, responsibility i64, detail_sealed blob, made i64): run
-INSERT INTO identification (observation, rest, organisation, ground, claim,
-	confidence, responsibility, detail_sealed, made)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+-- identification_put(observation i64, rest i64, organisation i64, finding i64, ground i64, claim i64?, confidence i64, responsibility i64, detail_sealed blob, made i64): run
+INSERT INTO identification (observation, rest, organisation, finding, ground,
+	claim, confidence, responsibility, detail_sealed, made)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
 ON CONFLICT (observation, rest, organisation) DO UPDATE
-SET ground = excluded.ground, claim = excluded.claim,
-	confidence = excluded.confidence,
+SET finding = excluded.finding, ground = excluded.ground,
+	claim = excluded.claim, confidence = excluded.confidence,
 	responsibility = excluded.responsibility,
 	detail_sealed = excluded.detail_sealed, made = excluded.made;
 
+-- identification_why(observation i64, rest i64, organisation i64, ground i64, claim i64?, confidence i64, responsibility i64): run
+-- For another reason than before; what the row said stays.
+UPDATE identification SET ground = ?4, claim = ?5, confidence = ?6,
+	responsibility = ?7
+WHERE observation = ?1 AND rest = ?2 AND organisation = ?3;
+
+-- identification_drop(observation i64, rest i64, organisation i64): run
+DELETE FROM identification
+WHERE observation = ?1 AND rest = ?2 AND organisation = ?3;
+
+-- identification_each(observation i64, rest i64): all
+SELECT organisation, finding, ground, claim, confidence, responsibility,
+	detail_sealed
+FROM identification WHERE observation = ?1 AND rest = ?2 ORDER BY organisation;
+
+-- identification_of_finding(finding i64): all
+-- The observations that show it.
+SELECT i.observation, i.rest, i.organisation, s.subject_sealed
+FROM identification i
+LEFT JOIN observation o ON o.id = i.observation AND o.rest = i.rest
+LEFT JOIN observation_clash c ON c.id = i.observation AND c.rest = i.rest
+JOIN observation_subject s ON s.id = coalesce(o.subject, c.subject)
+WHERE i.finding = ?1 ORDER BY i.observation, i.rest;
+
+-- observation_walk(after i64, most i64): all
+SELECT o.id, o.rest, o.series, s.subject_sealed, o.first_seen, o.last_seen,
+	o.last_day, o.days, o.severity, o.unowned, o.ledger
+FROM observation o JOIN observation_subject s ON s.id = o.subject
+WHERE o.id > ?1 ORDER BY o.id LIMIT ?2;
+
+-- observation_clash_walk: all
+-- Two that share half a fingerprint: all at once, as there are hardly any.
+SELECT o.id, o.rest, o.series, s.subject_sealed, o.first_seen, o.last_seen,
+	o.last_day, o.days, o.severity, o.unowned, o.ledger
+FROM observation_clash o JOIN observation_subject s ON s.id = o.subject
+ORDER BY o.id, o.rest;
+
+-- observation_unowned(id i64, rest i64, unowned i64): run
+UPDATE observation SET unowned = ?3 WHERE id = ?1 AND rest = ?2;
+
+-- observation_clash_unowned(id i64, rest i64, unowned i64): run
+UPDATE observation_clash SET unowned = ?3 WHERE id = ?1 AND rest = ?2;
+
 -- identification_get(observation i64, rest i64, organisation i64): one
-SELECT ground, claim, confidence, responsibility, detail_sealed
+SELECT finding, ground, claim, confidence, responsibility, detail_sealed
 FROM identification WHERE observation = ?1 AND rest = ?2 AND organisation = ?3;
 
 -- observation_place(id i64, rest i64): one

@@ -1,8 +1,8 @@
--- support_put(finding i64, batch i64, series i64, observation i64, rest i64, severity i64, seen i64, day i64): run
+-- support_put(finding i64, batch i64, series i64, observation i64, rest i64, severity i64, first i64, seen i64, day i64): run
 -- Of several rows of one day the worst counts; of several days the newest.
 INSERT INTO support (finding, batch, series, observation, rest, severity,
 	first_seen, last_seen, last_day)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, ?8)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
 ON CONFLICT (finding, batch, series) DO UPDATE SET
 	observation = CASE WHEN excluded.last_day < last_day
 		THEN observation ELSE excluded.observation END,

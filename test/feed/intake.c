@@ -448,3 +448,113 @@ TEST(baseline_opens_without_wanting_a_notice)
 	    1);
 	end();
 }
+
+/* Each report of an archive is of its own type. */
+TEST(two_types_in_one_archive)
+{
+	begin();
+	told_report(&t, "scan_rdp", 0);
+	told_row(&t, "203.0.113.2", "");
+	told_end(&t, true);
+	told_report(&t, "scan_smb", 0);
+	told_row(&t, "203.0.113.3", "");
+	told_end(&t, true);
+	told_done(&t);
+	is_int(t.err, OK);
+	is_int(count_of(&world, "SELECT count(*) FROM look"), 2);
+	is_int(count_of(&world,
+		   "SELECT count(*) FROM finding WHERE topic = 'open-smb'"),
+	    1);
+	end();
+}
+
+static void
+day_with_rejects(int day, int rows, const char *const *bad)
+{
+	char address[32];
+
+	told_input(&t);
+	told_report(&t, "scan_rdp", day);
+	for (int i = 0; i < rows; i++) {
+		snprintf(address, sizeof(address), "198.51.100.%d", i + 1);
+		told_row(&t, address, "");
+	}
+	for (; *bad != NULL; bad++)
+		told_reject(&t, *bad);
+	told_end(&t, false);
+	told_done(&t);
+}
+
+/* One bad row a day must not keep everybody's findings open for ever. */
+TEST(a_bad_row_a_day_stands_in_its_own_way_only)
+{
+	const char *const bad[] = {"\"yesterday\",\"203.0.113.3\",\"3389\"",
+	    "oops;2001:DB8:0:0::7;x", NULL};
+
+	begin();
+	company(&world, "B", NULL, "2001:db8::/48");
+	import_again();
+	told_report(&t, "scan_rdp", 0);
+	told_row(&t, "203.0.113.2", "");
+	told_row(&t, "203.0.113.3", "");
+	told_row(&t, "2001:db8::7", "");
+	told_end(&t, true);
+	told_done(&t);
+	for (int day = 1; day < 4; day++)
+		day_with_rejects(day, 18, bad);
+	is_int(t.in.sums.findings.closed, 1);
+	is_int(count_of(&world,
+		   "SELECT count(*) FROM finding WHERE state = 4 "
+		   "AND subject_index = (SELECT subject_index "
+		   "FROM finding WHERE id = 1)"),
+	    1);
+	is_int(count_of(&world, "SELECT count(*) FROM look_except"), 6);
+	/* the complete ones count for all */
+	for (int day = 4; day < 6; day++)
+		told_day(&t, day, "");
+	is_int(t.in.sums.findings.closed, 1);
+	told_day(&t, 6, "");
+	is_int(t.in.sums.findings.closed, 3);
+	end();
+}
+
+TEST(rejects_that_say_nothing_or_are_too_many)
+{
+	const char *const mute[] = {
+	    "2026-01-10 05:06:07,203.0.113,1.2.3,::x,version 10.2", NULL};
+	const char *const named[] = {"203.0.113.9", "203.0.113.9", NULL};
+
+	begin();
+	told_day(&t, 0, "203.0.113.2");
+	for (int day = 1; day < 5; day++)
+		day_with_rejects(day, 20, mute);
+	is_int(t.in.sums.findings.closed, 0);
+	for (int day = 5; day < 9; day++)
+		day_with_rejects(day, 17, named); /* 2 of 19 */
+	is_int(t.in.sums.findings.closed, 0);
+	for (int day = 9; day < 12; day++)
+		day_with_rejects(day, 18, named); /* 2 of 20 */
+	is_int(t.in.sums.findings.closed, 1);
+	end();
+}
+
+/* What goes by a name is not found by an address. */
+TEST(a_name_takes_complete_looks)
+{
+	const char *const bad[] = {"x,198.51.100.200", NULL};
+
+	begin();
+	company(&world, "B", NULL, "bakker.example");
+	import_again();
+	told_report(&t, "scan_rdp", 0);
+	told_row(&t, "", "www.bakker.example");
+	told_end(&t, true);
+	told_done(&t);
+	for (int day = 1; day < 4; day++)
+		day_with_rejects(day, 20, bad);
+	is_int(t.in.sums.findings.closed, 0);
+	for (int day = 4; day < 7; day++)
+		told_day(&t, day, "");
+	is_int(t.in.sums.findings.closed, 1);
+	end();
+}

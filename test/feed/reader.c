@@ -17,6 +17,7 @@ TEST(table_is_sorted_and_told)
 		struct str name = str_of(readers[i]->name);
 		ok(name.n > 0 && str_of(readers[i]->about).n > 0);
 		ok(reader_named(name) == readers[i]);
+		ok(readers[i]->version > 0);
 		if (i > 0)
 			ok(str_cmp(str_of(readers[i - 1]->name), name) < 0);
 	}

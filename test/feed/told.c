@@ -169,8 +169,10 @@ void
 told_end(struct told *t, bool complete)
 {
 	struct buf b = {0};
-	struct frame_report_end f = {
-	    .rows = t->rows, .rejected = t->rejected, .complete = complete};
+	struct frame_report_end f = {.whole = complete || t->rejected > 0,
+	    .rows = t->rows,
+	    .rejected = t->rejected,
+	    .complete = complete};
 
 	frame_report_end_put(&b, &f);
 	tell(t, &b);

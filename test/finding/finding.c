@@ -34,7 +34,7 @@ begin(void)
 	series_add(world.s.db, 2, STR("feed"), STR("scan_rdp"), STR("b"));
 	report = 1;
 	report_add(world.s.db, report, 1, 1, STR("r.csv"), TODAY, STR(""),
-	    STR(""), NOON);
+	    STR(""), STR(""), NOON);
 	sql_commit(world.s.db);
 }
 
@@ -56,6 +56,7 @@ sight_of(const char *topic, const char *address, int64_t series, int day)
 	    .observation = 1,
 	    .rest = 1,
 	    .series = series,
+	    .first = NOON + (int64_t)day * DAY,
 	    .batch = 1,
 	    .seen = NOON + (int64_t)day * DAY,
 	    .day = TODAY + day,
@@ -89,7 +90,7 @@ static void
 look(int64_t series, int day, bool complete)
 {
 	sql_begin(world.s.db);
-	look_put(world.s.db, series, TODAY + day, complete, report);
+	look_put(world.s.db, series, TODAY + day, complete, 0, report);
 	finding_look(&world.s, series, NOON + (int64_t)day * DAY + HOUR, &sums);
 	sql_commit(world.s.db);
 }

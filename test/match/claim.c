@@ -31,6 +31,8 @@ TEST(equal_assets_have_one_way_of_writing)
 	    "xn--bcker-gra.example");
 	is_text(written("as64500"), "AS64500");
 	is_text(written("AS4200000000"), "AS4200000000");
+	is_text(written("AS1.10"), "AS65546");
+	is_text(written("as1.example"), "as1.example");
 }
 
 struct refused {
@@ -63,6 +65,10 @@ TEST(what_is_refused_says_why)
 	    {"=cmd|' /C calc'!A0", ERR_SYNTAX, ""},
 	    {"bakker example", ERR_SYNTAX, ""},
 	    {"bakker..example", ERR_SYNTAX, ""},
+	    {"-bakker.example", ERR_REFUSED, "begins or ends with a hyphen"},
+	    {"www.bakker-.example", ERR_REFUSED, "begins or ends with a hyphen"},
+	    {"AS1.65536", ERR_RANGE, "at most 65535"},
+	    {"AS1.2.3", ERR_SYNTAX, ""},
 	};
 	/* clang-format on */
 
@@ -207,6 +213,118 @@ TEST(times_that_do_not_meet_do_not_conflict)
 	store_world_end(&o);
 }
 
+TEST(a_name_made_to_look_like_another_waits_for_a_person)
+{
+	struct open_store o;
+	struct claim_decision d = {
+	    .claim = 1,
+	    .now = NOON,
+	    .accept = true,
+	    .from = SQL_NULL_I64,
+	    .reason = STR("it is their name in Russia"),
+	};
+	struct why w = {0};
+
+	store_world(&o);
+	int64_t a = company(&o, "A", NULL, "");
+
+	for (int i = 0; i < 2; i++)
+		is_int(claimed(&o, a, "xn--80ak6aa92e.example", NATURE_NONE,
+			   NOON, SQL_NULL_I64),
+		    ERR_REFUSED);
+	is_int(count_of(&o,
+		   "SELECT count(*) FROM claim WHERE state = 3 AND why = 'its "
+		   "letters only look like those of a to z'"),
+	    1);
+	is_int(count_of(&o, "SELECT count(*) FROM job"), 0);
+	sql_begin(o.s.db);
+	is_int(claim_decide_on(&o.s, &d, &w), OK);
+	sql_commit(o.s.db);
+	/* nobody else had it: it begins when it did */
+	is_int(
+	    count_of(&o, "SELECT valid_from FROM claim WHERE state = 2"), NOON);
+	is_int(count_of(&o, "SELECT count(*) FROM job"), 1);
+	store_world_end(&o);
+}
+
+static enum err
+decided(struct open_store *o, int64_t claim, bool accept, int64_t from,
+    struct why *w)
+{
+	struct claim_decision d = {
+	    .claim = claim,
+	    .now = NOON,
+	    .accept = accept,
+	    .from = from,
+	    .reason = STR("because"),
+	};
+
+	sql_begin(o->s.db);
+	enum err e = claim_decide_on(&o->s, &d, w);
+	sql_commit(o->s.db);
+	return e;
+}
+
+TEST(a_decision_ends_what_stands_in_its_way)
+{
+	struct open_store o;
+	struct why w = {0};
+
+	store_world(&o);
+	company(&o, "A", NULL, "203.0.113.7");
+	int64_t b = company(&o, "B", NULL, "");
+
+	is_int(claimed(&o, b, "203.0.113.7", NATURE_SHARED, SQL_NULL_I64,
+		   NOON + 9 * DAY),
+	    ERR_TAKEN);
+	is_int(decided(&o, 2, true, NOON + 9 * DAY, &w), ERR_REFUSED);
+	ok(tells(str_of(w.rule), "ends before that"));
+	is_int(decided(&o, 2, true, NOON - DAY, &w), OK);
+	is_int(count_of(&o, "SELECT valid_until FROM claim WHERE id = 1"),
+	    NOON - DAY);
+	is_int(count_of(&o, "SELECT valid_from FROM claim WHERE id = 2"),
+	    NOON - DAY);
+	is_int(count_of(&o, "SELECT nature FROM claim WHERE id = 2"),
+	    NATURE_SHARED);
+	is_int(count_of(&o, "SELECT valid_until FROM claim WHERE id = 2"),
+	    NOON + 9 * DAY);
+	is_int(count_of(&o,
+		   "SELECT state FROM claim WHERE id = 2 AND why = "
+		   "'because'"),
+	    CLAIM_ENTERED);
+	/* taken back: it stands in nobody's way and stays on record */
+	is_int(decided(&o, 2, false, SQL_NULL_I64, &w), OK);
+	is_int(count_of(&o, "SELECT state FROM claim WHERE id = 2"),
+	    CLAIM_REFUSED);
+	is_int(claimed(&o, 1, "203.0.113.7", NATURE_NONE, SQL_NULL_I64,
+		   NOON + 99 * DAY),
+	    OK);
+	store_world_end(&o);
+}
+
+/* One that begins later than the decision's day never was. */
+TEST(a_decision_about_one_that_begins_later)
+{
+	struct open_store o;
+	struct why w = {0};
+
+	store_world(&o);
+	int64_t a = company(&o, "A", NULL, "");
+	int64_t b = company(&o, "B", NULL, "");
+
+	is_int(claimed(&o, a, "203.0.113.7", NATURE_NONE, NOON + 5 * DAY,
+		   SQL_NULL_I64),
+	    OK);
+	is_int(claimed(&o, b, "203.0.113.7", NATURE_NONE, SQL_NULL_I64,
+		   SQL_NULL_I64),
+	    ERR_TAKEN);
+	is_int(decided(&o, 2, true, SQL_NULL_I64, &w), OK);
+	is_int(count_of(&o, "SELECT state FROM claim WHERE id = 1"),
+	    CLAIM_REFUSED);
+	is_int(count_of(&o, "SELECT valid_from FROM claim WHERE id = 2"), NOON);
+	store_world_end(&o);
+}
+
 TEST(names_of_the_enums)
 {
 	is_int(nature_read(STR("fixed")), NATURE_FIXED);
@@ -219,5 +337,6 @@ TEST(names_of_the_enums)
 	is_text(str_of(claim_kind_name(CLAIM_ASN)), "asn");
 	is_text(str_of(claim_kind_name(99)), "unknown");
 	is_text(str_of(claim_state_name(CLAIM_DISPUTED)), "disputed");
+	is_text(str_of(claim_state_name(CLAIM_REFUSED)), "refused");
 	is_text(str_of(claim_state_name(99)), "unknown");
 }

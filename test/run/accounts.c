@@ -43,6 +43,9 @@ static const struct {
 	{"events",
 	    "SELECT count(*) || ' ' || sum(what) || ' ' || count(DISTINCT finding) "
 	    "FROM finding_event"},
+	{"jobs",
+	    "SELECT count(*) || ' ' || sum(state) || ' ' || sum(looked) || ' ' || "
+	    "sum(opened) || ' ' || sum(ended) FROM job"},
 	{"notices",
 	    "SELECT group_concat(organisation || ' ' || topic || ' ' || urgency || "
 	    "' ' || kind || ' ' || state || ' ' || release, '; ') FROM (SELECT * "
@@ -59,8 +62,8 @@ static const struct {
 	{"SELECT coalesce(sum(fresh), 0) = (SELECT count(*) FROM observation) + "
 	    "(SELECT count(*) FROM observation_clash) FROM ledger",
 	    "every observation was fresh once"},
-	{"SELECT coalesce(sum(rejected), 0) = (SELECT count(*) FROM reject) "
-	    "FROM ledger",
+	{"SELECT coalesce(sum(rejected), 0) = (SELECT count(*) FROM reject WHERE "
+	    "settled IS NULL) FROM ledger",
 	    "rejects are as many as the ledger says"},
 	{"SELECT count(*) = coalesce(max(seq), 0) FROM ledger", "the ledger has no gaps"},
 	{"SELECT count(DISTINCT chunk) = count(*) FROM ledger", "no chunk is kept twice"},

@@ -141,7 +141,7 @@ TEST(completion)
 	is_int(RUN(&w, "help", "--completion"), 0);
 	scratch_write("completion.sh", buf_all(&w.out));
 	completes("dijkwacht fin", 1, "findings");
-	completes("dijkwacht evidence ''", 2, "show verify");
+	completes("dijkwacht evidence ''", 2, "reread show verify");
 	completes("dijkwacht evidence verify --n", 3, "--note --now");
 	completes("dijkwacht findings --state c", 3, "closed");
 	completes("dijkwacht findings --format ''", 3, "table csv json");

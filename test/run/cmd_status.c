@@ -91,7 +91,7 @@ TEST(a_series_without_a_complete_look)
 	sql_begin(w.sv.store.db);
 	series_add(
 	    w.sv.store.db, 77, STR("shadowserver"), STR("scan_dns"), STR(""));
-	look_put(w.sv.store.db, 77, day_of_civil(2026, 1, 30), 0, 1);
+	look_put(w.sv.store.db, 77, day_of_civil(2026, 1, 30), 0, 0, 1);
 	sql_commit(w.sv.store.db);
 	is_int(RUN(&w, "status"), 0);
 	ok(said(&w.out,
@@ -114,7 +114,7 @@ TEST(many_series_stay_on_one_screen)
 		series_add(w.sv.store.db, 100 + i, STR("shadowserver"),
 		    str_of(type), STR(""));
 		look_put(
-		    w.sv.store.db, 100 + i, day_of_civil(2026, 1, 30), 1, 1);
+		    w.sv.store.db, 100 + i, day_of_civil(2026, 1, 30), 1, 0, 1);
 	}
 	sql_commit(w.sv.store.db);
 	is_int(RUN(&w, "status"), 0);

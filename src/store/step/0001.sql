@@ -150,20 +150,33 @@ CREATE TABLE report (
 	day INTEGER,
 	missing TEXT NOT NULL,           -- columns
 	unknown TEXT NOT NULL,           -- columns
+	options TEXT NOT NULL,           -- that its reader was told
 	began INTEGER NOT NULL,
 	ended INTEGER,
 	complete INTEGER,
+	whole INTEGER,                   -- 1: only rejected rows stand in its way
+	named INTEGER,                   -- as look.named
 	why TEXT
 ) STRICT;
 CREATE INDEX report_of_batch ON report (batch);
+CREATE INDEX report_of_day ON report (series, day);
 
 -- A look makes absence mean something.
 CREATE TABLE look (
 	series INTEGER NOT NULL REFERENCES series,
 	day INTEGER NOT NULL,
 	complete INTEGER NOT NULL,
+	named INTEGER NOT NULL,          -- 1: complete but for look_except
 	report INTEGER NOT NULL REFERENCES report,
 	PRIMARY KEY (series, day)
+) STRICT, WITHOUT ROWID;
+
+-- Addresses that its rejected rows hold: of those it says nothing.
+CREATE TABLE look_except (
+	series INTEGER NOT NULL,
+	day INTEGER NOT NULL,
+	address_index BLOB NOT NULL,     -- finding/finding.h
+	PRIMARY KEY (series, day, address_index)
 ) STRICT, WITHOUT ROWID;
 
 -- One chunk of raw rows kept as evidence, chained.
@@ -196,7 +209,9 @@ CREATE TABLE reject (
 	line INTEGER NOT NULL,
 	at INTEGER NOT NULL,             -- byte
 	err INTEGER NOT NULL,            -- base/err.h
-	rule TEXT NOT NULL
+	rule TEXT NOT NULL,
+	settled INTEGER,                 -- when it was read after all
+	reader INTEGER                   -- by which version
 ) STRICT;
 CREATE INDEX reject_of_ledger ON reject (ledger);
 
@@ -294,8 +309,8 @@ CREATE TABLE claim (
 	value_sealed BLOB NOT NULL,
 	value_index BLOB NOT NULL,
 	nature INTEGER NOT NULL,         -- 1 fixed, 2 dynamic, 3 shared
-	state INTEGER NOT NULL,          -- 1 proven, 2 entered, 3 pending, 4 grace, 5 disputed
-	why TEXT NOT NULL,               -- of a pending or disputed one
+	state INTEGER NOT NULL,          -- match/claim.h
+	why TEXT NOT NULL,               -- of a pending, disputed or refused one
 	valid_from INTEGER,
 	valid_until INTEGER,
 	proof TEXT NOT NULL,
@@ -305,6 +320,8 @@ CREATE TABLE claim (
 ) STRICT;
 CREATE INDEX claim_of_organisation ON claim (organisation);
 CREATE INDEX claim_by_value ON claim (value_index);
+CREATE INDEX claim_bounded ON claim (id)
+	WHERE valid_from IS NOT NULL OR valid_until IS NOT NULL;
 
 -- A file of a public registry: what is public is not sealed. A newer file of
 -- the same name replaces it whole.
@@ -354,6 +371,7 @@ CREATE TABLE identification (
 	observation INTEGER NOT NULL,
 	rest INTEGER NOT NULL,
 	organisation INTEGER NOT NULL REFERENCES organisation,
+	finding INTEGER NOT NULL,        -- that it became
 	ground INTEGER NOT NULL,         -- match/identify.h
 	claim INTEGER REFERENCES claim,
 	confidence INTEGER NOT NULL,     -- percent
@@ -362,6 +380,35 @@ CREATE TABLE identification (
 	made INTEGER NOT NULL,
 	PRIMARY KEY (observation, rest, organisation)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX identification_of_finding ON identification (finding);
+
+-- Work that goes on over many transactions, taken up where it stood.
+CREATE TABLE job (
+	id INTEGER PRIMARY KEY,
+	kind INTEGER NOT NULL,           -- 1 claims changed (feed/again.h)
+	made INTEGER NOT NULL,
+	due INTEGER NOT NULL,            -- not to be begun before
+	state INTEGER NOT NULL,          -- 1 waiting, 2 under way, 3 done
+	stage INTEGER NOT NULL,          -- feed/again.h
+	place INTEGER NOT NULL,          -- the last id of the stage that was done
+	looked INTEGER NOT NULL,         -- observations
+	changed INTEGER NOT NULL,        -- of those, whose they are
+	opened INTEGER NOT NULL,         -- findings
+	resumed INTEGER NOT NULL,
+	ended INTEGER NOT NULL,
+	done INTEGER                     -- when
+) STRICT;
+CREATE INDEX job_to_do ON job (due) WHERE state < 3;
+
+-- A claim that lies within another organisation's: the inner one decides.
+CREATE TABLE overlap (
+	narrow INTEGER NOT NULL REFERENCES claim,
+	wide INTEGER NOT NULL REFERENCES claim,
+	since INTEGER NOT NULL,          -- when we saw it first
+	job INTEGER NOT NULL,            -- that saw it last
+	PRIMARY KEY (narrow, wide)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX overlap_by_wide ON overlap (wide);
 
 -- Appointment of a provider, membership of a cooperative.
 CREATE TABLE agreement (
@@ -505,6 +552,7 @@ CREATE TABLE notice_finding (
 	revision INTEGER NOT NULL,
 	PRIMARY KEY (notice, finding)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX notice_finding_of_finding ON notice_finding (finding);
 -- The batches its words come from: it waits while one of them is held.
 CREATE TABLE notice_batch (
 	notice INTEGER NOT NULL REFERENCES notice,
