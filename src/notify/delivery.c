@@ -13,6 +13,7 @@
 #include "store/instance.sql.h"
 #include "store/notice.sql.h"
 #include "store/organisation.sql.h"
+#include "value/domain.h"
 
 /* Two days in all, as senders are asked to keep on (RFC 5321 4.5.4.1), less
  * what a warning is worth when it comes late. */
@@ -107,21 +108,61 @@ sender_of(struct store *s, struct arena *a, int64_t organisation)
 	return arena_str(a, community.sender_mail);
 }
 
+/* "bounces+REF@voorbeeld.example": what comes back says what it was. */
+static struct str
+envelope_from(struct arena *a, struct str bounces, struct str ref)
+{
+	size_t at = str_find(bounces, '@');
+	struct buf b = {0};
+
+	buf_fmt(&b, "%.*s+%.*s%.*s", STR_ARG(str_upto(bounces, at)),
+	    STR_ARG(ref), STR_ARG(str_from(bounces, at)));
+
+	struct str from = arena_str(a, buf_all(&b));
+
+	buf_free(&b);
+	return from;
+}
+
 static void
-letter_lease(struct store *s, struct arena *a, int64_t now, struct letter *d)
+bytes_make(struct buf *out, const struct postmark *p, struct str sender,
+    struct str frozen, int64_t now)
+{
+	struct dkim dkim = p->dkim;
+	struct buf message = {0};
+	struct domain d;
+
+	if (domain_read(str_from(sender, str_find(sender, '@') + 1), &d,
+		NULL) != OK)
+		die("the sender's address does not read: %.*s",
+		    STR_ARG(sender));
+	dkim.domain = domain_str(&d);
+	mime_put(&message, frozen);
+	dkim_put(out, &dkim, buf_all(&message), now);
+	buf_str(out, buf_all(&message));
+	buf_free(&message);
+}
+
+static void
+letter_lease(struct store *s, const struct postmark *p, struct arena *a,
+    int64_t now, struct letter *d)
 {
 	struct notice_get_row notice;
 	struct buf bytes = {0};
+	struct str sender;
 
 	if (!notice_get(s->db, d->notice, &notice))
 		die("notice %lld is gone", (long long)d->notice);
 	d->ref = arena_str(a, notice.ref);
-	d->from = sender_of(s, a, notice.organisation);
+	sender = sender_of(s, a, notice.organisation);
+	d->from =
+	    p->bounces.n > 0 ? envelope_from(a, p->bounces, d->ref) : sender;
 	delivery_lease(s->db, d->id, now);
 	if (d->bytes.n > 0)
 		return;
-	mime_put(&bytes,
-	    store_open(s, a, "notice.body", d->notice, notice.body_sealed));
+	bytes_make(&bytes, p, sender,
+	    store_open(s, a, "notice.body", d->notice, notice.body_sealed),
+	    now);
 	d->bytes = arena_str(a, buf_all(&bytes));
 	delivery_bytes(
 	    s->db, d->id, store_seal(s, a, "delivery.bytes", d->id, d->bytes));
@@ -129,7 +170,8 @@ letter_lease(struct store *s, struct arena *a, int64_t now, struct letter *d)
 }
 
 bool
-lease_take(struct store *s, int64_t now, struct lease *l)
+lease_take(
+    struct store *s, const struct postmark *p, int64_t now, struct lease *l)
 {
 	*l = (struct lease){0};
 	arena_init(&l->a, 0);
@@ -140,7 +182,7 @@ lease_take(struct store *s, int64_t now, struct lease *l)
 	}
 	sql_begin(s->db);
 	for (size_t i = 0; i < l->n; i++)
-		letter_lease(s, &l->a, now, &l->letter[i]);
+		letter_lease(s, p, &l->a, now, &l->letter[i]);
 	sql_commit(s->db);
 	crash_point(CRASH_SEND_LEASED);
 	return true;

@@ -4,6 +4,7 @@
 #define NOTIFY_DELIVERY_H
 
 #include "base/arena.h"
+#include "notify/dkim.h"
 #include "store/store.h"
 
 /* Kept in delivery.state: never renumber. */
@@ -44,6 +45,16 @@ int32_t delivery_gap(int64_t attempt);
 /* Releases all that is prepared; how many. */
 uint64_t delivery_release(struct store *s, int64_t person, int64_t now);
 
+/* Of those who send: the same for all letters. */
+struct postmark {
+	/* The domain is that of each letter's sender; no keys: not signed. */
+	struct dkim dkim;
+	/* Where returned mail goes: LOCAL@DOMAIN, with +REF behind LOCAL; absent:
+	 * to the sender. LOCAL has at most POSTMARK_LOCAL bytes. */
+	struct str bounces;
+};
+enum { POSTMARK_LOCAL = 64 - 1 - 16 }; /* RFC 5321 4.5.3.1.1 */
+
 struct letter {
 	int64_t id, notice, attempt; /* attempt: of those that count, so far */
 	bool again;		  /* it was in hand when something broke off */
@@ -61,9 +72,11 @@ struct lease {
 /*
  * Leases what is due, with its final bytes, in one commit: urgent ones first.
  * False when nothing is. Only one lease at a time: what is leased is given
- * away and its outcome kept, or it is leased again after a crash.
+ * away and its outcome kept, or it is leased again after a crash. The bytes
+ * are signed when they are made, once.
  */
-bool lease_take(struct store *s, int64_t now, struct lease *l);
+bool lease_take(struct store *s, const struct postmark *p, int64_t now,
+    struct lease *l);
 void lease_free(struct lease *l);
 
 struct outcome {

@@ -32,6 +32,8 @@ const struct command *const commands[] = {
 	&command_help,
 	&command_import,
 	&command_init,
+	&command_mail_keys,
+	&command_mail_records,
 	&command_notices_prepare,
 	&command_notices_preview,
 	&command_notices_send,

@@ -24,6 +24,7 @@ extern const struct command command_ground_set;
 extern const struct command command_help;
 extern const struct command command_import;
 extern const struct command command_init;
+extern const struct command command_mail_keys, command_mail_records;
 extern const struct command command_notices_prepare;
 extern const struct command command_notices_preview;
 extern const struct command command_notices_send;

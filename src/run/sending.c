@@ -266,7 +266,7 @@ give(struct sending *s, int64_t now)
 static bool
 lease_next(struct sending *s, int64_t now)
 {
-	if (!lease_take(&s->sv->store, now, &s->lease))
+	if (!lease_take(&s->sv->store, &s->sv->postmark, now, &s->lease))
 		return false;
 	s->at = ARENA_NEW(&s->lease.a, enum letter_at, s->lease.n);
 	s->next = s->ended = 0;

@@ -12,6 +12,7 @@
 #include "base/file.h"
 #include "base/time.h"
 #include "finding/topic.h"
+#include "run/mail_keys.h"
 #include "store/instance.sql.h"
 #include "store/secret.sql.h"
 #include "store/store.sql.h"
@@ -173,6 +174,8 @@ service_open(
 		e = key_load(sv, w);
 	if (e == OK)
 		w->file = (struct str){0};
+	if (e == OK && mode == SERVICE_WRITE)
+		e = mail_keys_read(sv, w);
 	if (e == OK)
 		e = databases_open(sv, mode, w);
 	return e;
@@ -185,6 +188,7 @@ service_close(struct service *sv)
 	service_registry_stale(sv);
 	sql_close(sv->store.db);
 	sql_close(sv->secret);
+	mail_keys_free(sv);
 	seal_wipe(&sv->seal);
 	seal_forget(sv->code_key, sizeof(sv->code_key));
 	if (sv->folder >= 0)
@@ -304,6 +308,7 @@ key_make(struct service *sv, struct why *w)
 
 	enum err e = seal_key_make(dir, "seal.key");
 
+	mail_keys_make(dir);
 	close(dir);
 	return e;
 }

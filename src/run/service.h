@@ -8,6 +8,7 @@
 #include "base/seal.h"
 #include "match/owners.h"
 #include "match/registry.h"
+#include "notify/delivery.h"
 #include "run/settings.h"
 #include "store/credential.h"
 #include "store/sql.h"
@@ -25,8 +26,9 @@ struct service {
 	struct settings settings;
 	struct seal seal;
 	struct store store;
-	struct sql *secret; /* SERVICE_WRITE only, as the next */
+	struct sql *secret; /* SERVICE_WRITE only, as the next two */
 	unsigned char code_key[CREDENTIAL_KEY]; /* of check codes */
+	struct postmark postmark; /* how mail leaves: run/mail_keys.h */
 	struct owners *owners;	   /* loaded when first asked for */
 	struct registry *registry; /* the same */
 	struct arena a;

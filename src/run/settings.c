@@ -26,6 +26,12 @@ const struct setting_row setting_rows[SETTING_COUNT] = {
     "connections to the mail server at the same time, at most", NULL},
 [SETTING_MAIL_PER_DOMAIN] = {"mail-per-domain", SETTING_NUMBER, 1, 32, "4",
     "mails to one receiving domain at the same time, at most", NULL},
+[SETTING_BOUNCE_ADDRESS] = {"bounce-address", SETTING_TEXT, 0, 254, "",
+    "where returned mail goes, with +REFERENCE before its @; empty: to the sender", NULL},
+[SETTING_DKIM] = {"dkim", SETTING_CHOICE, 0, 0, "own",
+    "who signs the mail: the service with its keys, or the server it goes to", "own|relay"},
+[SETTING_DKIM_SELECTOR] = {"dkim-selector", SETTING_TEXT, 1, 40, "dw1",
+    "begin of the names under which DNS has those keys: dw1r and dw1e", NULL},
 };
 /* clang-format on */
 

@@ -9,6 +9,7 @@
 #include "notify/prepare.h"
 #include "test/feed/told.h"
 
+static const struct postmark unsigned_mail;
 static struct open_store world;
 static const unsigned char code_key[CODE_KEY] = {9};
 static struct delivery_sums sums;
@@ -54,7 +55,7 @@ all_end(int64_t now, enum delivery_end end)
 	struct lease l;
 	size_t n;
 
-	if (!lease_take(&world.s, now, &l))
+	if (!lease_take(&world.s, &unsigned_mail, now, &l))
 		return 0;
 	n = l.n;
 	for (size_t i = 0; i < n; i++) {
@@ -91,7 +92,7 @@ TEST(a_lease_says_all_that_is_needed)
 	struct lease l;
 
 	begin(2);
-	ok(lease_take(&world.s, NOON, &l));
+	ok(lease_take(&world.s, &unsigned_mail, NOON, &l));
 	is_int(l.n, 2);
 	is_text(l.letter[0].to, "info@bakker.example");
 	ok(str_find(l.letter[0].from, '@') < l.letter[0].from.n);
@@ -134,18 +135,18 @@ TEST(the_same_bytes_each_time)
 	struct buf first = {0};
 
 	begin(1);
-	ok(lease_take(&world.s, NOON, &l));
+	ok(lease_take(&world.s, &unsigned_mail, NOON, &l));
 	buf_str(&first, l.letter[0].bytes);
 	outcomes_keep(&world.s,
 	    &(struct outcome){&l.letter[0], DELIVERY_LATER, STR("451")}, 1,
 	    NOON, &sums);
 	lease_free(&l);
-	ok(lease_take(&world.s, NOON + DAY, &l));
+	ok(lease_take(&world.s, &unsigned_mail, NOON + DAY, &l));
 	is_str(l.letter[0].bytes, buf_all(&first));
 	is_int(l.letter[0].attempt, 1);
 	ok(!l.letter[0].again);
 	lease_free(&l);
-	ok(lease_take(&world.s, NOON + DAY, &l)); /* as after a crash */
+	ok(lease_take(&world.s, &unsigned_mail, NOON + DAY, &l)); /* as after a crash */
 	is_str(l.letter[0].bytes, buf_all(&first));
 	ok(l.letter[0].again);
 	lease_free(&l);
@@ -157,7 +158,7 @@ TEST(what_was_taken_or_refused_has_ended)
 {
 	begin(2);
 	struct lease l;
-	ok(lease_take(&world.s, NOON, &l));
+	ok(lease_take(&world.s, &unsigned_mail, NOON, &l));
 	struct outcome o[2] = {{&l.letter[0], DELIVERY_TAKEN, STR("250 a")},
 	    {&l.letter[1], DELIVERY_REFUSED, STR("550 b")}};
 	outcomes_keep(&world.s, o, 2, NOON, &sums);
@@ -192,7 +193,7 @@ TEST(a_clock_set_back_neither_stalls_nor_sends_twice)
 {
 	begin(2);
 	struct lease l;
-	ok(lease_take(&world.s, NOON, &l));
+	ok(lease_take(&world.s, &unsigned_mail, NOON, &l));
 	struct outcome o[2] = {{&l.letter[0], DELIVERY_TAKEN, STR("250 a")},
 	    {&l.letter[1], DELIVERY_LATER, STR("450 b")}};
 	outcomes_keep(&world.s, o, 2, NOON, &sums);
@@ -211,7 +212,7 @@ TEST(urgent_ones_go_first)
 
 	begin(3);
 	forced("UPDATE notice SET urgency = (id = 3)");
-	ok(lease_take(&world.s, NOON, &l));
+	ok(lease_take(&world.s, &unsigned_mail, NOON, &l));
 	is_int(l.letter[0].notice, 3);
 	is_int(l.letter[1].notice, 1);
 	lease_free(&l);
