@@ -124,22 +124,31 @@ envelope_from(struct arena *a, struct str bounces, struct str ref)
 	return from;
 }
 
+/* What receivers' mail programs check, then what their servers check. */
 static void
 bytes_make(struct buf *out, const struct postmark *p, struct str sender,
     struct str frozen, int64_t now)
 {
 	struct dkim dkim = p->dkim;
-	struct buf message = {0};
+	struct buf plain = {0}, message = {0};
 	struct domain d;
 
-	if (domain_read(str_from(sender, str_find(sender, '@') + 1), &d,
-		NULL) != OK)
+	if (domain_read(
+		str_from(sender, str_find(sender, '@') + 1), &d, NULL) != OK)
 		die("the sender's address does not read: %.*s",
 		    STR_ARG(sender));
 	dkim.domain = domain_str(&d);
-	mime_put(&message, frozen);
+	mime_put(&plain, frozen);
+	if (p->smime != NULL)
+		signed_put(&message, buf_all(&plain), &smime, p->smime, now);
+	else if (p->openpgp != NULL)
+		signed_put(
+		    &message, buf_all(&plain), &openpgp, p->openpgp, now);
+	else
+		buf_str(&message, buf_all(&plain));
 	dkim_put(out, &dkim, buf_all(&message), now);
 	buf_str(out, buf_all(&message));
+	buf_free(&plain);
 	buf_free(&message);
 }
 

@@ -5,6 +5,8 @@
 
 #include "base/arena.h"
 #include "notify/dkim.h"
+#include "notify/openpgp.h"
+#include "notify/smime.h"
 #include "store/store.h"
 
 /* Kept in delivery.state: never renumber. */
@@ -49,8 +51,11 @@ uint64_t delivery_release(struct store *s, int64_t person, int64_t now);
 struct postmark {
 	/* The domain is that of each letter's sender; no keys: not signed. */
 	struct dkim dkim;
-	/* Where returned mail goes: LOCAL@DOMAIN, with +REF behind LOCAL; absent:
-	 * to the sender. LOCAL has at most POSTMARK_LOCAL bytes. */
+	/* What the text is signed with, for its reader; at most one. */
+	struct smime_key *smime;
+	struct openpgp_key *openpgp;
+	/* Where returned mail goes: LOCAL@DOMAIN, with +REF behind LOCAL;
+	 * absent: to the sender. LOCAL has at most POSTMARK_LOCAL bytes. */
 	struct str bounces;
 };
 enum { POSTMARK_LOCAL = 64 - 1 - 16 }; /* RFC 5321 4.5.3.1.1 */
@@ -75,8 +80,8 @@ struct lease {
  * away and its outcome kept, or it is leased again after a crash. The bytes
  * are signed when they are made, once.
  */
-bool lease_take(struct store *s, const struct postmark *p, int64_t now,
-    struct lease *l);
+bool lease_take(
+    struct store *s, const struct postmark *p, int64_t now, struct lease *l);
 void lease_free(struct lease *l);
 
 struct outcome {

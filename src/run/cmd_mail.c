@@ -9,11 +9,10 @@
 #include "run/job.h"
 #include "run/mail_keys.h"
 #include "run/mail_server.h"
-#include "store/instance.sql.h"
 #include "value/address.h"
 #include "value/domain.h"
 
-enum { TXT_MAX = 255, COMMUNITY = 1 };
+enum { TXT_MAX = 255 };
 
 static int
 run_keys(struct job *job)
@@ -22,7 +21,8 @@ run_keys(struct job *job)
 	int dir = open(name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
 	if (dir < 0) {
-		job_err(job, "%s cannot be opened: %s\n", name, strerror(errno));
+		job_err(
+		    job, "%s cannot be opened: %s\n", name, strerror(errno));
 		return 1;
 	}
 
@@ -97,7 +97,8 @@ key_tell(struct job *job, struct str domain, enum dkim_kind k)
 	struct buf owner = {0}, text = {0};
 
 	if (d->by[k].key == NULL) {
-		job_out(job, "; there is no %s: `dijkwacht mail keys` makes it\n\n",
+		job_out(job,
+		    "; there is no %s: `dijkwacht mail keys` makes it\n\n",
 		    mail_key_files[k]);
 		return;
 	}
@@ -124,7 +125,8 @@ dkim_tell(struct job *job, struct str domain)
 	}
 	job_out(job,
 	    "; DKIM: the keys by which receivers check that a mail is ours and "
-	    "unchanged.\n; Two, for not every receiver knows the newer kind.\n");
+	    "unchanged.\n; Two, for not every receiver knows the newer "
+	    "kind.\n");
 	for (enum dkim_kind k = 0; k < DKIM_KIND_COUNT; k++)
 		key_tell(job, domain, k);
 }
@@ -155,7 +157,8 @@ mx_tell(struct job *job, struct str sender)
 	struct str domain = str_from(to, at + 1);
 
 	job_out(job,
-	    "; MX: the server that takes what comes back, for %.*s%s%.*s. Write "
+	    "; MX: the server that takes what comes back, for %.*s%s%.*s. "
+	    "Write "
 	    "its name; where\n; there is an MX already, it stays.\n",
 	    STR_ARG(str_upto(to, at)), bounces.n > 0 ? "+REFERENCE" : "",
 	    STR_ARG(str_from(to, at)));
@@ -166,7 +169,6 @@ mx_tell(struct job *job, struct str sender)
 static int
 run_records(struct job *job)
 {
-	struct community_get_row community;
 	struct mail_server server = {0};
 	struct domain d;
 	struct why w = {0};
@@ -174,11 +176,9 @@ run_records(struct job *job)
 
 	if (mail_keys_read(job->sv, &w) != OK)
 		return job_why(job, &w);
-	if (!community_get(job->sv->store.db, COMMUNITY, &community))
-		die("there is no community");
-	sender = arena_str(&job->a, community.sender_mail);
-	if (domain_read(
-		str_from(sender, str_find(sender, '@') + 1), &d, &w) != OK)
+	sender = mail_sender(job->sv);
+	if (domain_read(str_from(sender, str_find(sender, '@') + 1), &d, &w) !=
+	    OK)
 		return job_why(job, &w);
 	if (set.n > 0)
 		settings_server(set, &server.host, &server.port);

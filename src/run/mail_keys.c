@@ -8,9 +8,10 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "store/instance.sql.h"
 #include "value/ident.h"
 
-enum { PEM_MAX = 16 * 1024 };
+enum { KEY_MAX = 64 * 1024, COMMUNITY = 1 };
 
 const char *const mail_key_files[DKIM_KIND_COUNT] = {
     "dkim-rsa.pem", "dkim-ed25519.pem"};
@@ -34,21 +35,38 @@ mail_keys_make(int dir)
 	return made;
 }
 
+/* The whole of a key file; ERR_ABSENT, which is not yet said in w, where there
+ * is none. */
 static enum err
-pem_read(int dir, enum dkim_kind k, struct dkim_key **key, struct why *w)
+key_slurp(int dir, const char *name, struct buf *text, struct why *w)
+{
+	enum err e = file_slurp(dir, name, KEY_MAX, text);
+
+	w->file = str_of(name);
+	if (e == ERR_IO)
+		why_set(w, e, "cannot be read: %s", strerror(errno));
+	else if (e == ERR_LIMIT)
+		why_set(w, e, "is larger than %d bytes: no key", KEY_MAX);
+	return e;
+}
+
+static void
+key_forget(struct buf *text)
+{
+	if (text->n > 0)
+		seal_forget(text->p, text->n);
+	buf_free(text);
+}
+
+static enum err
+dkim_read(int dir, enum dkim_kind k, struct dkim_key **key, struct why *w)
 {
 	struct buf pem = {0};
-	enum err e = file_slurp(dir, mail_key_files[k], PEM_MAX, &pem);
+	enum err e = key_slurp(dir, mail_key_files[k], &pem, w);
 
 	if (e == OK)
 		e = dkim_key_read(buf_all(&pem), key, w);
-	else if (e == ERR_IO)
-		why_set(w, e, "cannot be read: %s", strerror(errno));
-	else if (e == ERR_LIMIT)
-		why_set(w, e, "is larger than %d bytes: no key", PEM_MAX);
-	if (pem.n > 0)
-		seal_forget(pem.p, pem.n);
-	buf_free(&pem);
+	key_forget(&pem);
 	if (e == OK && dkim_key_kind(*key) != k) {
 		dkim_key_free(*key);
 		return why_set(w, ERR_REFUSED,
@@ -90,32 +108,102 @@ settings_use(struct service *sv, struct why *w)
 		    "bounce-address: at most %d bytes before the @, so that "
 		    "+REFERENCE fits behind them",
 		    POSTMARK_LOCAL);
-	sv->postmark.bounces = bounces.n > 0
-	    ? arena_str(&sv->a, str_of(mail))
-	    : (struct str){0};
+	sv->postmark.bounces =
+	    bounces.n > 0 ? arena_str(&sv->a, str_of(mail)) : (struct str){0};
 	w->file = (struct str){0};
 	return OK;
 }
 
 static enum err
-key_use(struct service *sv, int dir, enum dkim_kind k, struct why *w)
+dkim_use(struct service *sv, int dir, enum dkim_kind k, struct why *w)
 {
 	struct str selector = sv->settings.text[SETTING_DKIM_SELECTOR];
 	struct dkim_key *key = NULL;
 	struct buf name = {0};
-
-	w->file = str_of(mail_key_files[k]);
-
-	enum err e = pem_read(dir, k, &key, w);
+	enum err e = dkim_read(dir, k, &key, w);
 
 	if (e != OK && e != ERR_ABSENT)
 		return e;
 	w->file = (struct str){0};
 	buf_fmt(&name, "%.*s%c", STR_ARG(selector), ends[k]);
-	sv->postmark.dkim.by[k].key = e == OK ? key : NULL;
+	sv->postmark.dkim.by[k].key = key;
 	sv->postmark.dkim.by[k].selector = arena_str(&sv->a, buf_all(&name));
 	buf_free(&name);
 	return OK;
+}
+
+static enum err
+signature_absent(enum err e, const char *name, struct why *w)
+{
+	if (e != ERR_ABSENT)
+		return e;
+	w->file = (struct str){0};
+	return why_set(w, e,
+	    "the setting signature asks for %s in the key folder, and it is "
+	    "not there; put it there, or set signature = none",
+	    name);
+}
+
+static enum err
+smime_use(struct service *sv, int dir, struct why *w)
+{
+	struct buf crt = {0}, key = {0};
+	enum err e = signature_absent(
+	    key_slurp(dir, "smime.crt", &crt, w), "smime.crt", w);
+
+	if (e == OK)
+		e = signature_absent(
+		    key_slurp(dir, "smime.key", &key, w), "smime.key", w);
+	if (e == OK) {
+		w->file = STR("smime.crt, smime.key");
+		e = smime_key_read(buf_all(&crt), buf_all(&key),
+		    mail_sender(sv), &sv->postmark.smime, w);
+	}
+	buf_free(&crt);
+	key_forget(&key);
+	return e;
+}
+
+static enum err
+openpgp_use(struct service *sv, int dir, struct why *w)
+{
+	struct buf key = {0};
+	enum err e = signature_absent(
+	    key_slurp(dir, "openpgp.asc", &key, w), "openpgp.asc", w);
+
+	if (e == OK)
+		e = openpgp_key_read(buf_all(&key), &sv->postmark.openpgp, w);
+	key_forget(&key);
+	return e;
+}
+
+static enum err
+folder_use(struct service *sv, int dir, struct why *w)
+{
+	const int64_t *set = sv->settings.number;
+	enum err e = OK;
+
+	if (set[SETTING_DKIM] == DKIM_BY_SERVICE)
+		for (enum dkim_kind k = 0; e == OK && k < DKIM_KIND_COUNT; k++)
+			e = dkim_use(sv, dir, k, w);
+	if (e == OK && set[SETTING_SIGNATURE] == SIGNATURE_SMIME)
+		e = smime_use(sv, dir, w);
+	if (e == OK && set[SETTING_SIGNATURE] == SIGNATURE_OPENPGP)
+		e = openpgp_use(sv, dir, w);
+	if (e == OK)
+		w->file = (struct str){0};
+	return e;
+}
+
+struct str
+mail_sender(struct service *sv)
+{
+	struct community_get_row community;
+
+	/* none before init is done: nothing can be sent then */
+	if (!community_get(sv->store.db, COMMUNITY, &community))
+		return (struct str){0};
+	return arena_str(&sv->a, community.sender_mail);
 }
 
 enum err
@@ -124,15 +212,14 @@ mail_keys_read(struct service *sv, struct why *w)
 	enum err e = settings_use(sv, w);
 	int dir;
 
-	if (e != OK || sv->settings.number[SETTING_DKIM] == DKIM_BY_RELAY)
+	if (e != OK)
 		return e;
 	dir = open(service_key_folder(sv), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (dir < 0)
 		return why_set(w, ERR_ABSENT,
 		    "the key folder %s cannot be opened: %s",
 		    service_key_folder(sv), strerror(errno));
-	for (enum dkim_kind k = 0; e == OK && k < DKIM_KIND_COUNT; k++)
-		e = key_use(sv, dir, k, w);
+	e = folder_use(sv, dir, w);
 	close(dir);
 	return e;
 }
@@ -144,4 +231,8 @@ mail_keys_free(struct service *sv)
 		dkim_key_free(sv->postmark.dkim.by[k].key);
 		sv->postmark.dkim.by[k].key = NULL;
 	}
+	smime_key_free(sv->postmark.smime);
+	openpgp_key_free(sv->postmark.openpgp);
+	sv->postmark.smime = NULL;
+	sv->postmark.openpgp = NULL;
 }

@@ -174,10 +174,10 @@ service_open(
 		e = key_load(sv, w);
 	if (e == OK)
 		w->file = (struct str){0};
-	if (e == OK && mode == SERVICE_WRITE)
-		e = mail_keys_read(sv, w);
 	if (e == OK)
 		e = databases_open(sv, mode, w);
+	if (e == OK && mode == SERVICE_WRITE)
+		e = mail_keys_read(sv, w);
 	return e;
 }
 

@@ -28,7 +28,7 @@ struct service {
 	struct store store;
 	struct sql *secret; /* SERVICE_WRITE only, as the next two */
 	unsigned char code_key[CREDENTIAL_KEY]; /* of check codes */
-	struct postmark postmark; /* how mail leaves: run/mail_keys.h */
+	struct postmark postmark;  /* how mail leaves: run/mail_keys.h */
 	struct owners *owners;	   /* loaded when first asked for */
 	struct registry *registry; /* the same */
 	struct arena a;

@@ -32,6 +32,8 @@ const struct setting_row setting_rows[SETTING_COUNT] = {
     "who signs the mail: the service with its keys, or the server it goes to", "own|relay"},
 [SETTING_DKIM_SELECTOR] = {"dkim-selector", SETTING_TEXT, 1, 40, "dw1",
     "begin of the names under which DNS has those keys: dw1r and dw1e", NULL},
+[SETTING_SIGNATURE] = {"signature", SETTING_CHOICE, 0, 0, "none",
+    "signature in each mail: by smime.crt and smime.key, or openpgp.asc, in the key folder", "none|smime|openpgp"},
 };
 /* clang-format on */
 
