@@ -33,7 +33,7 @@ const struct setting_row setting_rows[SETTING_COUNT] = {
 [SETTING_DKIM_SELECTOR] = {"dkim-selector", SETTING_TEXT, 1, 40, "dw1",
     "begin of the names under which DNS has those keys: dw1r and dw1e", NULL},
 [SETTING_SIGNATURE] = {"signature", SETTING_CHOICE, 0, 0, "none",
-    "signature in each mail: by smime.crt and smime.key, or openpgp.asc, in the key folder", "none|smime|openpgp"},
+    "signature in each mail: smime.crt and smime.key, or openpgp.asc", "none|smime|openpgp"},
 };
 /* clang-format on */
 

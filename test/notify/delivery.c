@@ -146,11 +146,68 @@ TEST(the_same_bytes_each_time)
 	is_int(l.letter[0].attempt, 1);
 	ok(!l.letter[0].again);
 	lease_free(&l);
-	ok(lease_take(&world.s, &unsigned_mail, NOON + DAY, &l)); /* as after a crash */
+	ok(lease_take(
+	    &world.s, &unsigned_mail, NOON + DAY, &l)); /* as after a crash */
 	is_str(l.letter[0].bytes, buf_all(&first));
 	ok(l.letter[0].again);
 	lease_free(&l);
 	buf_free(&first);
+	store_world_end(&world);
+}
+
+static const struct dkim_key *
+dkim_key(enum dkim_kind kind)
+{
+	struct buf pem = {0};
+	struct dkim_key *key = NULL;
+
+	dkim_key_make(&pem, kind);
+	ok(dkim_key_read(buf_all(&pem), &key, NULL) == OK);
+	buf_free(&pem);
+	return key;
+}
+
+TEST(bytes_are_signed_once)
+{
+	struct postmark p = {
+	    .dkim.by = {
+		[DKIM_RSA] = {dkim_key(DKIM_RSA), STR("dw1r")},
+		[DKIM_ED25519] = {dkim_key(DKIM_ED25519), STR("dw1e")},
+	    }};
+	struct lease l;
+	struct buf first = {0};
+
+	begin(1);
+	ok(lease_take(&world.s, &p, NOON, &l));
+	buf_str(&first, l.letter[0].bytes);
+	ok(str_starts(buf_all(&first), STR("DKIM-Signature: v=1; a=rsa-")));
+	ok(str_find_str(buf_all(&first), STR("s=dw1e;")) < first.n);
+	ok(str_find_str(buf_all(&first), STR(" d=dijkwacht.example;")) <
+	    first.n);
+	lease_free(&l);
+	ok(lease_take(&world.s, &p, NOON + HOUR, &l)); /* as after a crash */
+	is_str(l.letter[0].bytes, buf_all(&first));
+	lease_free(&l);
+	buf_free(&first);
+	for (enum dkim_kind k = 0; k < DKIM_KIND_COUNT; k++)
+		dkim_key_free(p.dkim.by[k].key);
+	store_world_end(&world);
+}
+
+TEST(what_comes_back_says_what_it_was)
+{
+	struct postmark p = {.bounces = STR("terug@retour.example")};
+	struct lease l;
+	struct buf want = {0};
+
+	begin(1);
+	ok(lease_take(&world.s, &p, NOON, &l));
+	buf_fmt(&want, "terug+%.*s@retour.example", STR_ARG(l.letter[0].ref));
+	is_str(l.letter[0].from, buf_all(&want));
+	ok(str_find_str(l.letter[0].bytes, STR("retour.example")) ==
+	    l.letter[0].bytes.n);
+	lease_free(&l);
+	buf_free(&want);
 	store_world_end(&world);
 }
 
