@@ -1,5 +1,4 @@
-/* tests of run/cmd_mail and run/mail_keys: keys, records, what cannot be used
- */
+/* tests of run/cmd_mail: keys, records, and keys that cannot be used */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include <fcntl.h>
 #include <stdio.h>
@@ -145,7 +144,7 @@ TEST(what_cannot_be_used_is_said)
 	    {"bounce-address = aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa@b.example",
 		"at most 47 bytes before the @"},
 	    {"signature = smime", "the setting signature asks for smime.crt in the key folder"},
-	    {"signature = openpgp", "asks for openpgp.asc in the key folder, and it is not there; put"},
+	    {"signature = openpgp", "asks for openpgp.asc in the key folder, and it is not"},
 	};
 	/* clang-format on */
 	struct world w;
