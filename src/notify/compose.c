@@ -5,6 +5,7 @@
 #include "base/time.h"
 #include "notify/correction.view.h"
 #include "notify/letter.view.h"
+#include "notify/mail_list.h"
 #include "notify/notice.view.h"
 #include "notify/solved.view.h"
 #include "notify/wrap.h"
@@ -378,6 +379,8 @@ compose(struct buf *out, struct arena *a, const struct notice_facts *f,
 	    .sender_name = f->sender_name,
 	    .sender_mail = f->sender_mail,
 	    .message_id = f->message_id,
+	    .list = mail_list(a, f->sender_mail),
+	    .unsubscribe = mail_unsubscribe(a, f->sender_mail, f->message_id),
 	    .thread = f->thread,
 	    .code = f->code,
 	    .urgent = f->urgent,

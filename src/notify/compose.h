@@ -69,7 +69,8 @@ struct notice_line {
 };
 struct notice_view {
 	struct str name, mail, sender_name, sender_mail, subject, date;
-	struct str message_id, thread, intro, first, title, severity;
+	struct str message_id, thread, list, unsubscribe, intro, first, title,
+	    severity;
 	struct str what, risk, stuck, supplier, proof, answer, why, solved,
 	    wrong;
 	struct str code, real, tlp, n_hidden, n_untold, day, reply;

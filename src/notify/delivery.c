@@ -13,6 +13,7 @@
 #include "store/instance.sql.h"
 #include "store/notice.sql.h"
 #include "store/organisation.sql.h"
+#include "value/domain.h"
 
 /* Two days in all, as senders are asked to keep on (RFC 5321 4.5.4.1), less
  * what a warning is worth when it comes late. */
@@ -97,21 +98,70 @@ sender_of(struct store *s, struct arena *a, int64_t organisation)
 	return arena_str(a, community.sender_mail);
 }
 
+/* "bounces+REF@voorbeeld.example": what comes back says what it was. */
+static struct str
+envelope_from(struct arena *a, struct str bounces, struct str ref)
+{
+	size_t at = str_find(bounces, '@');
+	struct buf b = {0};
+
+	buf_fmt(&b, "%.*s+%.*s%.*s", STR_ARG(str_upto(bounces, at)),
+	    STR_ARG(ref), STR_ARG(str_from(bounces, at)));
+
+	struct str from = arena_str(a, buf_all(&b));
+
+	buf_free(&b);
+	return from;
+}
+
+/* What receivers' mail programs check, then what their servers check. */
 static void
-letter_lease(struct store *s, struct arena *a, int64_t now, struct letter *d)
+bytes_make(struct buf *out, const struct postmark *p, struct str sender,
+    struct str frozen, int64_t now)
+{
+	struct dkim dkim = p->dkim;
+	struct buf plain = {0}, message = {0};
+	struct domain d;
+
+	if (domain_read(
+		str_from(sender, str_find(sender, '@') + 1), &d, NULL) != OK)
+		die("the sender's address does not read: %.*s",
+		    STR_ARG(sender));
+	dkim.domain = domain_str(&d);
+	mime_put(&plain, frozen);
+	if (p->smime != NULL)
+		signed_put(&message, buf_all(&plain), &smime, p->smime, now);
+	else if (p->openpgp != NULL)
+		signed_put(
+		    &message, buf_all(&plain), &openpgp, p->openpgp, now);
+	else
+		buf_str(&message, buf_all(&plain));
+	dkim_put(out, &dkim, buf_all(&message), now);
+	buf_str(out, buf_all(&message));
+	buf_free(&plain);
+	buf_free(&message);
+}
+
+static void
+letter_lease(struct store *s, const struct postmark *p, struct arena *a,
+    int64_t now, struct letter *d)
 {
 	struct notice_get_row notice;
 	struct buf bytes = {0};
+	struct str sender;
 
 	if (!notice_get(s->db, d->notice, &notice))
 		die("notice %lld is gone", (long long)d->notice);
 	d->ref = arena_str(a, notice.ref);
-	d->from = sender_of(s, a, notice.organisation);
+	sender = sender_of(s, a, notice.organisation);
+	d->from =
+	    p->bounces.n > 0 ? envelope_from(a, p->bounces, d->ref) : sender;
 	delivery_lease(s->db, d->id, now);
 	if (d->bytes.n > 0)
 		return;
-	mime_put(&bytes,
-	    store_open(s, a, "notice.body", d->notice, notice.body_sealed));
+	bytes_make(&bytes, p, sender,
+	    store_open(s, a, "notice.body", d->notice, notice.body_sealed),
+	    now);
 	d->bytes = arena_str(a, buf_all(&bytes));
 	delivery_bytes(
 	    s->db, d->id, store_seal(s, a, "delivery.bytes", d->id, d->bytes));
@@ -120,7 +170,8 @@ letter_lease(struct store *s, struct arena *a, int64_t now, struct letter *d)
 
 /* Makes a lease of what is listed, which is freed. */
 static bool
-lease_make(struct store *s, int64_t now, struct buf *list, struct lease *l)
+lease_make(struct store *s, const struct postmark *p, int64_t now,
+    struct buf *list, struct lease *l)
 {
 	l->n = list->n / sizeof(struct letter);
 	if (l->n == 0) {
@@ -132,32 +183,34 @@ lease_make(struct store *s, int64_t now, struct buf *list, struct lease *l)
 	buf_free(list);
 	sql_begin(s->db);
 	for (size_t i = 0; i < l->n; i++)
-		letter_lease(s, &l->a, now, &l->letter[i]);
+		letter_lease(s, p, &l->a, now, &l->letter[i]);
 	sql_commit(s->db);
 	crash_point(CRASH_SEND_LEASED);
 	return true;
 }
 
 bool
-lease_take(struct store *s, int64_t now, struct lease *l)
+lease_take(
+    struct store *s, const struct postmark *p, int64_t now, struct lease *l)
 {
 	struct buf list = {0};
 
 	*l = (struct lease){0};
 	arena_init(&l->a, 0);
 	waiting(s, now, &l->a, &list);
-	return lease_make(s, now, &list, l);
+	return lease_make(s, p, now, &list, l);
 }
 
 bool
-lease_left(struct store *s, int64_t now, struct lease *l)
+lease_left(
+    struct store *s, const struct postmark *p, int64_t now, struct lease *l)
 {
 	struct buf list = {0};
 
 	*l = (struct lease){0};
 	arena_init(&l->a, 0);
 	left(s, &l->a, &list);
-	return lease_make(s, now, &list, l);
+	return lease_make(s, p, now, &list, l);
 }
 
 void

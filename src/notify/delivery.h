@@ -4,6 +4,9 @@
 #define NOTIFY_DELIVERY_H
 
 #include "base/arena.h"
+#include "notify/dkim.h"
+#include "notify/openpgp.h"
+#include "notify/smime.h"
 #include "store/store.h"
 
 /* Kept in delivery.state: never renumber. */
@@ -41,6 +44,19 @@ bool delivery_held(
 /* Seconds between attempt n (from 1) and the next; 0: that was the last. */
 int32_t delivery_gap(int64_t attempt);
 
+/* Of those who send: the same for all letters. */
+struct postmark {
+	/* The domain is that of each letter's sender; no keys: not signed. */
+	struct dkim dkim;
+	/* What the text is signed with, for its reader; at most one. */
+	struct smime_key *smime;
+	struct openpgp_key *openpgp;
+	/* Where returned mail goes: LOCAL@DOMAIN, with +REF behind LOCAL;
+	 * absent: to the sender. LOCAL has at most POSTMARK_LOCAL bytes. */
+	struct str bounces;
+};
+enum { POSTMARK_LOCAL = 64 - 1 - 16 }; /* RFC 5321 4.5.3.1.1 */
+
 struct letter {
 	int64_t id, notice, attempt; /* attempt: of those that count, so far */
 	bool again;		  /* it was in hand when something broke off */
@@ -58,12 +74,15 @@ struct lease {
 /*
  * Leases up to 500 that are due, with their final bytes, in one commit: urgent
  * ones first. False when none are. What is leased is given away and its outcome
- * kept, or it is left when something breaks off.
+ * kept, or it is left when something breaks off. The bytes are signed when they
+ * are made, once.
  */
-bool lease_take(struct store *s, int64_t now, struct lease *l);
+bool lease_take(
+    struct store *s, const struct postmark *p, int64_t now, struct lease *l);
 /* What was left so, all of it, to be given away again; only when nothing is in
  * hand. False when there is nothing. */
-bool lease_left(struct store *s, int64_t now, struct lease *l);
+bool lease_left(
+    struct store *s, const struct postmark *p, int64_t now, struct lease *l);
 void lease_free(struct lease *l);
 
 struct outcome {

@@ -4,6 +4,7 @@
 
 #include "base/time.h"
 #include "notify/digest.view.h"
+#include "notify/mail_list.h"
 #include "notify/wrap.h"
 
 /* Takes what was put in b into the arena. */
@@ -97,6 +98,8 @@ digest_compose(struct buf *out, struct arena *a, const struct digest_facts *f,
 	    .sender_name = f->sender_name,
 	    .sender_mail = f->sender_mail,
 	    .message_id = f->message_id,
+	    .list = mail_list(a, f->sender_mail),
+	    .unsubscribe = mail_unsubscribe(a, f->sender_mail, f->message_id),
 	    .code = f->code,
 	    .n_lines = f->n,
 	    .lines = lines(a, &b, f),

@@ -39,7 +39,8 @@ struct digest_line {
 };
 struct digest_view {
 	struct str name, mail, sender_name, sender_mail, subject, date;
-	struct str message_id, what, own, how, why, code, real, n_hidden;
+	struct str message_id, list, unsubscribe, what, own, how, why, code,
+	    real, n_hidden;
 	const struct digest_line *lines;
 	size_t n_lines;
 };

@@ -62,7 +62,7 @@ dkim_key_kind(const struct dkim_key *key)
 }
 
 void
-dkim_key_free(struct dkim_key *key)
+dkim_key_free(const struct dkim_key *key)
 {
 	EVP_PKEY_free(evp(key));
 }

@@ -167,7 +167,7 @@ text_put(struct pen *p, struct str text)
 
 /* From the date on, in this size; false when it runs off the page. */
 static bool
-body_put(struct pen *p, const struct letter *x, float size)
+body_put(struct pen *p, const struct letter_page *x, float size)
 {
 	p->size = size;
 	p->y = date_top;
@@ -183,7 +183,7 @@ body_put(struct pen *p, const struct letter *x, float size)
 }
 
 static void
-head_put(struct pen *p, const struct letter *x)
+head_put(struct pen *p, const struct letter_page *x)
 {
 	p->font = p->l->plain;
 	p->size = from_size;
@@ -206,7 +206,7 @@ folds_put(HPDF_Page page)
 }
 
 enum err
-letters_add(struct letters *l, const struct letter *x, struct why *w)
+letters_add(struct letters *l, const struct letter_page *x, struct why *w)
 {
 	struct pen p = {.l = l};
 	size_t i = 0;

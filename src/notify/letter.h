@@ -13,7 +13,7 @@ enum { LETTER_LINES = 6 }; /* of an address: what a window shows */
 enum letter_window { LETTER_WINDOW_LEFT, LETTER_WINDOW_RIGHT };
 
 /* One page of A4. Texts are UTF-8; a line too wide is cut at the margin. */
-struct letter {
+struct letter_page {
 	struct str to[LETTER_LINES];   /* name and address, absent ones last */
 	struct str from[LETTER_LINES]; /* the same, of the sender */
 	struct str date, subject;
@@ -30,7 +30,7 @@ enum err letters_begin(
  * there is no page of it.
  */
 enum err letters_add(
-    struct letters *l, const struct letter *x, struct why *w) MUST_CHECK;
+    struct letters *l, const struct letter_page *x, struct why *w) MUST_CHECK;
 /* Puts the PDF and ends: the same letters give the same bytes. */
 void letters_end(struct letters *l, struct buf *pdf);
 

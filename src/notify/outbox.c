@@ -29,8 +29,8 @@ batch_send(struct outbox *o)
 	struct outcome *done;
 	bool more;
 
-	if (!lease_left(o->store, o->now, &l) &&
-	    !lease_take(o->store, o->now, &l))
+	if (!lease_left(o->store, o->postmark, o->now, &l) &&
+	    !lease_take(o->store, o->postmark, o->now, &l))
 		return false;
 	done = ARENA_NEW(&l.a, struct outcome, l.n);
 	for (size_t i = 0; i < l.n; i++)

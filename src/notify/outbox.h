@@ -7,6 +7,7 @@
 
 struct outbox {
 	struct store *store;
+	const struct postmark *postmark;
 	int folder; /* of the service; the files go to outbox/ in it */
 	int64_t now;
 	struct delivery_sums sums;

@@ -34,6 +34,7 @@ run(struct job *job)
 	}
 	if (mail_read(plan.sender_mail, mail, &w) != OK)
 		return job_why(job, &w);
+	plan.sender_mail = str_of(mail);
 
 	enum err e = service_make(job->path, &plan, &made, &w);
 

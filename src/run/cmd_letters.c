@@ -22,8 +22,8 @@ struct printing {
 	struct job *job;
 	struct letters *letters;
 	struct buf list;
-	struct csv_out csv; /* into list */
-	struct letter from; /* what all have */
+	struct csv_out csv;	 /* into list */
+	struct letter_page from; /* what all have */
 	uint64_t done, refused;
 };
 
@@ -48,10 +48,10 @@ block_take(struct str *rest)
 }
 
 /* The frozen text, by view/letter.txt, as a page. */
-static struct letter
+static struct letter_page
 page_of(const struct printing *p, struct str frozen)
 {
-	struct letter x = p->from;
+	struct letter_page x = p->from;
 	struct str rest = str_from(frozen, 1);
 
 	address_lines(block_take(&rest), x.to);
@@ -62,7 +62,7 @@ page_of(const struct printing *p, struct str frozen)
 }
 
 static void
-row_put(struct csv_out *csv, const struct letter *x, struct str ref)
+row_put(struct csv_out *csv, const struct letter_page *x, struct str ref)
 {
 	csv_out_str(csv, ref);
 	for (size_t i = 0; i < LETTER_LINES; i++)
@@ -75,7 +75,7 @@ letter_print(struct printing *p, const struct letter_waiting_row *row)
 {
 	struct job *job = p->job;
 	struct why w = {0};
-	struct letter x = page_of(p,
+	struct letter_page x = page_of(p,
 	    store_open(&job->sv->store, &job->a, "notice.body", row->notice_int,
 		row->body_sealed));
 
@@ -102,7 +102,7 @@ file_put(struct job *job, const char *name, struct str bytes)
 }
 
 static void
-sender_get(struct job *job, struct letter *x)
+sender_get(struct job *job, struct letter_page *x)
 {
 	struct community_get_row row;
 

@@ -186,6 +186,7 @@ send_to_files(struct job *job, uint64_t released)
 {
 	struct outbox o = {
 	    .store = &job->sv->store,
+	    .postmark = &job->sv->postmark,
 	    .folder = job->sv->folder,
 	    .now = job->now,
 	};

@@ -49,6 +49,8 @@ const struct command *const commands[] = {
 	&command_letters_posted,
 	&command_letters_print,
 	&command_letters_returned,
+	&command_mail_keys,
+	&command_mail_records,
 	&command_metrics,
 	&command_notices_prepare,
 	&command_notices_preview,

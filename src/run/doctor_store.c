@@ -3,15 +3,19 @@
 #include <stdio.h>
 #include <sys/stat.h>
 
+#include "base/time.h"
 #include "evidence/vault.h"
 #include "run/doctor.h"
 #include "run/inbox.h"
+#include "run/mail_keys.h"
 #include "run/orphans.h"
 #include "run/spoken.h"
 #include "store/ledger.sql.h"
 #include "store/organisation.sql.h"
 #include "store/secret.sql.h"
 #include "store/store.sql.h"
+
+enum { CERTIFICATE_DAYS = 30 };
 
 /* Opened for reading, or NULL when that is a problem. */
 static struct sql *
@@ -139,6 +143,59 @@ stranger(void *ctx, struct str folder)
 	    STR_ARG(folder));
 }
 
+/* A certificate takes days to get. */
+static void
+certificate_check(struct doctor *d)
+{
+	int64_t from, until, now = d->job->now;
+	struct buf day = {0};
+
+	if (d->sv.postmark.smime == NULL)
+		return;
+	smime_key_valid(d->sv.postmark.smime, &from, &until);
+	day_put(&day, day_of_time(until));
+	if (until < now || from > now)
+		doctor_says(d, HEALTH_PROBLEM, "signing",
+		    "put one that holds in smime.crt, with its key",
+		    "smime.crt does not hold now; it ends on %.*s",
+		    STR_ARG(buf_all(&day)));
+	else if (until < now + CERTIFICATE_DAYS * DAY)
+		doctor_says(d, HEALTH_NOTE, "signing",
+		    "ask for the next one now", "smime.crt ends on %.*s",
+		    STR_ARG(buf_all(&day)));
+	buf_free(&day);
+}
+
+static void
+signing_check(struct doctor *d)
+{
+	const struct postmark *p = &d->sv.postmark;
+	struct why w = {0};
+	bool any = false;
+
+	if (mail_keys_read(&d->sv, &w) != OK) {
+		doctor_says(d, HEALTH_PROBLEM, "signing",
+		    "until then nothing is written and no mail leaves",
+		    "%.*s%s%s", STR_ARG(w.file), w.file.n > 0 ? ": " : "",
+		    w.rule);
+		return;
+	}
+	for (enum dkim_kind k = 0; k < DKIM_KIND_COUNT; k++)
+		any = any || p->dkim.by[k].key != NULL;
+	if (d->sv.settings.number[SETTING_DKIM] == DKIM_BY_RELAY)
+		doctor_says(d, HEALTH_OK, "signing", NULL,
+		    "DKIM is left to the mail server");
+	else if (any)
+		doctor_says(d, HEALTH_OK, "signing", NULL,
+		    "mail has DKIM signatures; `dijkwacht mail records` prints "
+		    "what DNS must hold");
+	else
+		doctor_says(d, HEALTH_NOTE, "signing",
+		    "`dijkwacht mail keys` makes them",
+		    "there are no DKIM keys: mail leaves unsigned");
+	certificate_check(d);
+}
+
 void
 doctor_store(struct doctor *d)
 {
@@ -152,6 +209,8 @@ doctor_store(struct doctor *d)
 		if (d->key)
 			key_fits_check(d);
 		inbox_strangers(&d->sv, stranger, d);
+		if (d->key && d->settings)
+			signing_check(d);
 		evidence_check(d);
 	}
 	if (d->sv.secret != NULL)

@@ -241,7 +241,7 @@ lease_more(struct sending *s, int64_t now)
 	struct letter *letter;
 	size_t n = 0;
 
-	s->dry = !lease_take(&s->sv->store, now, &more);
+	s->dry = !lease_take(&s->sv->store, &s->sv->postmark, now, &more);
 	if (s->dry)
 		return false;
 	outcomes_commit(s, now); /* they point into the one that goes */
@@ -319,8 +319,10 @@ static bool
 lease_begin(struct sending *s, int64_t now)
 {
 	struct store *st = &s->sv->store;
+	const struct postmark *p = &s->sv->postmark;
 
-	if (!lease_left(st, now, &s->lease) && !lease_take(st, now, &s->lease))
+	if (!lease_left(st, p, now, &s->lease) &&
+	    !lease_take(st, p, now, &s->lease))
 		return false;
 	s->at = ARENA_NEW(&s->lease.a, enum letter_at, s->lease.n);
 	s->next = s->ended = 0;

@@ -13,6 +13,7 @@
 #include "base/time.h"
 #include "finding/topic.h"
 #include "run/keeper.h"
+#include "run/mail_keys.h"
 #include "store/instance.sql.h"
 #include "store/secret.sql.h"
 #include "store/store.sql.h"
@@ -180,6 +181,8 @@ service_open(
 		w->file = (struct str){0};
 	if (e == OK)
 		e = databases_open(sv, mode, w);
+	if (e == OK && mode == SERVICE_WRITE)
+		e = mail_keys_read(sv, w);
 	return e;
 }
 
@@ -190,6 +193,7 @@ service_close(struct service *sv)
 	service_registry_stale(sv);
 	sql_close(sv->store.db);
 	sql_close(sv->secret);
+	mail_keys_free(sv);
 	seal_wipe(&sv->seal);
 	seal_forget(sv->code_key, sizeof(sv->code_key));
 	seal_forget(&sv->backup_key, sizeof(sv->backup_key));
@@ -311,6 +315,7 @@ key_make(struct service *sv, const char *file, struct why *w)
 
 	enum err e = seal_key_make(dir, file);
 
+	mail_keys_make(dir);
 	close(dir);
 	return e;
 }

@@ -9,6 +9,7 @@
 #include "match/owners.h"
 #include "match/registry.h"
 #include "run/backup_stream.h"
+#include "notify/delivery.h"
 #include "run/settings.h"
 #include "store/credential.h"
 #include "store/sql.h"
@@ -26,10 +27,11 @@ struct service {
 	struct settings settings;
 	struct seal seal;
 	struct store store;
-	struct sql *secret; /* SERVICE_WRITE only, as the next */
+	struct sql *secret; /* SERVICE_WRITE only, as the next two */
 	unsigned char code_key[CREDENTIAL_KEY]; /* of check codes */
 	struct backup_key backup_key;
 	bool backup_key_there;
+	struct postmark postmark;  /* how mail leaves: run/mail_keys.h */
 	struct owners *owners;	   /* loaded when first asked for */
 	struct registry *registry; /* the same */
 	struct arena a;

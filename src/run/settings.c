@@ -48,6 +48,14 @@ const struct setting_row setting_rows[SETTING_COUNT] = {
     "local hour at which they end; later than work-from", NULL},
 [SETTING_CODE_DAYS] = {"code-days", SETTING_NUMBER, 1, 3650, "365",
     "days that the check code of a notice is good for", NULL},
+[SETTING_BOUNCE_ADDRESS] = {"bounce-address", SETTING_TEXT, 0, 254, "",
+    "where returned mail goes, with +REFERENCE before its @; empty: to the sender", NULL},
+[SETTING_DKIM] = {"dkim", SETTING_CHOICE, 0, 0, "own",
+    "who signs the mail: the service with its keys, or the server it goes to", "own|relay"},
+[SETTING_DKIM_SELECTOR] = {"dkim-selector", SETTING_TEXT, 1, 40, "dw1",
+    "begin of the names under which DNS has those keys: dw1r and dw1e", NULL},
+[SETTING_SIGNATURE] = {"signature", SETTING_CHOICE, 0, 0, "none",
+    "signature in each mail: smime.crt and smime.key, or openpgp.asc", "none|smime|openpgp"},
 };
 /* clang-format on */
 

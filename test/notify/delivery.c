@@ -12,6 +12,7 @@
 #include "store/notice.sql.h"
 #include "test/feed/told.h"
 
+static const struct postmark unsigned_mail;
 static struct open_store world;
 static const unsigned char code_key[CODE_KEY] = {9};
 
@@ -70,7 +71,7 @@ all_end(int64_t now, enum delivery_end end)
 	struct lease l;
 	size_t n;
 
-	if (!lease_take(&world.s, now, &l))
+	if (!lease_take(&world.s, &unsigned_mail, now, &l))
 		return 0;
 	n = l.n;
 	for (size_t i = 0; i < n; i++) {
@@ -107,7 +108,7 @@ TEST(a_lease_says_all_that_is_needed)
 	struct lease l;
 
 	begin(2);
-	ok(lease_take(&world.s, NOON, &l));
+	ok(lease_take(&world.s, &unsigned_mail, NOON, &l));
 	is_int(l.n, 2);
 	is_text(l.letter[0].to, "info@bakker.example");
 	ok(str_find(l.letter[0].from, '@') < l.letter[0].from.n);
@@ -150,19 +151,21 @@ TEST(the_same_bytes_each_time)
 	struct buf first = {0};
 
 	begin(1);
-	ok(lease_take(&world.s, NOON, &l));
+	ok(lease_take(&world.s, &unsigned_mail, NOON, &l));
 	buf_str(&first, l.letter[0].bytes);
 	outcomes_keep(&world.s,
 	    &(struct outcome){&l.letter[0], DELIVERY_LATER, STR("451")}, 1,
 	    NOON, &sums);
 	lease_free(&l);
-	ok(lease_take(&world.s, NOON + DAY, &l));
+	ok(lease_take(&world.s, &unsigned_mail, NOON + DAY, &l));
 	is_str(l.letter[0].bytes, buf_all(&first));
 	is_int(l.letter[0].attempt, 1);
 	ok(!l.letter[0].again);
 	lease_free(&l);
-	ok(!lease_take(&world.s, NOON + DAY, &(struct lease){0}));
-	ok(lease_left(&world.s, NOON + DAY, &l)); /* as after a crash */
+	ok(!lease_take(
+	    &world.s, &unsigned_mail, NOON + DAY, &(struct lease){0}));
+	ok(lease_left(
+	    &world.s, &unsigned_mail, NOON + DAY, &l)); /* as after a crash */
 	is_str(l.letter[0].bytes, buf_all(&first));
 	ok(l.letter[0].again);
 	lease_free(&l);
@@ -170,11 +173,67 @@ TEST(the_same_bytes_each_time)
 	store_world_end(&world);
 }
 
+static const struct dkim_key *
+dkim_key(enum dkim_kind kind)
+{
+	struct buf pem = {0};
+	struct dkim_key *key = NULL;
+
+	dkim_key_make(&pem, kind);
+	ok(dkim_key_read(buf_all(&pem), &key, NULL) == OK);
+	buf_free(&pem);
+	return key;
+}
+
+TEST(bytes_are_signed_once)
+{
+	struct postmark p = {
+	    .dkim.by = {
+		[DKIM_RSA] = {dkim_key(DKIM_RSA), STR("dw1r")},
+		[DKIM_ED25519] = {dkim_key(DKIM_ED25519), STR("dw1e")},
+	    }};
+	struct lease l;
+	struct buf first = {0};
+
+	begin(1);
+	ok(lease_take(&world.s, &p, NOON, &l));
+	buf_str(&first, l.letter[0].bytes);
+	ok(str_starts(buf_all(&first), STR("DKIM-Signature: v=1; a=rsa-")));
+	ok(str_find_str(buf_all(&first), STR("s=dw1e;")) < first.n);
+	ok(str_find_str(buf_all(&first), STR(" d=dijkwacht.example;")) <
+	    first.n);
+	lease_free(&l);
+	ok(lease_left(&world.s, &p, NOON + HOUR, &l)); /* as after a crash */
+	is_str(l.letter[0].bytes, buf_all(&first));
+	lease_free(&l);
+	buf_free(&first);
+	for (enum dkim_kind k = 0; k < DKIM_KIND_COUNT; k++)
+		dkim_key_free(p.dkim.by[k].key);
+	store_world_end(&world);
+}
+
+TEST(what_comes_back_says_what_it_was)
+{
+	struct postmark p = {.bounces = STR("terug@retour.example")};
+	struct lease l;
+	struct buf want = {0};
+
+	begin(1);
+	ok(lease_take(&world.s, &p, NOON, &l));
+	buf_fmt(&want, "terug+%.*s@retour.example", STR_ARG(l.letter[0].ref));
+	is_str(l.letter[0].from, buf_all(&want));
+	ok(str_find_str(l.letter[0].bytes, STR("retour.example")) ==
+	    l.letter[0].bytes.n);
+	lease_free(&l);
+	buf_free(&want);
+	store_world_end(&world);
+}
+
 TEST(what_was_taken_or_refused_has_ended)
 {
 	begin(2);
 	struct lease l;
-	ok(lease_take(&world.s, NOON, &l));
+	ok(lease_take(&world.s, &unsigned_mail, NOON, &l));
 	struct outcome o[2] = {{&l.letter[0], DELIVERY_TAKEN, STR("250 a")},
 	    {&l.letter[1], DELIVERY_REFUSED, STR("550 b")}};
 	outcomes_keep(&world.s, o, 2, NOON, &sums);
@@ -209,7 +268,7 @@ TEST(a_clock_set_back_neither_stalls_nor_sends_twice)
 {
 	begin(2);
 	struct lease l;
-	ok(lease_take(&world.s, NOON, &l));
+	ok(lease_take(&world.s, &unsigned_mail, NOON, &l));
 	struct outcome o[2] = {{&l.letter[0], DELIVERY_TAKEN, STR("250 a")},
 	    {&l.letter[1], DELIVERY_LATER, STR("450 b")}};
 	outcomes_keep(&world.s, o, 2, NOON, &sums);
@@ -286,7 +345,7 @@ TEST(urgent_ones_go_first)
 
 	begin(3);
 	forced("UPDATE delivery SET urgent = (notice = 3)");
-	ok(lease_take(&world.s, NOON, &l));
+	ok(lease_take(&world.s, &unsigned_mail, NOON, &l));
 	is_int(l.letter[0].notice, 3);
 	is_int(l.letter[1].notice, 1);
 	lease_free(&l);

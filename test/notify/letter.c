@@ -5,10 +5,10 @@
 #include "test/tap.h"
 #include "test/tool/program.h"
 
-static struct letter
+static struct letter_page
 sample(void)
 {
-	return (struct letter){
+	return (struct letter_page){
 	    .to = {STR("Bakkerij Jansen & Zn."), STR("t.a.v. de directie"),
 		STR("Dorpsstraat 1"), STR("1234 AB  Sint Jansteen")},
 	    .from = {STR("Dijkwacht Noord"), STR("Postbus 1"),
@@ -60,7 +60,7 @@ has(const struct buf *said, const char *text)
 TEST(what_stands_on_the_paper)
 {
 	struct letters *l;
-	struct letter x = sample();
+	struct letter_page x = sample();
 	struct buf pdf = {0}, said = {0};
 
 	if (!begun(&l))
@@ -82,7 +82,7 @@ TEST(what_stands_on_the_paper)
 
 TEST(one_page_a_letter_and_the_same_bytes_again)
 {
-	struct letter x = sample();
+	struct letter_page x = sample();
 	struct buf pdf[2] = {0}, said = {0};
 	size_t pages = 0;
 
@@ -108,7 +108,7 @@ TEST(one_page_a_letter_and_the_same_bytes_again)
 TEST(a_text_too_long_is_refused_and_costs_no_page)
 {
 	struct letters *l;
-	struct letter x = sample();
+	struct letter_page x = sample();
 	struct buf text = {0}, pdf = {0}, said = {0};
 	struct why w = {0};
 

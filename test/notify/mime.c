@@ -173,7 +173,8 @@ TEST(python_sees_the_names_and_no_other_headers)
 		ok(str_split(&out, '\n', &line));
 		is_text(line,
 		    "headers: From To Subject Date Message-ID "
-		    "Auto-Submitted MIME-Version Content-Type "
+		    "List-Id List-Unsubscribe Auto-Submitted MIME-Version "
+		    "Content-Type "
 		    "Content-Transfer-Encoding");
 		buf_fmt(&want, "\nTo is %s at info@bakker.example\n",
 		    rows[i].shown);

@@ -22,6 +22,7 @@
 #include "store/notice.sql.h"
 #include "test/feed/told.h"
 
+static const struct postmark unsigned_mail;
 static struct open_store world;
 static const unsigned char code_key[CODE_KEY] = {9};
 
@@ -99,6 +100,7 @@ sent(struct went *went)
 {
 	struct outbox o = {
 	    .store = &world.s,
+	    .postmark = &unsigned_mail,
 	    .folder = world.folder,
 	    .now = NOON + 2 * HOUR,
 	};

@@ -174,13 +174,13 @@ TEST(what_does_not_hurry_waits_for_working_hours)
 	is_int(r.sums.released, 2);
 	is_int(r.sums.later, 1);
 	ok(r.later > NOON + DAY && r.later < NOON + 2 * DAY);
-	ok(lease_take(&world.s, NOON, &l));
+	ok(lease_take(&world.s, &(struct postmark){0}, NOON, &l));
 	is_int(l.n, 1);
 	is_int(l.letter[0].notice, 2);
 	forced("UPDATE delivery SET state = 3 WHERE notice = 2");
 	lease_free(&l);
-	ok(!lease_take(&world.s, r.later - 1, &l));
-	ok(lease_take(&world.s, r.later, &l));
+	ok(!lease_take(&world.s, &(struct postmark){0}, r.later - 1, &l));
+	ok(lease_take(&world.s, &(struct postmark){0}, r.later, &l));
 	is_int(l.letter[0].notice, 1);
 	lease_free(&l);
 	store_world_end(&world);

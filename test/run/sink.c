@@ -185,7 +185,8 @@ sink_most(const struct sink *s)
 static struct str
 id_of(struct str mail)
 {
-	struct str at = str_from(mail, str_find_str(mail, STR("Message-ID:")));
+	struct str at =
+	    str_from(mail, str_find_str(mail, STR("\nMessage-ID:")));
 
 	return str_upto(at, str_find(at, '\r'));
 }
