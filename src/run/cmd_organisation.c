@@ -9,6 +9,8 @@
 #include "run/job.h"
 #include "run/listing.h"
 #include "run/reading.h"
+#include "store/erasure.sql.h"
+#include "store/organisation.sql.h"
 #include "value/ident.h"
 #include "words.gen.h"
 
@@ -346,6 +348,8 @@ run_asset(struct job *job)
 	struct store *s = &job->sv->store;
 	struct str nature = call_value(job->call, "nature");
 	struct organisation_kept kept = {0};
+	struct organisation_get_row row;
+	struct erasure_of_row erasure;
 	struct why w = {0};
 	struct buf assets = {0};
 	int64_t id, from, until;
@@ -359,6 +363,10 @@ run_asset(struct job *job)
 		return 2;
 	if (organisation_find(s, job->call->word[0], &id, &w) != OK)
 		return job_why(job, &w);
+	if (erasure_of(s->db, id, &erasure)) {
+		job_err(job, "this company was erased: add it anew\n");
+		return 1;
+	}
 	for (size_t i = 1; i < job->call->n_words; i++)
 		buf_fmt(&assets, "%.*s ", STR_ARG(job->call->word[i]));
 	sql_begin(s->db);
@@ -368,8 +376,8 @@ run_asset(struct job *job)
 	organisation_assets(s, id, buf_all(&assets),
 	    nature.n > 0 ? nature_read(nature) : NATURE_NONE, from, until,
 	    STR("command line"), l.person, job->now, &kept, asset_told, &l);
-	store_audit(
-	    s, l.person, job->now, STR("asset add"), job->call->word[0]);
+	organisation_get(s->db, id, &row);
+	store_audit(s, l.person, job->now, STR("asset add"), row.ref);
 	sql_commit(s->db);
 	service_owners_stale(job->sv);
 	buf_free(&assets);

@@ -37,6 +37,8 @@ const struct command *const commands[] = {
 	&command_notices_send,
 	&command_notices_want,
 	&command_organisation_add,
+	&command_organisation_erase,
+	&command_organisation_export,
 	&command_organisation_import,
 	&command_organisation_list,
 	&command_organisation_show,

@@ -29,6 +29,8 @@ extern const struct command command_notices_preview;
 extern const struct command command_notices_send;
 extern const struct command command_notices_want;
 extern const struct command command_organisation_add;
+extern const struct command command_organisation_erase;
+extern const struct command command_organisation_export;
 extern const struct command command_organisation_import;
 extern const struct command command_organisation_list;
 extern const struct command command_organisation_show;

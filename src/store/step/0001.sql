@@ -282,6 +282,17 @@ CREATE TABLE claim (
 CREATE INDEX claim_of_organisation ON claim (organisation);
 CREATE INDEX claim_by_value ON claim (value_index);
 
+-- A company that asked to be forgotten, or may not be known any longer. Its id
+-- is of the kind "batch_event": tombstones name either.
+CREATE TABLE erasure (
+	id INTEGER PRIMARY KEY,
+	organisation INTEGER NOT NULL UNIQUE REFERENCES organisation,
+	begun INTEGER NOT NULL,
+	person INTEGER NOT NULL REFERENCES person,
+	reason TEXT NOT NULL,
+	done INTEGER
+) STRICT;
+
 -- A file of a public registry: what is public is not sealed. A newer file of
 -- the same name replaces it whole.
 CREATE TABLE registry (
