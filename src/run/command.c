@@ -23,6 +23,7 @@ const struct command *const commands[] = {
 	&command_batch_withdraw,
 	&command_demo,
 	&command_doctor,
+	&command_effect,
 	&command_evidence_show,
 	&command_evidence_verify,
 	&command_export_intelmq,

@@ -15,6 +15,7 @@ extern const struct command command_batch_show;
 extern const struct command command_batch_withdraw;
 extern const struct command command_demo;
 extern const struct command command_doctor;
+extern const struct command command_effect;
 extern const struct command command_evidence_show;
 extern const struct command command_evidence_verify;
 extern const struct command command_export_intelmq;

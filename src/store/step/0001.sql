@@ -532,6 +532,15 @@ CREATE TABLE delivery (
 ) STRICT;
 CREATE INDEX delivery_by_state ON delivery (state);
 
+-- The first mail about a finding that a server was offered, and the first that
+-- one took: what effect counts, kept narrow.
+CREATE TABLE effect (
+	finding INTEGER PRIMARY KEY REFERENCES finding,
+	notice INTEGER NOT NULL REFERENCES notice,
+	sent INTEGER NOT NULL,
+	delivered INTEGER
+) STRICT;
+
 CREATE TABLE case_file (
 	id INTEGER PRIMARY KEY,
 	ref TEXT NOT NULL UNIQUE,
