@@ -257,7 +257,12 @@ effect_count(struct effect *e, struct store *s, struct arena *a,
 		e->row[u].unit = (enum effect_unit)u;
 	effect_each(s->db, since, until, &cursor);
 	while (effect_each_next(&cursor, &row))
-		finding_add(&c, &row);
+		if (row.erased != SQL_NULL_I64)
+			e->erased++;
+		else if (row.state == FINDING_WITHDRAWN)
+			e->withdrawn++;
+		else
+			finding_add(&c, &row);
 	for (int u = 0; u < EFFECT_UNITS; u++)
 		unit_count(&c, (enum effect_unit)u, &room);
 	companies_count(&c, &room);

@@ -44,6 +44,7 @@ struct effect_row {
 struct effect {
 	struct effect_row row[EFFECT_UNITS + EFFECT_GROUPS_MAX];
 	size_t n; /* EFFECT_UNITS for all, then one per group */
+	uint64_t withdrawn, erased; /* not counted */
 	bool cut; /* there were more groups; the last holds them */
 };
 

@@ -5,7 +5,6 @@
 #include "base/time.h"
 #include "run/commands.h"
 #include "run/sheet.h"
-#include "store/effect.sql.h"
 
 enum { YEAR_LEAST = 2000, YEAR_MOST = 9998, FOREVER_YEAR = 9999 };
 
@@ -152,18 +151,16 @@ rows_put(struct sheet *sheet, const struct effect *e)
 	}
 }
 
+/* Not how many were erased: that would tell of one company. */
 static void
-left_out_say(struct job *job, int64_t since, int64_t until)
+left_out_say(struct job *job, const struct effect *e)
 {
-	struct effect_left_out_row row;
-
-	effect_left_out(job->sv->store.db, since, until, &row);
-	if (row.withdrawn_int > 0)
+	if (e->withdrawn > 0)
 		job_out(job,
-		    "not counted, as who reported them took them back: %lld "
+		    "not counted, as who reported them took them back: %llu "
 		    "findings\n",
-		    (long long)row.withdrawn_int);
-	if (row.erased_int > 0)
+		    (unsigned long long)e->withdrawn);
+	if (e->erased > 0)
 		job_out(job,
 		    "not counted, as their companies were erased: some "
 		    "findings\n");
@@ -192,7 +189,7 @@ run_effect(struct job *job)
 	sheet_end(&sheet);
 	if (format == SHEET_TABLE) {
 		job_out(job, "%s", definitions);
-		left_out_say(job, since, until);
+		left_out_say(job, e);
 	}
 	effect_free(e);
 	return 0;

@@ -6,18 +6,9 @@ ON CONFLICT (finding) DO UPDATE
 SET delivered = coalesce(delivered, excluded.delivered);
 
 -- effect_each(since i64, until i64): all
--- Those that still count, as they were opened.
+-- As they were opened.
 SELECT e.notice, e.delivered, f.organisation, f.topic, f.state, f.answer,
-	f.closed_day, f.last_day, f.subject_index, o.sector, o.language
+	f.closed_day, f.last_day, f.subject_index, o.sector, o.language, o.erased
 FROM effect e JOIN finding f ON f.id = e.finding
 JOIN organisation o ON o.id = f.organisation
-WHERE e.sent >= ?1 AND e.sent < ?2 AND f.state <> 6 AND o.erased IS NULL
-ORDER BY e.finding;
-
--- effect_left_out(since i64, until i64): one
-SELECT coalesce(sum(o.erased IS NOT NULL), 0) AS erased_int,
-	coalesce(sum(o.erased IS NULL AND f.state = 6), 0) AS withdrawn_int
-FROM effect e JOIN finding f ON f.id = e.finding
-JOIN organisation o ON o.id = f.organisation
-WHERE e.sent >= ?1 AND e.sent < ?2
-	AND (f.state = 6 OR o.erased IS NOT NULL);
+WHERE e.sent >= ?1 AND e.sent < ?2 ORDER BY e.finding;
