@@ -2,7 +2,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "test/run/accounts.h"
 #include "test/run/binary.h"
@@ -155,22 +154,18 @@ TEST(words_that_are_wrong)
 	ran_free(&r);
 }
 
-/* FINDINGS=1000000 measures; by itself it is small. */
+/* FINDINGS=1000000 to measure with a clock from outside. */
 TEST(many)
 {
 	const char *set = getenv("FINDINGS");
-	struct timespec a, b;
 	struct world w;
 	struct ran r = {0};
 
 	world_make(&w);
 	town_fill(&w, 2000, set != NULL ? atoi(set) : 20000);
-	clock_gettime(CLOCK_MONOTONIC, &a);
 	RUN(&w, &r, "effect", "--by", "topic", NOW);
-	clock_gettime(CLOCK_MONOTONIC, &b);
 	is_int(r.code, 0);
-	tap_note("%ld ms, peak %ld KiB",
-	    (b.tv_sec - a.tv_sec) * 1000 + (b.tv_nsec - a.tv_nsec) / 1000000,
-	    r.peak);
+	ok(has(&r.out, "open-rdp"));
+	tap_note("peak %ld KiB", r.peak);
 	ran_free(&r);
 }
