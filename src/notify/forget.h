@@ -25,7 +25,8 @@ bool company_silence(
  * texts and bytes of notices, what rows said, and the same words where an
  * operator wrote them in a reason or command. Its reference and the states
  * and times of its findings, notices and deliveries stay, to be counted.
- * Files of the outbox (folder is the service's, or -1: leave them) go first. In a transaction.
+ * Files of the outbox (folder is the service's, or -1: leave them) go first. In
+ * a transaction.
  */
 void company_forget(struct store *s, int folder, int64_t organisation,
     int64_t now, struct forgotten *f);
