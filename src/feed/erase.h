@@ -1,4 +1,4 @@
-/* erase: the raw rows of a batch go, their hashes stay */
+/* erase: the raw rows of a batch or about a company go, their hashes stay */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #ifndef FEED_ERASE_H
 #define FEED_ERASE_H
@@ -21,5 +21,15 @@ struct erase_sums {
  */
 enum err batch_erase(struct store *s, int folder, int64_t batch,
     int64_t erasure, struct erase_sums *sums, struct why *w) MUST_CHECK;
+
+/*
+ * The same for every row that is about a company (feed/concern.h), in all
+ * chunks; observations whose newest row is one of these are dropped, also
+ * where the row names another company as well. To be called while the store
+ * still knows what the company is known by. With dry it only counts.
+ */
+enum err company_erase(struct store *s, int folder, int64_t organisation,
+    int64_t erasure, bool dry, struct erase_sums *sums,
+    struct why *w) MUST_CHECK;
 
 #endif

@@ -10,6 +10,7 @@
 #include "base/time.h"
 #include "notify/mime.h"
 #include "notify/prepare.h"
+#include "store/effect.sql.h"
 #include "store/instance.sql.h"
 #include "store/notice.sql.h"
 #include "store/organisation.sql.h"
@@ -226,6 +227,7 @@ taken_keep(struct store *s, const struct outcome *o, int64_t now,
 {
 	delivery_done(s->db, o->letter->id, DELIVERY_SENT, o->text, now);
 	notice_sent(s->db, o->letter->notice);
+	effect_sent(s->db, o->letter->notice, now, now);
 	sums->taken++;
 	sums->again += o->letter->again;
 }
@@ -239,6 +241,7 @@ later_keep(struct store *s, const struct outcome *o, int64_t now,
 	if (gap == 0) {
 		delivery_done(
 		    s->db, o->letter->id, DELIVERY_FAILED, o->text, now);
+		effect_sent(s->db, o->letter->notice, now, SQL_NULL_I64);
 		sums->given_up++;
 		return;
 	}
@@ -269,6 +272,8 @@ outcomes_keep(struct store *s, const struct outcome *o, size_t n, int64_t now,
 		case DELIVERY_REFUSED:
 			delivery_done(s->db, o[i].letter->id, DELIVERY_FAILED,
 			    o[i].text, now);
+			effect_sent(
+			    s->db, o[i].letter->notice, now, SQL_NULL_I64);
 			sums->refused++;
 			break;
 		case DELIVERY_UNREACHED:

@@ -5,6 +5,7 @@
 #include "run/again_told.h"
 #include "run/commands.h"
 #include "run/job.h"
+#include "store/erasure.sql.h"
 
 enum { REASON_MAX = 200 };
 
@@ -37,6 +38,7 @@ run_add(struct job *job)
 	struct organisation_kept kept = {0};
 	struct why w = {0};
 	struct buf assets = {0};
+	struct erasure_of_row erasure;
 	int64_t id, from, until;
 
 	if (nature.n > 0 && nature_read(nature) == NATURE_NONE) {
@@ -48,6 +50,10 @@ run_add(struct job *job)
 		return 2;
 	if (organisation_find(s, job->call->word[0], &id, &w) != OK)
 		return job_why(job, &w);
+	if (erasure_of(s->db, id, &erasure)) {
+		job_err(job, "this company was erased: add it anew\n");
+		return 1;
+	}
 	for (size_t i = 1; i < job->call->n_words; i++)
 		buf_fmt(&assets, "%.*s ", STR_ARG(job->call->word[i]));
 	sql_begin(s->db);

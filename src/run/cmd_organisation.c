@@ -11,6 +11,7 @@
 #include "run/job.h"
 #include "run/listing.h"
 #include "run/reading.h"
+#include "store/organisation.sql.h"
 #include "value/ident.h"
 #include "words.gen.h"
 

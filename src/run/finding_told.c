@@ -391,19 +391,26 @@ evidence_json(struct job *job, struct json_out *o, const struct told *t)
 }
 
 void
-finding_told_json(struct job *job, int64_t id)
+finding_told_put(struct job *job, struct json_out *o, int64_t id)
 {
 	struct told t;
+
+	gather(job, id, &t);
+	json_out_object(o);
+	row_json(o, &t);
+	history_json(job, o, id);
+	evidence_json(job, o, &t);
+	json_out_end(o);
+}
+
+void
+finding_told_json(struct job *job, int64_t id)
+{
 	struct buf b = {0};
 	struct json_out o;
 
-	gather(job, id, &t);
 	json_out_open(&o, &b);
-	json_out_object(&o);
-	row_json(&o, &t);
-	history_json(job, &o, id);
-	evidence_json(job, &o, &t);
-	json_out_end(&o);
+	finding_told_put(job, &o, id);
 	buf_char(&b, '\n');
 	if (!json_out_done(&o))
 		die("a finding that does not make JSON");

@@ -3,6 +3,7 @@
 #ifndef RUN_FINDING_TOLD_H
 #define RUN_FINDING_TOLD_H
 
+#include "base/json_out.h"
 #include "run/job.h"
 
 /*
@@ -12,6 +13,8 @@
 void finding_told_text(struct job *job, int64_t id);
 /* The same for programs: one JSON object. */
 void finding_told_json(struct job *job, int64_t id);
+/* The same object as a value in somebody else's JSON. */
+void finding_told_put(struct job *job, struct json_out *o, int64_t id);
 
 /* "you", "provider", "platform", "network": of enum responsibility. */
 const char *responsibility_told(int64_t responsibility);

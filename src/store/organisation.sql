@@ -28,10 +28,11 @@ SELECT id, ref, name_sealed, sector, language, rhythm,
 		AS claims_int,
 	(SELECT count(*) FROM finding f WHERE f.organisation = organisation.id
 		AND f.state < 4) AS findings_int
-FROM organisation WHERE kind = 1 ORDER BY id;
+FROM organisation WHERE kind = 1 AND erased IS NULL ORDER BY id;
 
 -- organisation_count: one
-SELECT count(*) AS organisations_int FROM organisation WHERE kind = 1;
+SELECT count(*) AS organisations_int FROM organisation
+WHERE kind = 1 AND erased IS NULL;
 
 -- contact_add(id i64, organisation i64, kind i64, value_sealed blob, value_index blob, source str, made i64): run
 INSERT INTO contact (id, organisation, kind, value_sealed, value_index, state,

@@ -195,6 +195,7 @@ setup_write(struct sql *db, struct why *w)
 	if (rc == SQLITE_OK)
 		rc = sqlite3_exec(db->lite,
 		    "PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY;"
+		    "PRAGMA secure_delete=ON;" /* what is erased is gone */
 		    "PRAGMA mmap_size=0; PRAGMA journal_size_limit=67108864",
 		    NULL, NULL, NULL);
 	if (rc == SQLITE_OK)

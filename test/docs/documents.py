@@ -41,7 +41,8 @@ def there(path):
 def paths(tap):
     """Links and `paths` in documents lead somewhere."""
     for path in sorted(glob.glob("*.md", root_dir=ROOT) +
-                       glob.glob("docs/*.md", root_dir=ROOT)):
+                       glob.glob("docs/**/*.md", recursive=True,
+                                 root_dir=ROOT)):
         text, here = read(path), os.path.dirname(path)
         lost = [p for p in re.findall(r"\]\(([^)#:]+)\)", text)
                 if not os.path.exists(os.path.join(ROOT, here, p))]

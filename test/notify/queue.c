@@ -39,7 +39,7 @@ queue_make(unsigned n)
 	    "contact, topic, topic_revision, urgency, language, kind, tlp, "
 	    "severity, date, message_id, subject_sealed, body_sealed, "
 	    "code_hash, state, release, prepared_by) SELECT i, i, i, o.id, "
-	    "c.id, t.id, 1, i %% 10 = 0, 0, 1, 1, 1, 0, i, x'', x'', x'', 2, "
+	    "c.id, t.id, 1, i %% 10 = 0, 0, 1, 1, 1, 0, i, x'', x'', CAST(i AS BLOB), 2, "
 	    "1, "
 	    "(SELECT min(id) FROM person) FROM k, organisation o, contact c, "
 	    "(SELECT id FROM topic LIMIT 1) t;"

@@ -129,15 +129,25 @@ account(const struct world *w, const char *query)
 	return v;
 }
 
-void
-account_spoil(const struct world *w, const char *statement)
+int
+account_change(const struct world *w, const char *statement)
 {
 	sqlite3 *db = store_of(w, true);
 
-	if (sqlite3_exec(db, statement, NULL, NULL, NULL) != SQLITE_OK ||
-	    sqlite3_changes(db) != 1)
+	if (sqlite3_exec(db, statement, NULL, NULL, NULL) != SQLITE_OK)
 		die("%s: %s", statement, sqlite3_errmsg(db));
+
+	int rows = sqlite3_changes(db);
+
 	sqlite3_close(db);
+	return rows;
+}
+
+void
+account_spoil(const struct world *w, const char *statement)
+{
+	if (account_change(w, statement) != 1)
+		die("%s: another number of rows than one", statement);
 }
 
 bool

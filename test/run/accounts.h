@@ -12,7 +12,9 @@
 void accounts_put(struct buf *b, const struct world *w);
 /* One number out of store.db, by a query without parameters. */
 int64_t account(const struct world *w, const char *query);
-/* Changes store.db behind the program's back. */
+/* Changes store.db behind the program's back; how many rows of it. */
+int account_change(const struct world *w, const char *statement);
+/* The same for one row, no more and no fewer. */
 void account_spoil(const struct world *w, const char *statement);
 /* How many files below folder/NAME end in suffix; those in evidence/orphan
  * are not counted among those of "evidence". */

@@ -323,6 +323,17 @@ CREATE INDEX claim_by_value ON claim (value_index);
 CREATE INDEX claim_bounded ON claim (id)
 	WHERE valid_from IS NOT NULL OR valid_until IS NOT NULL;
 
+-- A company that asked to be forgotten, or may not be known any longer. Its id
+-- is of the kind "batch_event": tombstones name either.
+CREATE TABLE erasure (
+	id INTEGER PRIMARY KEY,
+	organisation INTEGER NOT NULL UNIQUE REFERENCES organisation,
+	begun INTEGER NOT NULL,
+	person INTEGER NOT NULL REFERENCES person,
+	reason TEXT NOT NULL,
+	done INTEGER
+) STRICT;
+
 -- A file of a public registry: what is public is not sealed. A newer file of
 -- the same name replaces it whole.
 CREATE TABLE registry (
@@ -646,6 +657,15 @@ CREATE INDEX delivery_retry ON delivery (next)
 	WHERE state = 1 AND next IS NOT NULL;
 CREATE INDEX delivery_bytes_of_sent ON delivery (at)
 	WHERE state = 3 AND bytes_sealed IS NOT NULL;
+
+-- The first mail about a finding that a server was offered, and the first that
+-- one took: what effect counts, kept narrow.
+CREATE TABLE effect (
+	finding INTEGER PRIMARY KEY REFERENCES finding,
+	notice INTEGER NOT NULL REFERENCES notice,
+	sent INTEGER NOT NULL,
+	delivered INTEGER
+) STRICT;
 
 CREATE TABLE case_file (
 	id INTEGER PRIMARY KEY,

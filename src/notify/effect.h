@@ -1,0 +1,62 @@
+/* effect: what became of what was told: counts that point at nobody */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#ifndef NOTIFY_EFFECT_H
+#define NOTIFY_EFFECT_H
+
+#include "notify/figures.h"
+#include "store/store.h"
+
+/* How far it came; each is among those before it, but answered stands by
+ * itself beside fixed. */
+enum effect_stage {
+	EFFECT_SENT,
+	EFFECT_DELIVERED,
+	EFFECT_ANSWERED,
+	EFFECT_FIXED,
+	EFFECT_STAGES,
+};
+
+enum effect_unit {
+	EFFECT_NOTICES,
+	EFFECT_FINDINGS,
+	EFFECT_COMPANIES,
+	EFFECT_SYSTEMS,
+	EFFECT_UNITS,
+};
+
+enum effect_by { EFFECT_ALL, EFFECT_TOPIC, EFFECT_SECTOR, EFFECT_LANGUAGE };
+
+enum { EFFECT_DAYS = 30, EFFECT_GROUPS_MAX = 400 };
+
+/* A row of the answer. hidden[i]: that count may not be told. */
+struct effect_row {
+	struct str name;
+	enum effect_unit unit;
+	uint64_t count[EFFECT_STAGES];
+	bool hidden[EFFECT_STAGES];
+	/* of findings only */
+	struct repair_time repair;
+	uint64_t old, in_time; /* delivered EFFECT_DAYS ago; and fixed within */
+	struct buf followed;   /* struct followed */
+	uint64_t companies;
+};
+
+struct effect {
+	struct effect_row row[EFFECT_UNITS + EFFECT_GROUPS_MAX];
+	size_t n; /* EFFECT_UNITS for all, then one per group */
+	uint64_t withdrawn, erased; /* not counted */
+	bool cut; /* there were more groups; the last holds them */
+};
+
+/*
+ * Counts what was told of from a moment until another (not counted), as it
+ * stands at now. Withdrawn findings and those of erased companies do not
+ * count. A count of 1 to FIGURE_LEAST - 1, one whose rest is so small, and
+ * what would tell either by subtracting, is hidden. Texts live in a; end with
+ * effect_free.
+ */
+void effect_count(struct effect *e, struct store *s, struct arena *a,
+    enum effect_by by, int64_t since, int64_t until, int64_t now);
+void effect_free(struct effect *e);
+
+#endif

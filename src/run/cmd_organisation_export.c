@@ -1,0 +1,292 @@
+/* cmd_organisation_export: all that is kept of one company, handed over */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "evidence/chunk.h"
+#include "feed/concern.h"
+#include "match/organisation_field.h"
+#include "notify/prepare.h"
+#include "run/commands.h"
+#include "run/fields.h"
+#include "run/finding_told.h"
+#include "store/claim.sql.h"
+#include "store/erasure.sql.h"
+#include "store/organisation.sql.h"
+#include "words.gen.h"
+
+struct exporting {
+	struct job *job;
+	struct json_out *o;
+	int64_t id;
+	struct str ref;
+};
+
+static struct str
+opened(struct exporting *e, const char *column, int64_t id, struct str sealed)
+{
+	return sealed.n == 0
+	    ? (struct str){0}
+	    : store_open(&e->job->sv->store, &e->job->a, column, id, sealed);
+}
+
+static void
+itself_put(struct exporting *e)
+{
+	struct organisation_get_row row;
+	struct organisation_field_of_row f;
+	struct sql_cursor c;
+	struct sql *db = e->job->sv->store.db;
+
+	if (!organisation_get(db, e->id, &row))
+		die("organisation %lld is not there", (long long)e->id);
+	e->ref = arena_str(&e->job->a, row.ref);
+	field_str(e->o, "organisation", row.ref);
+	field_str(e->o, "name",
+	    opened(e, "organisation.name", e->id, row.name_sealed));
+	field_str(
+	    e->o, "kvk", opened(e, "organisation.kvk", e->id, row.kvk_sealed));
+	field_str(e->o, "sector", row.sector);
+	field_str(e->o, "language", str_of(lang_code((enum lang)row.language)));
+	field_str(e->o, "rhythm", str_of(rhythm_name((enum rhythm)row.rhythm)));
+	field_time(e->o, "since", row.made);
+	field_array(e->o, "said_by");
+	organisation_field_of(db, e->id, &c);
+	while (organisation_field_of_next(&c, &f)) {
+		json_out_object(e->o);
+		field_str(e->o, "field",
+		    str_of(organisation_field_name(
+			(enum organisation_field)f.field)));
+		field_str(e->o, "source", f.source);
+		field_time(e->o, "dated", f.dated);
+		json_out_end(e->o);
+	}
+	json_out_end(e->o);
+}
+
+static void
+contacts_put(struct exporting *e)
+{
+	static const char *const kinds[] = {"?", "mail", "phone", "post"};
+	static const char *const states[] = {
+	    "?", "in use", "bounced", "removed"};
+	struct sql_cursor c;
+	struct erasure_contacts_row row;
+
+	field_array(e->o, "contacts");
+	erasure_contacts(e->job->sv->store.db, e->id, &c);
+	while (erasure_contacts_next(&c, &row)) {
+		json_out_object(e->o);
+		field_str(e->o, "kind",
+		    str_of(kinds[row.kind > 0 && row.kind < 4 ? row.kind : 0]));
+		field_str(e->o, "value",
+		    opened(e, "contact.value", row.id, row.value_sealed));
+		field_str(e->o, "state",
+		    str_of(states[row.state > 0 && row.state < 4 ? row.state
+								 : 0]));
+		field_str(e->o, "source", row.source);
+		field_time(e->o, "since", row.made);
+		json_out_end(e->o);
+	}
+	json_out_end(e->o);
+}
+
+static void
+claims_put(struct exporting *e)
+{
+	struct sql_cursor c;
+	struct claim_of_organisation_row row;
+
+	field_array(e->o, "assets");
+	claim_of_organisation(e->job->sv->store.db, e->id, &c);
+	while (claim_of_organisation_next(&c, &row)) {
+		json_out_object(e->o);
+		field_str(e->o, "asset",
+		    opened(e, "claim.value", row.id, row.value_sealed));
+		field_str(e->o, "kind",
+		    str_of(claim_kind_name((enum claim_kind)row.kind)));
+		field_str(e->o, "nature",
+		    str_of(nature_name((enum nature)row.nature)));
+		field_str(e->o, "state",
+		    str_of(claim_state_name((enum claim_state)row.state)));
+		field_time(e->o, "from", row.valid_from);
+		field_time(e->o, "until", row.valid_until);
+		field_str(e->o, "source", row.proof);
+		field_str(e->o, "why", row.why);
+		field_time(e->o, "since", row.made);
+		json_out_end(e->o);
+	}
+	json_out_end(e->o);
+}
+
+static void
+findings_put(struct exporting *e)
+{
+	struct sql_cursor c;
+	struct erasure_findings_row row;
+
+	field_array(e->o, "findings");
+	erasure_findings(e->job->sv->store.db, e->id, &c);
+	while (erasure_findings_next(&c, &row))
+		finding_told_put(e->job, e->o, row.id);
+	json_out_end(e->o);
+}
+
+static void
+deliveries_put(struct exporting *e, int64_t notice)
+{
+	static const char *const states[] = {
+	    "?", "queued", "sending", "sent", "failed"};
+	struct sql_cursor c;
+	struct kept_deliveries_row row;
+
+	field_array(e->o, "deliveries");
+	kept_deliveries(e->job->sv->store.db, notice, &c);
+	while (kept_deliveries_next(&c, &row)) {
+		json_out_object(e->o);
+		field_str(e->o, "to",
+		    opened(e, "contact.value", row.contact, row.value_sealed));
+		field_str(e->o, "state",
+		    str_of(states[row.state > 0 && row.state < 5 ? row.state
+								 : 0]));
+		field_i64(e->o, "attempts", row.attempt);
+		field_str(e->o, "outcome", row.outcome);
+		field_time(e->o, "at", row.at);
+		json_out_end(e->o);
+	}
+	json_out_end(e->o);
+}
+
+static void
+notices_put(struct exporting *e)
+{
+	static const char *const states[] = {
+	    "?", "prepared", "released", "sent", "withdrawn"};
+	struct sql_cursor c;
+	struct kept_notices_row row;
+
+	field_array(e->o, "notices");
+	kept_notices(e->job->sv->store.db, e->id, &c);
+	while (kept_notices_next(&c, &row)) {
+		json_out_object(e->o);
+		field_str(e->o, "notice", row.ref);
+		field_str(e->o, "topic", row.topic);
+		field_str(e->o, "kind",
+		    str_of(notice_kind_name((enum notice_kind)row.kind)));
+		field_str(e->o, "state",
+		    str_of(states[row.state > 0 && row.state < 5 ? row.state
+								 : 0]));
+		field_time(e->o, "date", row.date);
+		field_str(e->o, "subject",
+		    opened(e, "notice.subject", row.id, row.subject_sealed));
+		field_str(e->o, "text",
+		    opened(e, "notice.body", row.id, row.body_sealed));
+		deliveries_put(e, row.id);
+		json_out_end(e->o);
+	}
+	json_out_end(e->o);
+}
+
+static void
+audit_put(struct exporting *e)
+{
+	struct sql_cursor c;
+	struct kept_audit_row row;
+
+	field_array(e->o, "audit");
+	kept_audit(e->job->sv->store.db, e->ref, e->id, &c);
+	while (kept_audit_next(&c, &row)) {
+		json_out_object(e->o);
+		field_time(e->o, "at", row.at);
+		field_str(e->o, "did", row.did);
+		field_str(e->o, "on", row.on_ref);
+		json_out_end(e->o);
+	}
+	json_out_end(e->o);
+}
+
+static enum err
+chunk_put(void *ctx, const struct concern_chunk *chunk, struct why *w)
+{
+	struct exporting *e = ctx;
+	struct chunk_reader r;
+	struct chunk_row row;
+	enum err err = chunk_open(&r, &e->job->sv->seal, chunk->bytes, w);
+
+	for (size_t i = 0; err == OK && i < chunk->n; i++) {
+		if (!chunk_row(&r, chunk->index[i], &row)) {
+			*w = *chunk_reader_why(&r);
+			err = w->err;
+			break;
+		}
+		json_out_object(e->o);
+		field_str(e->o, "report", chunk->report);
+		field_day(e->o, "day", chunk->day);
+		field_i64(e->o, "chunk", chunk->seq);
+		field_i64(e->o, "row", (int64_t)row.index + 1);
+		field_str(e->o, "header", r.meta.header);
+		field_str(e->o, "text", row.bytes);
+		json_out_end(e->o);
+	}
+	chunk_close(&r);
+	return err;
+}
+
+static enum err
+evidence_put(struct exporting *e, struct why *w)
+{
+	struct job *job = e->job;
+	struct concern c;
+
+	concern_load(&c, &job->sv->store, &job->a, e->id);
+	field_array(e->o, "evidence");
+
+	enum err err =
+	    concern_each(&job->sv->store, job->sv->folder, &c, chunk_put, e, w);
+
+	json_out_end(e->o);
+	return err;
+}
+
+static int
+run_export(struct job *job)
+{
+	struct buf b = {0};
+	struct json_out o;
+	struct exporting e = {.job = job, .o = &o};
+	struct why w = {0};
+
+	if (organisation_find(&job->sv->store, job->call->word[0], &e.id, &w) !=
+	    OK)
+		return job_why(job, &w);
+	json_out_open(&o, &b);
+	json_out_object(&o);
+	itself_put(&e);
+	contacts_put(&e);
+	claims_put(&e);
+	findings_put(&e);
+	notices_put(&e);
+	audit_put(&e);
+
+	enum err err = evidence_put(&e, &w);
+
+	json_out_end(&o);
+	buf_char(&b, '\n');
+	if (!json_out_done(&o))
+		die("a company that does not make JSON");
+	job_str(job, buf_all(&b));
+	buf_free(&b);
+	return err == OK ? 0 : job_why(job, &w);
+}
+
+const struct command command_organisation_export = {
+    .name = "organisation export",
+    .args = "ORGANISATION",
+    .about = "print all that is kept of a company and its people, as JSON",
+    .least = 1,
+    .most = 1,
+    .place = PLACE_READER,
+    .more = "For who asks what is known of them: fields and who said them, "
+	    "contacts, assets, findings with their history, notices with "
+	    "their text and what became of them, audit lines, and the raw "
+	    "rows that name it. A raw row may name others too: look before "
+	    "handing it over.",
+    .run = run_export,
+};
