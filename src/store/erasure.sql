@@ -72,7 +72,7 @@ UPDATE delivery SET bytes_sealed = NULL, outcome = '' WHERE notice IN (
 SELECT id, ref FROM notice WHERE organisation = ?1 ORDER BY id;
 
 -- erasure_notice(id i64, subject_sealed blob, body_sealed blob): run
-UPDATE notice SET subject_sealed = ?2, body_sealed = ?3, code_hash = x'',
+UPDATE notice SET subject_sealed = ?2, body_sealed = ?3, code_hash = CAST('erased ' || id AS BLOB),
 	warned_by = NULL
 WHERE id = ?1;
 

@@ -263,9 +263,13 @@ TEST(killed_at_random)
 	world_told(&rough.w, COMPANIES);
 	SINK(&calm.s, "--pipelining", SLOW);
 	SINK(&rough.s, "--pipelining", SLOW, "--die", "30");
-	world_set(&calm.w, "mail-server = 127.0.0.1:%d\nmail-tls = none\nsecond-above = 100000\n",
+	world_set(&calm.w,
+	    "mail-server = 127.0.0.1:%d\nmail-tls = none\nsecond-above = "
+	    "100000\n",
 	    calm.s.port);
-	world_set(&rough.w, "mail-server = 127.0.0.1:%d\nmail-tls = none\nsecond-above = 100000\n",
+	world_set(&rough.w,
+	    "mail-server = 127.0.0.1:%d\nmail-tls = none\nsecond-above = "
+	    "100000\n",
 	    rough.s.port);
 	days_play();
 	accounts_are_equal();
