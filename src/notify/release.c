@@ -19,6 +19,9 @@ name_take(struct str *rest, struct str *name)
 {
 	size_t i = 0, from;
 
+	*name = (struct str){0};
+	if (rest->n == 0)
+		return false;
 	while (i < rest->n && (rest->p[i] == ' ' || rest->p[i] == ','))
 		i++;
 	from = i;
