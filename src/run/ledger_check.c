@@ -41,14 +41,14 @@ entry_of(struct arena *a, const struct ledger_each_row *row)
 /* All of it at once: looking at the files takes minutes, and a reader of the
  * store must not stand in the keeper's way for so long. */
 static void
-ledger_load(struct job *job, struct buf *entries)
+ledger_load(struct job *job, struct arena *a, struct buf *entries)
 {
 	struct sql_cursor c;
 	struct ledger_each_row row;
 
 	ledger_each(job->sv->store.db, &c);
 	while (ledger_each_next(&c, &row)) {
-		struct verify_entry e = entry_of(&job->a, &row);
+		struct verify_entry e = entry_of(a, &row);
 		buf_put(entries, &e, sizeof(e));
 	}
 }
@@ -69,8 +69,10 @@ ledger_check(
 {
 	struct verify v = {.say = fault_said, .ctx = job, .note = note};
 	struct buf entries = {0};
+	struct arena names;
 
-	ledger_load(job, &entries);
+	arena_init(&names, 0);
+	ledger_load(job, &names, &entries);
 
 	const struct verify_entry *e =
 	    (const struct verify_entry *)(const void *)entries.p;
@@ -81,6 +83,10 @@ ledger_check(
 		job_progress(job, "looking at chunk %zu of %zu", i + 1, n);
 		verify_entry(&v, &job->sv->seal, job->sv->folder, &e[i]);
 	}
+
+	enum err end = verify_end(&v, sum);
+
 	buf_free(&entries);
-	return verify_end(&v, sum);
+	arena_free(&names);
+	return end;
 }

@@ -15,6 +15,7 @@
 
 #include "base/file.h"
 #include "run/backup_stream.h"
+#include "run/jail.h"
 #include "test/run/accounts.h"
 #include "test/run/binary.h"
 #include "test/tap.h"
@@ -116,7 +117,8 @@ TEST(what_was_there_is_there_again)
 	RUN(&n, &r, "evidence", "verify");
 	is_int(r.code, 0);
 	RUN(&n, &r, "doctor");
-	if (!is_int(r.code, 0))
+	/* a build with sanitizers has a wider jail, and says so */
+	if (!is_int(r.code, JAIL_SANITIZED))
 		has(&r.out, "all is in order");
 	RUN(&n, &r, "organisation", "list");
 	ok(has(&r.out, "Bakkerij Jansen"));
@@ -174,7 +176,8 @@ TEST(of_a_service_that_is_being_used)
 	ok(binary_ends(&s, &r, ENDS_MS));
 	n = elsewhere();
 	restored(&n, &r);
-	is_int(r.code, 0);
+	if (!is_int(r.code, 0))
+		has(&r.err, "nothing should be said");
 	ok(accounts_hold(&n));
 	ok(account(&n, "SELECT count(*) FROM ledger") >= 2);
 	ran_free(&r);
