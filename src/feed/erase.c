@@ -31,10 +31,12 @@ chunks_of(struct store *s, struct arena *a, int64_t batch, size_t *n)
 	}
 	*n = list.n / sizeof(struct erased);
 
-	struct str kept = arena_str(a, buf_all(&list));
+	struct erased *kept = ARENA_NEW(a, struct erased, *n);
 
+	if (*n > 0)
+		memcpy(kept, list.p, list.n);
 	buf_free(&list);
-	return (struct erased *)(uintptr_t)kept.p;
+	return kept;
 }
 
 static enum err

@@ -19,8 +19,9 @@ static bool
 fits_address(struct str s)
 {
 	struct prefix p;
+	struct address a;
 
-	return address_read(s, &p.a) || prefix_read(s, &p, NULL) == OK;
+	return address_read(s, &a) || prefix_read(s, &p, NULL) == OK;
 }
 
 /* A name with a top level of letters: 1.10 and "n.v.t." are none. */

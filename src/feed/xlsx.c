@@ -136,11 +136,11 @@ number_put(struct xlsx *x, struct str s)
 	char *end;
 	double v = strtod(buf_cstr(&x->cell), &end);
 
-	if (s.n == 0 || *end != '\0' || !isfinite(v))
-		buf_str(&b, s);
-	else if (shape != SHAPE_NUMBER && v >= 0 && v < DAYS_MAX)
+	bool is = s.n > 0 && *end == '\0' && isfinite(v);
+
+	if (is && shape != SHAPE_NUMBER && v >= 0 && v < DAYS_MAX)
 		moment_put(&b, v, x->book.since_1904, shape);
-	else if (fabs(v) < 1e15 && fabs(v - floor(v)) <= 0)
+	else if (is && fabs(v) < 1e15 && fabs(v - floor(v)) <= 0)
 		buf_fmt(&b, "%.0f", v);
 	else
 		buf_str(&b, s);

@@ -16,6 +16,8 @@ enum rhythm {
 };
 
 enum { CONTACT_MAIL = 1, CONTACT_PHONE, CONTACT_POST };
+/* Kept in contact.state. Bounced: mail or a letter came back. */
+enum { CONTACT_IN_USE = 1, CONTACT_BOUNCED, CONTACT_REMOVED };
 
 /* A language or rhythm that was not said: what is known stays, a new
  * organisation gets the first of the enum. */

@@ -7,6 +7,7 @@
 
 #include "base/csv_out.h"
 #include "base/file.h"
+#include "match/organisation.h"
 #include "notify/letter.h"
 #include "run/commands.h"
 #include "run/job.h"
@@ -15,7 +16,7 @@
 #include "store/notice.sql.h"
 #include "store/organisation.sql.h"
 
-enum { COMMUNITY_FIRST = 1, CONTACT_RETURNED = 2, NAME_ROOM = 1024 };
+enum { COMMUNITY_FIRST = 1, NAME_ROOM = 1024 };
 
 /* Letters being printed. */
 struct printing {
@@ -133,10 +134,10 @@ files_put(struct printing *p, struct str name)
 		code = 1;
 	} else {
 		job_out(job,
-		    "%llu letters are in %.*s, their addresses in %.*s.csv; "
+		    "letters in %.*s: %llu, their addresses in %.*s.csv; "
 		    "when they are in the post, say `dijkwacht letters "
 		    "posted --all`\n",
-		    (unsigned long long)p->done, STR_ARG(name), STR_ARG(name));
+		    STR_ARG(name), (unsigned long long)p->done, STR_ARG(name));
 	}
 	buf_free(&pdf);
 	buf_free(&list);
@@ -242,7 +243,7 @@ run_returned(struct job *job)
 
 	if (there) {
 		letter_returned(s->db, row.id, job->now);
-		contact_set_state(s->db, row.contact, CONTACT_RETURNED);
+		contact_set_state(s->db, row.contact, CONTACT_BOUNCED);
 		store_audit(
 		    s, job_person(job), job->now, STR("letters returned"), ref);
 	}

@@ -275,10 +275,11 @@ show_whom(struct job *job, struct store *s)
 	    count(job, unowned_count(s, UNOWNED_NOT)));
 	ground_count(s->db, &c);
 	while (ground_count_next(&c, &row))
-		line(job, "", "%-8s %4lld at %lld companies",
+		line(job, "", "%-11s %4lld at %lld %s",
 		    ground_name((enum ground)row.ground),
 		    (long long)row.observations_int,
-		    (long long)row.organisations_int);
+		    (long long)row.organisations_int,
+		    row.organisations_int == 1 ? "company" : "companies");
 	line(job, "nobody we know", "%s",
 	    count(job, unowned_count(s, UNOWNED_NOBODY)));
 	line(job, "not to be told",

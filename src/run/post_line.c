@@ -52,7 +52,7 @@ trust_set(CURL *e, struct str ca)
 	/* libcurl's struct has no const; with COPY it does not write */
 	struct curl_blob blob = {.len = ca.n, .flags = CURL_BLOB_COPY};
 
-	curl_easy_setopt(e, CURLOPT_CAPATH, NULL);
+	curl_easy_setopt(e, CURLOPT_CAPATH, (char *)NULL);
 	if (ca.n == 0)
 		return;
 	memcpy(&blob.data, &ca.p, sizeof(blob.data));

@@ -31,7 +31,7 @@ const struct setting_row setting_rows[SETTING_COUNT] = {
 [SETTING_BACKUP_FOLDER] = {"backup-folder", SETTING_TEXT, 0, 400, "",
     "where `serve` puts a backup each night, full path; empty: none is made", NULL},
 [SETTING_BACKUP_HOUR] = {"backup-hour", SETTING_NUMBER, 0, 23, "3",
-    "local hour of that backup", NULL},
+    "local hour of that backup, and of erasing what is past its last day", NULL},
 [SETTING_BACKUP_KEEP] = {"backup-keep", SETTING_NUMBER, 1, 366, "7",
     "how many of those backups are kept", NULL},
 [SETTING_SECOND_ABOVE] = {"second-above", SETTING_NUMBER, 0, 1000000000, "100",

@@ -193,10 +193,10 @@ GROUP BY state ORDER BY state;
 
 -- hold_of_sending: one
 SELECT id, since, person, reason FROM hold
-WHERE scope = 1 AND lifted IS NULL ORDER BY id LIMIT 1;
+WHERE lifted IS NULL ORDER BY id LIMIT 1;
 
 -- hold_sending(id i64, since i64, person i64, reason str): run
-INSERT INTO hold (id, scope, since, person, reason) VALUES (?1, 1, ?2, ?3, ?4);
+INSERT INTO hold (id, since, person, reason) VALUES (?1, ?2, ?3, ?4);
 
 -- hold_lift(lifted i64, lifted_by i64): run
-UPDATE hold SET lifted = ?1, lifted_by = ?2 WHERE scope = 1 AND lifted IS NULL;
+UPDATE hold SET lifted = ?1, lifted_by = ?2 WHERE lifted IS NULL;

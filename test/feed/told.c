@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "test/feed/told.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/time.h"
@@ -198,4 +199,26 @@ told_day(struct told *t, int32_t day, const char *address)
 	told_end(t, true);
 	told_done(t);
 	is_int(t->err, OK);
+}
+
+void
+told_town(struct open_store *o, int n)
+{
+	struct told t;
+	char name[32], address[32];
+
+	store_world(o);
+	for (int i = 1; i <= n; i++) {
+		snprintf(name, sizeof(name), "Bedrijf %d", i);
+		snprintf(address, sizeof(address), "203.0.113.%d", i);
+		company(o, name, "info@bakker.example", address);
+	}
+	told_begin(&t, o);
+	told_report(&t, "scan_rdp", 0);
+	for (int i = 1; i <= n; i++) {
+		snprintf(address, sizeof(address), "203.0.113.%d", i);
+		told_row(&t, address, "");
+	}
+	told_end(&t, true);
+	told_free(&t);
 }

@@ -36,6 +36,9 @@ void told_end(struct told *t, bool complete);
 void told_done(struct told *t);
 /* A whole report of one row ("" for none), as an input of its own. */
 void told_day(struct told *t, int32_t day, const char *address);
+/* A new store, in which n companies (203.0.113.1 and on) share one mail address
+ * and were each seen once. */
+void told_town(struct open_store *o, int n);
 
 /* The row that told_row sends, to be changed. Texts live until the next. */
 struct frame_observation row_of(

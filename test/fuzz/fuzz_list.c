@@ -30,7 +30,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		bool may = o.reports == 1 &&
 		    str_find_str(text, STR("\n  but=")) == text.n;
 		snprintf(
-		    options, sizeof(options), ALWAYS "%.*s\n", STR_ARG(map));
+		    options, sizeof(options), "%s%.*s\n", ALWAYS, STR_ARG(map));
 		outcome_free(&o);
 		how.options = options;
 		driver_run(&o, &reader_list, &how, list);

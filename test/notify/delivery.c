@@ -34,24 +34,9 @@ static struct delivery_sums sums;
 static void
 begin(int n)
 {
-	struct told t;
 	struct why w = {0};
-	char name[32], address[32];
 
-	store_world(&world);
-	for (int i = 1; i <= n; i++) {
-		snprintf(name, sizeof(name), "Bedrijf %d", i);
-		snprintf(address, sizeof(address), "203.0.113.%d", i);
-		company(&world, name, "info@bakker.example", address);
-	}
-	told_begin(&t, &world);
-	told_report(&t, "scan_rdp", 0);
-	for (int i = 1; i <= n; i++) {
-		snprintf(address, sizeof(address), "203.0.113.%d", i);
-		told_row(&t, address, "");
-	}
-	told_end(&t, true);
-	told_free(&t);
+	told_town(&world, n);
 
 	struct prepare p = {.store = &world.s,
 	    .person = world.person,

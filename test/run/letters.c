@@ -59,7 +59,8 @@ TEST(printed_posted_and_back)
 		ran_free(&r);
 		return;
 	}
-	ok(has(&r.out, "1 letters are in "));
+	ok(has(&r.out, "letters in "));
+	ok(has(&r.out, ".pdf: 1, "));
 
 	FILE *f = fopen(list, "r");
 	char line[400] = "";

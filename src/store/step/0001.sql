@@ -62,8 +62,6 @@ CREATE TABLE audit (
 -- Sending stops while a hold is not lifted.
 CREATE TABLE hold (
 	id INTEGER PRIMARY KEY,
-	scope INTEGER NOT NULL,          -- 1 all sending, 2 one batch
-	batch INTEGER REFERENCES batch,
 	since INTEGER NOT NULL,
 	person INTEGER NOT NULL REFERENCES person,
 	reason TEXT NOT NULL,
