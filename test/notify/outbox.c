@@ -217,8 +217,8 @@ all_leaves(void)
 TEST(a_hold_stops_all)
 {
 	begin(2);
-	forced("INSERT INTO hold (id, scope, since, person, reason) VALUES (1, "
-	       "1, 0, 1, 'restored from a backup')");
+	forced("INSERT INTO hold (id, since, person, reason) VALUES (1, "
+	       "0, 1, 'restored from a backup')");
 	nothing_leaves();
 	forced("UPDATE hold SET lifted = 1");
 	all_leaves();
