@@ -20,6 +20,8 @@
 	P(baseline_told_later) \
 	P(batch_corrected) \
 	P(batch_held_and_released) \
+	P(canary_passes) \
+	P(canary_stops) \
 	P(claim_added_later) \
 	P(claim_and_withdrawn_batch) \
 	P(claim_changed_hands_late) \
@@ -54,6 +56,8 @@
 	P(shared_host) \
 	P(shared_host_with_relay) \
 	P(solved) \
+	P(standing_release) \
+	P(standing_release_stops) \
 	P(strict_sharing) \
 	P(two_for_a_topic) \
 	P(two_sources_one_finding) \
@@ -66,7 +70,7 @@
 static const struct verb verbs[] = {
 	{"AT", "", do_at, false},
 	{"PERSON", "", do_person, false},
-	{"COMPANY", "MAIL LANGUAGE RHYTHM KVK HAS", do_company, false},
+	{"COMPANY", "MAIL LANGUAGE RHYTHM KVK HAS TIMES", do_company, false},
 	{"ASSET", "FROM UNTIL NATURE", do_asset, false},
 	{"REPORT",
 	    "DAY DAYS SCOPE GIVER TLP EMBARGO UNTIL BASELINE! UNNAMED! SHADOW!", do_report, false},
@@ -81,8 +85,8 @@ static const struct verb verbs[] = {
 	{"REGISTRY", "", do_registry, false},
 	{"SETTING", "", do_setting, false},
 	{"DO", "", do_command, false},
-	{"ANSWER", "TOPIC COMPANY NOTE", do_answer, false},
-	{"EXPECT MAIL", "TOPIC KIND URGENT! SUBJECTS SAYS NOT", expect_mail, true},
+	{"ANSWER", "TOPIC COMPANY NOTE TIMES", do_answer, false},
+	{"EXPECT MAIL", "TOPIC KIND URGENT! SUBJECTS SAYS NOT TIMES", expect_mail, true},
 	{"EXPECT NOTHING", "", expect_nothing, true},
 	{"EXPECT FINDING", "TOPIC COMPANY STATE ANSWER SEVERITY", expect_finding, true},
 	{"EXPECT NO FINDING", "TOPIC COMPANY", expect_no_finding, true},
@@ -195,6 +199,26 @@ nothing_open(struct play *p)
 	play_there(p, "%.*s", STR_ARG(buf_all(&p->said)));
 }
 
+/* Once for each number of TIMES, which # stands for. */
+static void
+times_run(struct play *p, const struct step *s)
+{
+	uint64_t first, last;
+
+	if (!times_read(step_clause(s, "TIMES"), &first, &last)) {
+		play_fail(p, "TIMES wants 1-20");
+		return;
+	}
+	for (uint64_t i = first; i <= last && !p->failed; i++) {
+		struct step one = *s;
+		one.head = times_text(p, s->head, i);
+		for (size_t k = 0; k < s->n; k++)
+			one.clause[k].value =
+			    times_text(p, s->clause[k].value, i);
+		s->verb->run(p, &one);
+	}
+}
+
 static void
 step_run(struct play *p, struct step *s)
 {
@@ -214,7 +238,11 @@ step_run(struct play *p, struct step *s)
 	}
 	if (!s->verb->expects)
 		nothing_open(p);
-	if (!p->failed)
+	if (p->failed)
+		return;
+	if (step_has(s, "TIMES"))
+		times_run(p, s);
+	else
 		s->verb->run(p, s);
 }
 

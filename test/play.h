@@ -88,6 +88,9 @@ bool step_has(const struct step *s, const char *name);
 /* The next word of a line, false at its end; "in quotes" is one word, with
  * its quotes. */
 bool word_take(struct str *rest, struct str *word);
+/* "1-20", and a text in which # stands for one of them. */
+bool times_read(struct str s, uint64_t *first, uint64_t *last);
+struct str times_text(struct play *p, struct str s, uint64_t i);
 /* Splits off the last word: "Bakkerij Jansen 203.0.113.2". */
 struct str last_word(struct str *s);
 

@@ -1,9 +1,11 @@
 /* play_meant: words of a play that stand for a reference */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "notify/code.h"
+#include "store/canary.sql.h"
 #include "store/correction.sql.h"
 #include "store/notice.sql.h"
 #include "store/release.sql.h"
+#include "store/standing.sql.h"
 #include "test/play.h"
 
 /* What stands behind "Controlecode: " in a mail. */
@@ -56,6 +58,34 @@ first_emergency(struct play *p)
 }
 
 static struct str
+first_standing(struct play *p)
+{
+	struct sql_cursor c;
+	struct standing_list_row row;
+	struct str ref = {0};
+
+	standing_list(p->sv.store.db, &c);
+	if (standing_list_next(&c, &row))
+		ref = arena_str(&p->a, row.ref);
+	sql_cursor_end(&c);
+	return ref;
+}
+
+static struct str
+first_canary(struct play *p)
+{
+	struct sql_cursor c;
+	struct canary_list_row row;
+	struct str ref = {0};
+
+	canary_list(p->sv.store.db, &c);
+	if (canary_list_next(&c, &row))
+		ref = arena_str(&p->a, row.ref);
+	sql_cursor_end(&c);
+	return ref;
+}
+
+static struct str
 first_leak(struct play *p)
 {
 	struct sql_cursor c;
@@ -87,5 +117,9 @@ play_meant(struct play *p, struct str word)
 		return first_emergency(p);
 	if (str_eq(word, STR("leak:")))
 		return first_leak(p);
+	if (str_eq(word, STR("standing:")))
+		return first_standing(p);
+	if (str_eq(word, STR("canary:")))
+		return first_canary(p);
 	return word;
 }

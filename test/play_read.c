@@ -166,3 +166,29 @@ step_has(const struct step *s, const char *name)
 {
 	return clause_find(s, name) != NULL;
 }
+
+bool
+times_read(struct str s, uint64_t *first, uint64_t *last)
+{
+	size_t dash = str_find(s, '-');
+
+	return str_u64(str_upto(s, dash), 999, first) &&
+	    str_u64(str_from(s, dash + 1), 999, last) && *first <= *last;
+}
+
+struct str
+times_text(struct play *p, struct str s, uint64_t i)
+{
+	struct buf b = {0};
+
+	for (size_t k = 0; k < s.n; k++)
+		if (s.p[k] == '#')
+			buf_fmt(&b, "%llu", (unsigned long long)i);
+		else
+			buf_char(&b, s.p[k]);
+
+	struct str text = arena_str(&p->a, buf_all(&b));
+
+	buf_free(&b);
+	return text;
+}

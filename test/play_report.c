@@ -54,6 +54,8 @@ row_read(struct columns *c, struct str line, struct str value[COLUMNS_MAX])
 	size_t place = 1; /* the first is the timestamp */
 
 	while (word_take(&line, &word)) {
+		if (str_starts(word, STR("TIMES=")))
+			continue;
 		size_t at = str_find(word, '=');
 		if (at < word.n)
 			value[column_of(c, str_upto(word, at))] =
@@ -88,6 +90,19 @@ line_put(struct buf *b, const struct str *value, size_t n)
 	buf_str(b, STR("\r\n"));
 }
 
+/* "203.0.113.# 3389 - TIMES=1-20" is twenty rows; others are one. */
+static void
+row_times(struct str line, uint64_t *first, uint64_t *last)
+{
+	const struct str name = STR("TIMES=");
+	size_t at = str_find_str(line, name);
+
+	*first = *last = 1;
+	if (at < line.n &&
+	    !times_read(str_trim(str_from(line, at + name.n)), first, last))
+		die("a row whose TIMES is not such as 1-20");
+}
+
 struct str
 report_csv(struct play *p, const struct step *s, int32_t day, uint64_t *rows)
 {
@@ -95,6 +110,7 @@ report_csv(struct play *p, const struct step *s, int32_t day, uint64_t *rows)
 	struct buf b = {0}, when = {0};
 	struct str line, block = s->block;
 	struct str row[COLUMNS_MAX];
+	uint64_t first, last;
 
 	usual_columns(&c, s->head);
 	usual_time(&when, p, day);
@@ -106,12 +122,14 @@ report_csv(struct play *p, const struct step *s, int32_t day, uint64_t *rows)
 	while (str_split(&block, '\n', &line)) {
 		if (!is_row(line))
 			continue;
-		for (size_t i = 0; i < COLUMNS_MAX; i++)
-			row[i] = STR("");
-		row[0] = buf_all(&when);
-		row_read(&c, line, row);
-		line_put(&b, row, c.n);
-		++*rows;
+		row_times(line, &first, &last);
+		for (uint64_t i = first; i <= last; i++, ++*rows) {
+			for (size_t k = 0; k < COLUMNS_MAX; k++)
+				row[k] = STR("");
+			row[0] = buf_all(&when);
+			row_read(&c, times_text(p, line, i), row);
+			line_put(&b, row, c.n);
+		}
 	}
 
 	struct str csv = arena_str(&p->a, buf_all(&b));

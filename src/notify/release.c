@@ -5,12 +5,18 @@
 #include <string.h>
 
 #include "finding/topic.h"
+#include "notify/release_in.h"
+#include "store/canary.sql.h"
 #include "store/release.sql.h"
 
 /* A notice that is prepared. */
 struct chosen {
 	int64_t id, author, first; /* first: SQL_NULL_I64 when nobody was */
+	const struct topic *topic;
 	bool urgent, two;
+	enum release_by by; /* RELEASE_NONE: not now */
+	int64_t canary;	    /* that watches it; 0: none */
+	bool held;	    /* by that */
 };
 
 /* The next of "a, b c". */
@@ -64,10 +70,17 @@ choose(struct release *r, int64_t notice, struct buf *list)
 		    .id = row.id,
 		    .author = row.prepared_by,
 		    .first = row.released_by,
+		    .topic = topic_by_id(row.topic),
 		    .urgent = row.urgency != 0,
 		    .two = takes_two(&r->rule, row.topic),
 		};
-		buf_put(list, &x, sizeof(x));
+		bool standing = row.standing != SQL_NULL_I64;
+		if (standing && r->way == RELEASE_ALONE)
+			continue;
+		if (standing && row.canary_int == CANARY_STOPPED)
+			r->sums.stopped++;
+		else
+			buf_put(list, &x, sizeof(x));
 	}
 }
 
@@ -84,33 +97,41 @@ is_many(struct release *r, const struct chosen *x, size_t n)
 	return fresh + before.notices_int > r->rule.second_above;
 }
 
-static void
-done(struct release *r, const struct chosen *x, enum release_by by)
+int64_t
+release_wait(const struct release *r)
 {
 	const struct release_rule *rule = &r->rule;
-	bool second = by == RELEASE_TWO;
-	int64_t wait = SQL_NULL_I64;
 
-	if (!x->urgent && rule->quiet && hours_quiet(&rule->hours, r->now)) {
-		r->later = wait = hours_next(&rule->hours, r->now);
-		r->sums.later++;
-	}
-	release_done(r->store->db, x->id, by, second ? x->first : r->person,
-	    second ? r->person : SQL_NULL_I64, r->now, wait);
-	r->sums.released++;
-	r->sums.second += second;
+	return rule->quiet && hours_quiet(&rule->hours, r->now)
+	    ? hours_next(&rule->hours, r->now)
+	    : SQL_NULL_I64;
 }
 
-static void
-one_release(struct release *r, const struct chosen *x, bool many)
+void
+release_let(struct release *r, int64_t notice, bool urgent, enum release_by by,
+    int64_t first, int64_t second)
+{
+	int64_t wait = urgent ? SQL_NULL_I64 : release_wait(r);
+
+	if (wait != SQL_NULL_I64) {
+		r->later = wait;
+		r->sums.later++;
+	}
+	release_done(r->store->db, notice, by, first, second, r->now, wait);
+	r->sums.released++;
+}
+
+/* Who releases it, if it goes; else it is counted why not. */
+static enum release_by
+verdict(struct release *r, const struct chosen *x, bool many)
 {
 	bool first = x->first == SQL_NULL_I64;
 
-	if (r->way == RELEASE_AT_ONCE) {
-		done(r, x, RELEASE_EMERGENCY);
-	} else if (first && !x->two && !many) {
-		done(r, x, RELEASE_ONE);
-	} else if (r->way == RELEASE_ALONE) {
+	if (r->way == RELEASE_AT_ONCE)
+		return RELEASE_EMERGENCY;
+	if (first && !x->two && !many)
+		return RELEASE_ONE;
+	if (r->way == RELEASE_ALONE) {
 		r->sums.two++;
 	} else if (first) {
 		release_first(r->store->db, x->id, r->person, r->now);
@@ -120,8 +141,71 @@ one_release(struct release *r, const struct chosen *x, bool many)
 	} else if (x->author == r->person) {
 		r->sums.author++;
 	} else {
-		done(r, x, RELEASE_TWO);
+		return RELEASE_TWO;
 	}
+	return RELEASE_NONE;
+}
+
+static bool
+is_watched(const struct chosen *x, const struct topic *t)
+{
+	return x->topic == t &&
+	    (x->by == RELEASE_ONE || x->by == RELEASE_TWO);
+}
+
+/* All of a topic that go now, where they are many. */
+static void
+topic_watch(
+    struct release *r, const struct topic *t, struct chosen *x, size_t n)
+{
+	struct arena a;
+	int64_t many = 0, place = 0;
+
+	for (size_t i = 0; i < n; i++)
+		many += is_watched(&x[i], t);
+	if (many <= r->rule.canary.above || many <= CANARY_FIRST)
+		return;
+	arena_init(&a, 0);
+
+	int64_t canary = canary_begin(
+	    r->store, store_ref(&a), SQL_NULL_I64, t->id, r->now);
+
+	for (size_t i = 0; i < n; i++) {
+		if (!is_watched(&x[i], t))
+			continue;
+		x[i].canary = canary;
+		x[i].held = place++ >= CANARY_FIRST;
+	}
+	arena_free(&a);
+}
+
+static void
+one_release(struct release *r, const struct chosen *x)
+{
+	bool second = x->by == RELEASE_TWO;
+
+	if (x->by == RELEASE_NONE)
+		return;
+	release_let(r, x->id, x->urgent, x->by, second ? x->first : r->person,
+	    second ? r->person : SQL_NULL_I64);
+	r->sums.second += second;
+	if (x->canary == 0)
+		return;
+	canary_watch(r->store->db, x->id, x->canary, x->held);
+	r->sums.held += x->held;
+}
+
+static void
+all_release(struct release *r, struct chosen *x, size_t n)
+{
+	bool many = is_many(r, x, n);
+
+	for (size_t i = 0; i < n; i++)
+		x[i].by = verdict(r, &x[i], many);
+	for (size_t i = 0; i < topic_count; i++)
+		topic_watch(r, &topics[i], x, n);
+	for (size_t i = 0; i < n; i++)
+		one_release(r, &x[i]);
 }
 
 static void
@@ -165,7 +249,8 @@ lines(struct release *r)
 		emergency_keep(r);
 		return;
 	}
-	line(r, n->released - n->second, STR("release"));
+	line(r, n->standing, STR("release by a standing release"));
+	line(r, n->released - n->second - n->standing, STR("release"));
 	line(r, n->second, STR("release as second person"));
 	line(r, n->waiting, STR("release as first person"));
 }
@@ -177,17 +262,17 @@ release_notices(struct release *r, const int64_t *notice, size_t n)
 
 	r->sums = (struct release_sums){0};
 	sql_begin(r->store->db);
+	r->sums.stops = canaries_judge(
+	    r->store, &r->rule.canary, r->now, release_wait(r));
+	release_standing_mark(r);
+	if (r->way == RELEASE_ALONE || r->way == RELEASE_NOBODY)
+		release_standing(r);
 	for (size_t i = 0; i < n; i++)
 		choose(r, notice[i], &list);
-	if (n == 0)
+	if (n == 0 && r->way != RELEASE_NOBODY)
 		choose(r, SQL_NULL_I64, &list);
-
-	const struct chosen *x = (const struct chosen *)(const void *)list.p;
-	size_t all = list.n / sizeof(*x);
-	bool many = is_many(r, x, all);
-
-	for (size_t i = 0; i < all; i++)
-		one_release(r, &x[i], many);
+	all_release(r, (struct chosen *)(void *)list.p,
+	    list.n / sizeof(struct chosen));
 	lines(r);
 	sql_commit(r->store->db);
 	buf_free(&list);

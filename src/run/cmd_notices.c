@@ -288,7 +288,8 @@ run_send(struct job *job)
 
 	if (releasing_begin(job, &r, &w) != OK)
 		return job_why(job, &w);
-	r.way = RELEASE_ALONE;
+	r.way = call_given(job->call, "standing") ? RELEASE_NOBODY
+						  : RELEASE_ALONE;
 	release_notices(&r, NULL, 0);
 	code = mail ? send_by_mail(job, r.sums.released)
 		    : send_to_files(job, r.sums.released);
@@ -314,11 +315,17 @@ const struct command command_notices_preview = {
     .run = run_preview,
 };
 
+static const struct option send_options[] = {
+    {"standing", NULL, "release only what falls under a standing release"},
+    {0},
+};
+
 const struct command command_notices_send = {
     .name = "notices send",
     .args = "",
     .about = "release what is prepared and send it",
     .place = PLACE_KEEPER,
+    .options = send_options,
     .more = "To the mail server of the settings, until nothing is due; "
 	    "beside `dijkwacht serve` it is sent by that. Without a mail "
 	    "server each becomes a file outbox/REFERENCE.eml. What takes two "

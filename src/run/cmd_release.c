@@ -92,7 +92,7 @@ run_release(struct job *job)
 		    r.ref, r.ref);
 	if (r.sums.released > 0)
 		job_out(job, "send them with `dijkwacht notices send`\n");
-	return r.sums.own + r.sums.author > 0;
+	return r.sums.own + r.sums.author + r.sums.stopped > 0;
 }
 
 /* The look after. */

@@ -177,6 +177,26 @@ releases_put(struct buf *b, const struct standing *st, int64_t now)
 	buf_str(b, STR("; `dijkwacht notices review`\n"));
 }
 
+/* Releases that nobody gives by hand, and those that stopped. */
+static void
+standings_put(struct buf *b, const struct standing *st)
+{
+	if (st->standings > 0) {
+		label(b, "");
+		spoken_many(b, st->standings, "standing release");
+		buf_str(b, STR(" live; `dijkwacht release standing list`\n"));
+	}
+	line_put(b, st->proposed, "standing releases wait for approval");
+	line_put(b, st->watched, "releases wait for their first 20 notices");
+	if (st->stopped == 0)
+		return;
+	label(b, "");
+	spoken_many(b, st->stopped, "RELEASE");
+	buf_fmt(b,
+	    " STOPPED: %.*s, as %.*s; `dijkwacht release standing resume`\n",
+	    STR_ARG(st->stopped_ref), STR_ARG(st->stopped_why));
+}
+
 static void
 leaks_put(struct buf *b, const struct standing *st, int64_t now)
 {
@@ -221,6 +241,7 @@ notices_put(struct buf *b, const struct standing *st, int64_t now)
 	}
 	buf_char(b, '\n');
 	releases_put(b, st, now);
+	standings_put(b, st);
 	leaks_put(b, st, now);
 	if (!st->held)
 		return;
@@ -482,6 +503,10 @@ json_put(struct buf *b, const struct standing *st, int64_t now)
 	field_i64(&o, "organisations_told", st->told);
 	field_i64(&o, "waiting_for_second_person", st->second);
 	field_i64(&o, "waiting_for_working_hours", st->later);
+	field_i64(&o, "standing_releases", st->standings);
+	field_i64(&o, "standing_releases_proposed", st->proposed);
+	field_i64(&o, "releases_waiting", st->watched);
+	field_i64(&o, "releases_stopped", st->stopped);
 	field_i64(&o, "emergencies_to_review", st->emergencies);
 	field_i64(&o, "leaks_open", st->leaks);
 	field_time(

@@ -65,6 +65,11 @@ extern const struct command command_relay_off;
 extern const struct command command_relay_on;
 extern const struct command command_sending_hold, command_sending_release,
     command_sending_retry, command_sending_status;
+extern const struct command command_release_standing_add;
+extern const struct command command_release_standing_approve;
+extern const struct command command_release_standing_list;
+extern const struct command command_release_standing_resume;
+extern const struct command command_release_standing_revoke;
 extern const struct command command_restore;
 extern const struct command command_schedule;
 extern const struct command command_serve;

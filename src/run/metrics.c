@@ -109,6 +109,12 @@ deliveries_put(struct metrics *m)
 }
 
 static void
+stopped_put(struct metrics *m)
+{
+	one(m, m->st->stopped);
+}
+
+static void
 held_put(struct metrics *m)
 {
 	one(m, m->st->held);
@@ -168,6 +174,7 @@ static const struct metric metrics[] = {
 	{"notices", "gauge", "Notices, by state.", notices_put},
 	{"deliveries", "gauge", "Deliveries of notices, by state.", deliveries_put},
 	{"sending_on_hold", "gauge", "1 while sending is on hold.", held_put},
+	{"releases_stopped", "gauge", "Releases that stopped by themselves.", stopped_put},
 	{"feed_missing", "gauge", "1 for a feed from which nothing came in time.", missing_put},
 	{"feed_age_seconds", "gauge", "How long ago something came from a feed.", age_put},
 	{"backup_age_seconds", "gauge", "How long ago the last backup was made.", backup_put},

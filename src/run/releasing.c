@@ -2,7 +2,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "run/releasing.h"
 
+#include "run/log.h"
 #include "run/spoken.h"
+#include "store/canary.sql.h"
 
 enum err
 releasing_begin(struct job *job, struct release *r, struct why *w)
@@ -32,6 +34,13 @@ releasing_begin(struct job *job, struct release *r, struct why *w)
 		    .second_topics = topics,
 		    .quiet = s->number[SETTING_QUIET] != 0,
 		    .hours = hours,
+		    .canary =
+			{
+			    .above = s->number[SETTING_CANARY_ABOVE],
+			    .hours = s->number[SETTING_CANARY_HOURS],
+			    .not_ours = s->number[SETTING_CANARY_NOT_OURS],
+			    .bounces = s->number[SETTING_CANARY_BOUNCES],
+			},
 		},
 	};
 	sql_begin(r->store->db);
@@ -40,12 +49,63 @@ releasing_begin(struct job *job, struct release *r, struct why *w)
 	return OK;
 }
 
+/* Those that stopped stay so: each time it is said what to do. */
+static void
+canaries_told(struct job *job, const struct release *r)
+{
+	struct sql_cursor c;
+	struct canary_list_row row;
+
+	if (r->sums.stops > 0)
+		log_say(LOG_CANARY_STOPPED, (struct str){0},
+		    (int64_t)r->sums.stops);
+	canary_list(job->sv->store.db, &c);
+	while (canary_list_next(&c, &row))
+		if (row.state == CANARY_STOPPED)
+			job_err(job,
+			    "STOPPED: %s %.*s on %.*s, as %.*s; look at them, "
+			    "then `dijkwacht release standing resume %.*s "
+			    "--reason TEXT`, or withdraw the batch\n",
+			    row.standing != SQL_NULL_I64
+				? "standing release"
+				: "release of many",
+			    STR_ARG(row.ref), STR_ARG(row.topic),
+			    STR_ARG(row.why), STR_ARG(row.ref));
+}
+
+/* What a standing release or a canary let go, or did not. */
+static void
+watched_told(struct job *job, const struct release *r)
+{
+	const struct release_sums *n = &r->sums;
+
+	if (n->standing > 0)
+		job_out(job, "of these by a standing release: %llu\n",
+		    (unsigned long long)n->standing);
+	if (n->held > 0)
+		job_out(job,
+		    "of these wait until the first 20 are seen to be right: "
+		    "%llu; `dijkwacht release standing list` tells how far\n",
+		    (unsigned long long)n->held);
+	if (n->waits > 0)
+		job_out(job,
+		    "not released, as their standing release lets no more go "
+		    "for now: %llu\n",
+		    (unsigned long long)n->waits);
+	if (n->stopped > 0)
+		job_err(job,
+		    "not released, as what they belong to was stopped: %llu\n",
+		    (unsigned long long)n->stopped);
+	canaries_told(job, r);
+}
+
 void
 releasing_told(struct job *job, const struct release *r)
 {
 	const struct release_sums *n = &r->sums;
 	struct buf when = {0};
 
+	watched_told(job, r);
 	if (n->later > 0) {
 		spoken_moment(&when, r->later);
 		job_out(job, "of these wait for working hours, %.*s: %llu\n",

@@ -3,9 +3,11 @@
 #include "run/schedule.h"
 
 #include "base/time.h"
+#include "run/clock.h"
 #include "run/inbox.h"
 #include "run/log.h"
 #include "store/schedule.sql.h"
+#include "store/standing.sql.h"
 
 static bool
 automatic(struct service *sv)
@@ -19,16 +21,34 @@ backup_set(struct service *sv)
 	return sv->settings.text[SETTING_BACKUP_FOLDER].n > 0;
 }
 
+/* Something may go, or what was held back may go on, without a person. */
+static bool
+standing_there(struct service *sv)
+{
+	struct standing_any_row row;
+
+	standing_any(sv->store.db, clock_now(), &row);
+	return row.any_int != 0;
+}
+
+static bool
+to_prepare(struct service *sv)
+{
+	return automatic(sv) || standing_there(sv);
+}
+
 #define BY_HAND "automatic = no: by hand"
 
 /* clang-format off */
 const struct schedule_row schedule_rows[SCHEDULE_ROWS] = {
 	{"inbox", "inbox read", 5, 0, inbox_waits, NULL,
 	    "take in the files that were put in the inbox"},
-	{"prepare", "notices prepare", 5 * MINUTE, 0, automatic, BY_HAND,
+	{"prepare", "notices prepare", 5 * MINUTE, 0, to_prepare, BY_HAND,
 	    "make the notices that are due"},
 	{"send", "notices send", 5 * MINUTE, 0, automatic, BY_HAND,
 	    "release and send them"},
+	{"standing", "notices send --standing", 5 * MINUTE, 0, standing_there,
+	    "no standing release", "send what falls under a standing release"},
 	{"feeds", "feed check", 15 * MINUTE, 0, NULL, NULL,
 	    "see which feeds are missing"},
 	{"expire", "batch expire", 0, SETTING_BACKUP_HOUR, NULL, NULL,

@@ -4,7 +4,9 @@
 
 #include <string.h>
 
+#include "notify/canary.h"
 #include "store/batch.sql.h"
+#include "store/canary.sql.h"
 #include "store/claim.sql.h"
 #include "store/correction.sql.h"
 #include "store/finding.sql.h"
@@ -15,6 +17,7 @@
 #include "store/organisation.sql.h"
 #include "store/person.sql.h"
 #include "store/release.sql.h"
+#include "store/standing.sql.h"
 
 /* A number this program does not know of is counted nowhere. */
 static void
@@ -118,6 +121,30 @@ gather_waiting(struct job *job, struct standing *st)
 }
 
 static void
+gather_standing(struct job *job, struct standing *st)
+{
+	struct sql *db = job->sv->store.db;
+	struct standing_count_row standing;
+	struct canary_count_row canary;
+	struct canary_list_row row;
+	struct sql_cursor c;
+
+	standing_count(db, job->now, &standing);
+	st->standings = standing.live_int;
+	st->proposed = standing.proposed_int;
+	canary_count(db, &canary);
+	st->watched = canary.waiting_int;
+	st->stopped = canary.stopped_int;
+	canary_list(db, &c);
+	while (canary_list_next(&c, &row)) {
+		if (row.state != CANARY_STOPPED)
+			continue;
+		st->stopped_ref = arena_str(&job->a, row.ref);
+		st->stopped_why = arena_str(&job->a, row.why);
+	}
+}
+
+static void
 gather_looks(struct job *job, struct standing *st)
 {
 	struct buf looks = {0};
@@ -167,6 +194,7 @@ standing_read(struct job *job, struct standing *st)
 	gather_seen(db, st);
 	gather_told(job, st);
 	gather_waiting(job, st);
+	gather_standing(job, st);
 	gather_looks(job, st);
 	gather_service(job, st);
 }

@@ -1,6 +1,9 @@
 -- release_prepared(topic str?, id i64?): all
 -- What may be released: of a topic, one of them, or all.
-SELECT id, topic, urgency, prepared_by, released_by FROM notice
+SELECT id, topic, urgency, prepared_by, released_by, standing,
+	(SELECT state FROM canary c WHERE c.standing = notice.standing)
+		AS canary_int
+FROM notice
 WHERE state = 1 AND (?1 IS NULL OR topic = ?1) AND (?2 IS NULL OR id = ?2)
 ORDER BY urgency DESC, id;
 
@@ -24,7 +27,8 @@ WHERE state = 1 AND released_by IS NOT NULL;
 
 -- release_later(now i64): one
 -- Released, and waiting for working hours.
-SELECT count(*) AS notices_int FROM notice WHERE state = 2 AND not_before > ?1;
+SELECT count(*) AS notices_int FROM notice
+WHERE state = 2 AND not_before > ?1 AND not_before < 9223372036854775807;
 
 -- emergency_add(id i64, ref str, at i64, person i64, notices i64, reason str, due i64): run
 INSERT INTO emergency (id, ref, at, person, notices, reason, due)

@@ -194,8 +194,10 @@ CREATE TABLE ledger (
 	reader INTEGER NOT NULL,         -- version of the reader
 	made INTEGER NOT NULL,
 	previous BLOB NOT NULL,
-	hash BLOB NOT NULL
+	hash BLOB NOT NULL,
+	delete_by INTEGER                -- its rows, however long the batch stays
 ) STRICT;
+CREATE INDEX ledger_to_erase ON ledger (delete_by) WHERE delete_by IS NOT NULL;
 CREATE INDEX ledger_of_report ON ledger (report);
 CREATE UNIQUE INDEX ledger_by_file ON ledger (file);
 
@@ -547,14 +549,19 @@ CREATE TABLE notice (
 	released_by INTEGER REFERENCES person,
 	second_by INTEGER REFERENCES person,
 	released INTEGER,
-	not_before INTEGER,              -- it waits for working hours until then
+	not_before INTEGER,              -- it waits until then: for working hours,
+	                                 -- or for ever (notify/canary.h)
 	withdrawn INTEGER,
+	standing INTEGER REFERENCES standing, -- that it falls under
+	canary INTEGER REFERENCES canary, -- that it is watched by
 	warned_by TEXT                   -- "already warned by"
 ) STRICT;
 CREATE INDEX notice_by_state ON notice (state);
 CREATE UNIQUE INDEX notice_by_code ON notice (code_hash);
 CREATE INDEX notice_by_releaser ON notice (released_by, released) WHERE release = 1;
 CREATE INDEX notice_of_organisation ON notice (organisation, topic);
+CREATE INDEX notice_of_standing ON notice (standing, released) WHERE standing IS NOT NULL;
+CREATE INDEX notice_of_canary ON notice (canary, state) WHERE canary IS NOT NULL;
 CREATE TABLE notice_finding (
 	notice INTEGER NOT NULL REFERENCES notice,
 	finding INTEGER NOT NULL REFERENCES finding,
@@ -581,6 +588,34 @@ CREATE TABLE emergency (
 	reviewed INTEGER,
 	reviewed_by INTEGER REFERENCES person,
 	note TEXT
+) STRICT;
+-- Releases that two persons gave beforehand, for what is like this.
+CREATE TABLE standing (
+	id INTEGER PRIMARY KEY,
+	ref TEXT NOT NULL UNIQUE,
+	topic TEXT NOT NULL REFERENCES topic,
+	feed TEXT NOT NULL,              -- as series.feed
+	ground INTEGER NOT NULL,         -- match/identify.h
+	most INTEGER NOT NULL,           -- notices in 24 hours
+	until INTEGER NOT NULL,
+	proposed INTEGER NOT NULL,
+	proposed_by INTEGER NOT NULL REFERENCES person,
+	approved INTEGER,
+	approved_by INTEGER REFERENCES person,
+	revoked INTEGER,
+	revoked_by INTEGER REFERENCES person
+) STRICT;
+-- The first notices of a standing release, or of a release of many, that go
+-- before the others.
+CREATE TABLE canary (
+	id INTEGER PRIMARY KEY,
+	ref TEXT NOT NULL UNIQUE,        -- of the standing release, or its own
+	standing INTEGER UNIQUE REFERENCES standing,
+	topic TEXT NOT NULL REFERENCES topic,
+	state INTEGER NOT NULL,          -- notify/canary.h
+	made INTEGER NOT NULL,
+	since INTEGER NOT NULL,          -- what ended before counts no more
+	why TEXT NOT NULL DEFAULT ''     -- it stopped, or went on
 ) STRICT;
 -- What was sent and is not so, and the notice that says that.
 CREATE TABLE correction (
