@@ -48,6 +48,7 @@
 	P(only_the_address_changes) \
 	P(quiet_hours) \
 	P(quiet_not_solved) \
+	P(ransomware_victim) \
 	P(reminders_to_the_last) \
 	P(reopened) \
 	P(repeat_within_interval) \

@@ -113,6 +113,8 @@ play_meant(struct play *p, struct str word)
 		return newest_mail(p, of, true);
 	if (str_eq(kind, STR("batch")))
 		return batch_of(p, of);
+	if (str_eq(kind, STR("finding")))
+		return finding_named(p, p->step, of);
 	if (str_eq(word, STR("emergency:")))
 		return first_emergency(p);
 	if (str_eq(word, STR("leak:")))

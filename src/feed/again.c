@@ -247,13 +247,15 @@ holder_see(struct again *g, const struct observation_walk_row *row,
     const struct subject *s, const struct holder *h)
 {
 	struct moment m = h->newest;
+	const struct topic *topic = topic_of(g, row->series);
 	struct sight sight = {
 	    .who = &h->who,
-	    .topic = topic_of(g, row->series),
+	    .topic = topic,
 	    .place = s->place,
 	    .port = s->port,
 	    .hostname = s->hostname,
-	    .severity = (enum severity)row->severity,
+	    .severity =
+		topic_severity(topic, (enum severity)row->severity),
 	    .observation = row->id,
 	    .rest = row->rest,
 	    .series = row->series,

@@ -162,13 +162,14 @@ static void
 identified_keep(
     struct intake *in, struct arena *a, const struct row_kept *r, int32_t day)
 {
+	const struct topic *topic = intake_types(in->at)[r->type].topic;
 	struct sight sight = {
 	    .who = &r->who,
-	    .topic = intake_types(in->at)[r->type].topic,
+	    .topic = topic,
 	    .place = r->subject.place,
 	    .port = r->subject.port,
 	    .hostname = r->subject.hostname,
-	    .severity = r->severity,
+	    .severity = topic_severity(topic, r->severity),
 	    .observation = r->id,
 	    .rest = r->rest,
 	    .series = intake_series(in, r->type),

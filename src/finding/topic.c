@@ -7,22 +7,25 @@
 /* clang-format off */
 #define S(lit) {.p = "" lit, .n = sizeof(lit) - 1}
 #define ROW(ID, TEXT, TYPE, DATA, REPAIR, SUBJECT, CLOSE, LOOKS, SEVERITY, URGENT, WAKE, \
-    DAYS, DAYS_URGENT) \
+    DAYS, ...) \
 	{.id = S(ID), .type = S(TYPE), .text = topic_##TEXT, .data = TOPIC_DATA_##DATA, \
 	 .repair = TOPIC_REPAIR_##REPAIR, .subject = TOPIC_SUBJECT_##SUBJECT, \
 	 .close = TOPIC_CLOSE_##CLOSE, .looks = (LOOKS), .severity = SEVERITY_##SEVERITY, \
-	 .urgent = (URGENT), .wake = (WAKE), .repeat = (DAYS), .repeat_urgent = (DAYS_URGENT)}
+	 .urgent = (URGENT), .wake = (WAKE), .repeat = (DAYS), .repeat_urgent = __VA_ARGS__}
 enum { no, yes };
 
 /*
  * Three looks: a report that misses an address now and then does not make it
  * look repaired. Two weeks for events: an infected computer that is switched
  * off over a holiday is not clean. Waking: only where hours count, because
- * the door is being used or is known to be used everywhere.
+ * the door is being used or is known to be used everywhere. A floor: where a
+ * source's own word is about what it saw, and not about what it means for the
+ * company (Shadowserver calls a name on an extortionist's site "info").
  */
 const struct topic topics[] = {
 	/* id, text, classification type,
-	   data      repair    subject       close looks severity urgent wake days, urgent */
+	   data      repair    subject       close looks severity urgent wake days, urgent
+	   and what most have not: .floor */
 	ROW("ai-phishing", ai_phishing, "phishing",
 	    SYSTEM,     OWNER,    DOMAIN,       ANSWER,  0, INFO,     no,  no,  90,  30),
 	ROW("backup", backup, "other",
@@ -106,7 +109,7 @@ const struct topic topics[] = {
 	ROW("password-attacks", password_attacks, "brute-force",
 	    SYSTEM,     PROVIDER, ADDRESS,      QUIET,  14, CRITICAL, yes, no,   7,   2),
 	ROW("ransomware", ransomware, "system-compromise",
-	    PERSONAL,   BOTH,     DOMAIN,       ANSWER,  0, CRITICAL, yes, yes,  2,   1),
+	    PERSONAL,   BOTH,     DOMAIN,       ANSWER,  0, CRITICAL, yes, yes,  2,   1, .floor = SEVERITY_CRITICAL),
 	ROW("stolen-credentials", stolen_credentials, "data-leak",
 	    CREDENTIAL, OWNER,    DOMAIN,       ANSWER,  0, CRITICAL, yes, no,   3,   2),
 	ROW("voice-fraud", voice_fraud, "phishing",
@@ -220,6 +223,12 @@ const struct topic *
 topic_by_type(struct str type)
 {
 	return topic_by_id(id_of_type(type));
+}
+
+enum severity
+topic_severity(const struct topic *t, enum severity s)
+{
+	return s > t->floor ? s : t->floor;
 }
 
 bool

@@ -54,6 +54,7 @@ struct topic {
 	enum topic_close close;
 	uint16_t looks; /* for close; 0 with TOPIC_CLOSE_ANSWER */
 	enum severity severity;
+	enum severity floor; /* whatever the source says, it is this bad */
 	bool urgent;	 /* goes out at once, not with the daily mail */
 	bool wake;	 /* worth waking somebody at night; then urgent */
 	uint16_t repeat; /* days until the first reminder */
@@ -73,6 +74,8 @@ const struct topic *topic_by_id(struct str id);
  */
 const struct topic *topic_by_type(struct str type);
 
+/* How bad it is: as the source says, or the topic's floor. */
+enum severity topic_severity(const struct topic *t, enum severity s);
 /* Urgent in itself, or by a severity of critical. */
 bool topic_urgent(const struct topic *t, enum severity s);
 /* Days between this message and the next about the same finding. */

@@ -93,6 +93,23 @@ label(struct buf *b, const char *name)
 	buf_fmt(b, "  %-14s", name);
 }
 
+/* Where its topic says that it is worse than the newest row does. */
+static const char *
+raised_from(const struct told *t)
+{
+	static const char *const words[SEVERITY_COUNT] = {
+	    [SEVERITY_INFO] = ", raised from info by its topic",
+	    [SEVERITY_LOW] = ", raised from low by its topic",
+	    [SEVERITY_MEDIUM] = ", raised from medium by its topic",
+	    [SEVERITY_HIGH] = ", raised from high by its topic",
+	};
+	int64_t said = t->place.severity;
+	bool raised = t->placed && t->topic != NULL && said > 0 &&
+	    said < (int64_t)t->topic->floor;
+
+	return raised ? words[said] : "";
+}
+
 static void
 who_put(struct buf *b, const struct told *t)
 {
@@ -108,7 +125,8 @@ who_put(struct buf *b, const struct told *t)
 		buf_fmt(b, ": %.*s", STR_ARG(t->topic->text[TOPIC_EN].title));
 	buf_char(b, '\n');
 	label(b, "severity");
-	buf_fmt(b, "%s\n", severity_name((enum severity)t->row.severity));
+	buf_fmt(b, "%s%s\n", severity_name((enum severity)t->row.severity),
+	    raised_from(t));
 }
 
 static void

@@ -147,10 +147,11 @@ FROM identification WHERE observation = ?1 AND rest = ?2 AND organisation = ?3;
 
 -- observation_place(id i64, rest i64): one
 -- Where the newest raw row of an observation lies.
-SELECT ledger, row, first_seen, last_seen, count FROM observation
+SELECT ledger, row, first_seen, last_seen, count, severity FROM observation
 WHERE id = ?1 AND rest = ?2
 UNION ALL
-SELECT ledger, row, first_seen, last_seen, count FROM observation_clash
+SELECT ledger, row, first_seen, last_seen, count, severity
+FROM observation_clash
 WHERE id = ?1 AND rest = ?2;
 
 -- ground_count: all
