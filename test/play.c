@@ -59,6 +59,7 @@
 	P(solved) \
 	P(standing_release) \
 	P(standing_release_stops) \
+	P(stolen_account) \
 	P(strict_sharing) \
 	P(two_for_a_topic) \
 	P(two_sources_one_finding) \
@@ -91,6 +92,7 @@ static const struct verb verbs[] = {
 	{"EXPECT NOTHING", "", expect_nothing, true},
 	{"EXPECT FINDING", "TOPIC COMPANY STATE ANSWER SEVERITY", expect_finding, true},
 	{"EXPECT NO FINDING", "TOPIC COMPANY", expect_no_finding, true},
+	{"EXPECT NOT SAID", "", expect_not_said, true},
 	{"EXPECT SAID", "", expect_said, true},
 	{"EXPECT REFUSED", "", expect_refused, true},
 };

@@ -128,6 +128,7 @@ void expect_mail(struct play *p, const struct step *s);
 void expect_nothing(struct play *p, const struct step *s);
 void expect_finding(struct play *p, const struct step *s);
 void expect_no_finding(struct play *p, const struct step *s);
+void expect_not_said(struct play *p, const struct step *s);
 void expect_said(struct play *p, const struct step *s);
 void expect_refused(struct play *p, const struct step *s);
 /* The reference of the one finding that s names; absent after play_fail. */

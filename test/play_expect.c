@@ -309,6 +309,20 @@ expect_said(struct play *p, const struct step *s)
 }
 
 void
+expect_not_said(struct play *p, const struct step *s)
+{
+	struct str said = one_line(p, buf_all(&p->said));
+	struct str never = one_line(p, s->head);
+
+	if (never.n > 0 && str_find_str(said, never) == said.n) {
+		play_fine(p);
+		return;
+	}
+	play_fail(p, "the command must not say this");
+	play_there(p, "%.*s", STR_ARG(said));
+}
+
+void
 expect_refused(struct play *p, const struct step *s)
 {
 	if (!p->refusal) {

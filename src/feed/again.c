@@ -95,12 +95,37 @@ day_stands(struct again *g, const struct observation_walk_row *row, int back,
 	return true;
 }
 
+static const struct topic *
+topic_of(struct again *g, int64_t series)
+{
+	struct series_get_row row;
+	const struct reader *r;
+	const struct topic *t = NULL;
+
+	if (!series_get(g->store->db, series, &row))
+		die("series %lld is gone", (long long)series);
+	r = reader_named(row.feed);
+	if (r != NULL && r->topic != NULL)
+		t = topic_by_id(r->topic(row.type));
+	return t != NULL ? t : topic_by_type(row.type);
+}
+
+struct sighting
+again_sighting(
+    struct again *g, const struct subject *s, int64_t series, int64_t t)
+{
+	struct sighting at = subject_sighting(s, t);
+
+	at.account = topic_of(g, series)->data == TOPIC_DATA_CREDENTIAL;
+	return at;
+}
+
 /* Whose it was at one of its times; later times come first. */
 static enum unowned
 moment_add(struct again *g, const struct observation_walk_row *row,
     const struct subject *s, int64_t t, int back, struct holders *all)
 {
-	struct sighting at = subject_sighting(s, t);
+	struct sighting at = again_sighting(g, s, row->series, t);
 	struct moment m = {.seen = t};
 	struct identity who;
 	enum unowned u = identify(g->owners, &at, &who);
@@ -205,21 +230,6 @@ same_reason(const struct identity *a, const struct identity *b)
 	return a->claim == b->claim && a->ground == b->ground &&
 	    a->confidence == b->confidence &&
 	    a->responsibility == b->responsibility;
-}
-
-static const struct topic *
-topic_of(struct again *g, int64_t series)
-{
-	struct series_get_row row;
-	const struct reader *r;
-	const struct topic *t = NULL;
-
-	if (!series_get(g->store->db, series, &row))
-		die("series %lld is gone", (long long)series);
-	r = reader_named(row.feed);
-	if (r != NULL && r->topic != NULL)
-		t = topic_by_id(r->topic(row.type));
-	return t != NULL ? t : topic_by_type(row.type);
 }
 
 /* What the row said, where somebody was told of it; else what is known. */

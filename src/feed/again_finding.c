@@ -23,7 +23,8 @@ shown_by(struct again *g, const struct finding_walk_row *f)
 		struct subject s;
 		struct identity who;
 		again_subject(g, row.observation, row.subject_sealed, &s);
-		struct sighting now = subject_sighting(&s, g->now);
+		struct sighting now =
+		    again_sighting(g, &s, row.series_int, g->now);
 		if (identify(g->owners, &now, &who) != UNOWNED_NOT ||
 		    who.organisation != f->organisation)
 			continue;

@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "feed/again.h"
+#include "match/identify.h"
 #include "store/ledger.sql.h"
 #include "value/subject.h"
 
@@ -31,6 +32,9 @@ bool again_findings(struct again *g, int64_t *cursor);
 bool again_overlaps(struct again *g, int64_t *cursor);
 bool again_looks(struct again *g, int64_t *cursor);
 
+/* What a row of a series said at a time. */
+struct sighting again_sighting(
+    struct again *g, const struct subject *s, int64_t series, int64_t t);
 /* An observation's subject; texts live in g->a. */
 void again_subject(
     struct again *g, int64_t id, struct str sealed, struct subject *s);

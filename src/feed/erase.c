@@ -14,6 +14,8 @@ struct erased {
 	int64_t seq;
 	struct str file;
 	uint32_t rows;
+	bool known; /* what the store knows of its rows stays */
+	int64_t batch, state; /* of its batch, where it is known */
 };
 
 static struct erased *
@@ -25,8 +27,9 @@ chunks_of(struct store *s, struct arena *a, int64_t batch, size_t *n)
 
 	batch_chunks(s->db, batch, &c);
 	while (batch_chunks_next(&c, &row)) {
-		struct erased e = {
-		    row.seq, arena_str(a, row.file), (uint32_t)row.rows};
+		struct erased e = {.seq = row.seq,
+		    .file = arena_str(a, row.file),
+		    .rows = (uint32_t)row.rows};
 		buf_put(&list, &e, sizeof(e));
 	}
 	*n = list.n / sizeof(struct erased);
@@ -63,6 +66,15 @@ file_make(struct store *s, int folder, const struct erased *e, int64_t erasure,
 	return err;
 }
 
+static void
+observations_erase(struct store *s, int64_t seq, struct erase_sums *sums)
+{
+	identification_erase(s->db, seq);
+	observation_subject_erase(s->db, seq);
+	sums->observations += (uint64_t)observation_erase(s->db, seq);
+	sums->observations += (uint64_t)observation_clash_erase(s->db, seq);
+}
+
 /* In one transaction; the old file is still there. */
 static void
 ledger_keep(struct store *s, const struct erased *e, struct str name,
@@ -72,10 +84,8 @@ ledger_keep(struct store *s, const struct erased *e, struct str name,
 	ledger_erase(s->db, e->seq, name, (int64_t)sum->stored,
 	    str_make(sum->hash, sizeof(sum->hash)), sum->erased,
 	    (int64_t)sum->bytes);
-	identification_erase(s->db, e->seq);
-	observation_subject_erase(s->db, e->seq);
-	sums->observations += (uint64_t)observation_erase(s->db, e->seq);
-	sums->observations += (uint64_t)observation_clash_erase(s->db, e->seq);
+	if (!e->known)
+		observations_erase(s, e->seq, sums);
 	reject_erase(s->db, e->seq);
 	crash_point(CRASH_ERASE_WRITTEN);
 	sql_commit(s->db);
@@ -117,6 +127,75 @@ batch_erase(struct store *s, int folder, int64_t batch, int64_t erasure,
 	for (size_t i = 0; i < n; i++) {
 		struct why first = *w;
 		enum err one = chunk_one(s, folder, &c[i], erasure, sums, w);
+		if (e != OK)
+			*w = first;
+		else
+			e = one;
+	}
+	arena_free(&a);
+	return e;
+}
+
+static struct erased *
+overdue_list(struct store *s, struct arena *a, int64_t now, size_t *n)
+{
+	struct buf list = {0};
+	struct sql_cursor c;
+	struct ledger_overdue_row row;
+
+	ledger_overdue(s->db, now, &c);
+	while (ledger_overdue_next(&c, &row)) {
+		struct erased e = {.seq = row.seq,
+		    .file = arena_str(a, row.file),
+		    .rows = (uint32_t)row.rows,
+		    .known = true,
+		    .batch = row.batch,
+		    .state = row.state};
+		buf_put(&list, &e, sizeof(e));
+	}
+	*n = list.n / sizeof(struct erased);
+
+	struct erased *kept = ARENA_NEW(a, struct erased, *n);
+
+	if (*n > 0)
+		memcpy(kept, list.p, list.n);
+	buf_free(&list);
+	return kept;
+}
+
+/* What its tombstones name. */
+static int64_t
+overdue_event(
+    struct store *s, const struct erased *e, int64_t person, int64_t now)
+{
+	int64_t event;
+
+	sql_begin(s->db);
+	event = store_id(s, "batch_event");
+	batch_event_add(s->db, event, e->batch, now, e->state, person,
+	    STR("raw rows of stolen accounts are kept for 30 days"));
+	sql_commit(s->db);
+	return event;
+}
+
+enum err
+overdue_erase(struct store *s, int folder, int64_t person, int64_t now,
+    struct erase_sums *sums, struct why *w)
+{
+	struct arena a;
+	size_t n;
+	int64_t event = 0;
+	enum err e = OK;
+
+	arena_init(&a, 0);
+
+	const struct erased *c = overdue_list(s, &a, now, &n);
+
+	for (size_t i = 0; i < n; i++) {
+		struct why first = *w;
+		if (i == 0 || c[i].batch != c[i - 1].batch)
+			event = overdue_event(s, &c[i], person, now);
+		enum err one = chunk_one(s, folder, &c[i], event, sums, w);
 		if (e != OK)
 			*w = first;
 		else

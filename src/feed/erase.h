@@ -23,6 +23,14 @@ enum err batch_erase(struct store *s, int folder, int64_t batch,
     int64_t erasure, struct erase_sums *sums, struct why *w) MUST_CHECK;
 
 /*
+ * The same for the chunks whose own last day has passed (accounts that were
+ * stolen, feed/account.h), but what the store knows of them stays: it holds no
+ * password. A batch_event of each batch says so, by that person.
+ */
+enum err overdue_erase(struct store *s, int folder, int64_t person, int64_t now,
+    struct erase_sums *sums, struct why *w) MUST_CHECK;
+
+/*
  * The same for every row that is about a company (feed/concern.h), in all
  * chunks; observations whose newest row is one of these are dropped, also
  * where the row names another company as well. To be called while the store

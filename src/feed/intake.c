@@ -6,6 +6,7 @@
 
 #include "base/crash.h"
 #include "base/time.h"
+#include "feed/account.h"
 #include "feed/clean.h"
 #include "feed/intake_now.h"
 #include "feed/row.frame.h"
@@ -281,7 +282,7 @@ fingerprint(struct intake *in, struct row_kept *r, struct str detail)
 
 /* What the technical part of a notice shows of a row. */
 static struct str
-detail_text(struct intake *in, const struct frame_observation *f)
+detail_text(struct intake *in, const struct frame_observation *f, bool account)
 {
 	struct buf b = {0};
 
@@ -289,7 +290,10 @@ detail_text(struct intake *in, const struct frame_observation *f)
 		buf_fmt(&b, "hostname: %.*s\n", STR_ARG(f->hostname));
 	if (f->cves.n > 0)
 		buf_fmt(&b, "vulnerabilities: %.*s\n", STR_ARG(f->cves));
-	buf_str(&b, f->detail);
+	if (account)
+		account_detail(&b, f->detail);
+	else
+		buf_str(&b, f->detail);
 
 	struct str s = arena_str(&in->at->strings, buf_all(&b));
 
@@ -341,11 +345,18 @@ subject_take(
 	s->names = arena_str(a, f->names);
 }
 
+static bool
+is_account(const struct intake_now *at, uint32_t type)
+{
+	return intake_types(at)[type].topic->data == TOPIC_DATA_CREDENTIAL;
+}
+
 static enum unowned
 who_is_it(struct intake *in, struct row_kept *r)
 {
 	struct sighting s = subject_sighting(&r->subject, r->seen);
 
+	s.account = is_account(in->at, r->type);
 	return identify(in->owners, &s, &r->who);
 }
 
@@ -370,12 +381,30 @@ observation_take(struct intake *in, struct str fields, struct why *w)
 	subject_take(in, &f, &r.subject);
 	r.unowned = who_is_it(in, &r);
 	if (r.unowned == UNOWNED_NOT)
-		r.detail = detail_text(in, &f);
+		r.detail = detail_text(in, &f, is_account(at, r.type));
+	if (is_account(at, r.type))
+		at->account = true;
 	fingerprint(in, &r, f.detail);
 	buf_put(&at->rows, &r, sizeof(r));
 	at->told.rows++;
 	in->received++;
 	return OK;
+}
+
+/* Of a report of accounts it must not hold what it quotes. */
+static struct str
+rule_text(struct intake_now *at, struct str rule)
+{
+	struct buf b = {0};
+
+	if (!is_account(at, 0))
+		return shown(&at->strings, rule);
+	account_rule(&b, rule);
+
+	struct str text = shown(&at->strings, buf_all(&b));
+
+	buf_free(&b);
+	return text;
 }
 
 static enum err
@@ -393,7 +422,7 @@ reject_take(struct intake *in, struct str fields, struct why *w)
 	    .line = f.line,
 	    .at = f.at,
 	    .err = (enum err)f.err,
-	    .rule = shown(&at->strings, f.rule),
+	    .rule = rule_text(at, f.rule),
 	};
 
 	buf_put(&at->rejects, &r, sizeof(r));

@@ -5,6 +5,7 @@
 #include "base/crash.h"
 #include "base/time.h"
 #include "evidence/chain.h"
+#include "feed/account.h"
 #include "feed/intake_now.h"
 #include "finding/batch.h"
 #include "store/batch.sql.h"
@@ -47,6 +48,8 @@ intake_chunk_begin(struct intake *in)
 	buf_reset(&at->rejects);
 	arena_reset(&at->strings);
 	at->told_bytes = 0;
+	at->account =
+	    intake_types(at)[0].topic->data == TOPIC_DATA_CREDENTIAL;
 }
 
 /* A report whose name has no day is of the day of its latest row. */
@@ -232,6 +235,10 @@ ledger_keep(struct intake *in, const struct chunk_sum *sum, struct str file,
 	memcpy(entry.id, sum->id, sizeof(entry.id));
 	memcpy(entry.root, sum->root, sizeof(entry.root));
 	chain_hash(hash, previous, &entry);
+	int64_t delete_by = in->at->account
+	    ? in->now + ACCOUNT_ROWS_DAYS * (int64_t)DAY
+	    : SQL_NULL_I64;
+
 	return ledger_add(in->store->db, seq, in->at->report,
 	    str_make(sum->id, sizeof(sum->id)), file, (int64_t)sum->stored,
 	    str_make(sum->hash, sizeof(sum->hash)),
@@ -239,7 +246,7 @@ ledger_keep(struct intake *in, const struct chunk_sum *sum, struct str file,
 	    (int64_t)(in->at->rejects.n / sizeof(struct reject_kept)),
 	    (int64_t)fresh, 0, (int64_t)sum->bytes, in->reader->version,
 	    in->now, str_make(previous, CHAIN_HASH),
-	    str_make(hash, sizeof(hash)));
+	    str_make(hash, sizeof(hash)), delete_by);
 }
 
 static void

@@ -49,6 +49,7 @@ struct intake_now {
 	unsigned chunks;    /* begun in this report */
 	struct arena texts; /* as long as the report */
 	struct buf named;   /* struct address: in rejected rows of the report */
+	bool account;	    /* a row of the chunk tells of somebody's */
 	bool mute;	    /* one of those holds none, or they are too many */
 
 	struct chunk_writer chunk;

@@ -6,6 +6,7 @@
 #include "feed/report.h"
 #include "feed/shadowserver_detail.h"
 #include "feed/shadowserver_name.h"
+#include "value/account.h"
 #include "value/address.h"
 #include "value/domain.h"
 #include "value/ident.h"
@@ -165,10 +166,20 @@ name_add(struct intelmq *q, struct frame_observation *o, struct str s)
 	}
 }
 
+static bool
+is_leak(const struct intelmq *q)
+{
+	return str_eq(text(q, "classification.type"), STR("data-leak"));
+}
+
 static void
 names_take(struct intelmq *q, struct frame_observation *o)
 {
+	struct str account = text(q, "source.account");
+
 	buf_reset(&q->names_text);
+	if (is_leak(q))
+		name_add(q, o, account_domain(account));
 	for (size_t i = 0; i < sizeof(hosts) / sizeof(hosts[0]); i++)
 		name_add(q, o, text(q, hosts[i]));
 	name_add(q, o, url_host(text(q, "source.url")));
@@ -290,8 +301,7 @@ intelmq_row(void *state, const struct csv_row *from, uint64_t row,
 	names_take(q, &o);
 	numbers_take(q, &o);
 	words_take(q, &o);
-	detail_take(
-	    q, &o, str_eq(text(q, "classification.type"), STR("data-leak")));
+	detail_take(q, &o, is_leak(q));
 	frame_observation_put(out, &o);
 }
 

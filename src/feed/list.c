@@ -8,6 +8,7 @@
 #include "feed/list_word.h"
 #include "feed/report.h"
 #include "feed/shadowserver_detail.h"
+#include "value/account.h"
 #include "value/address.h"
 #include "value/domain.h"
 #include "value/ident.h"
@@ -104,7 +105,7 @@ url_place(struct str url)
 static struct str
 behind_at(struct str mail)
 {
-	return str_from(mail, str_find(mail, '@') + 1);
+	return account_domain(mail);
 }
 
 static void
@@ -131,11 +132,23 @@ who_take(struct list *l, struct frame_observation *o, struct prefix *p,
 		odd(l, f, v, "is not a name, an address or a URL");
 }
 
+/* Of an account the mailbox says whose it is, wherever it was used. */
+static bool
+is_account(const struct list *l)
+{
+	struct str topic = value(l, LIST_TOPIC);
+
+	return str_eq_nocase(topic.n > 0 ? topic : l->said.task->type,
+	    STR("stolen-credentials"));
+}
+
 static void
 subject_read(struct list *l, struct frame_observation *o, struct prefix *p,
     struct why *w)
 {
 	l->odd = (struct why){0};
+	if (is_account(l) && l->said.map.at[LIST_MAIL] >= 0)
+		who_take(l, o, p, LIST_MAIL);
 	for (enum list_field f = LIST_WHO; f <= LIST_MAIL; f++)
 		if (l->said.map.at[f] >= 0)
 			who_take(l, o, p, f);

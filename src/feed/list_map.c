@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "feed/list_word.h"
+#include "feed/shadowserver_column.h"
 #include "feed/shadowserver_detail.h"
 #include "feed/when.h"
 #include "value/address.h"
@@ -277,6 +278,11 @@ pair_read(struct list_map *m, struct str pair, const struct csv_row *header,
 	if (!list_column_find(header, column, m->n, &at))
 		return why_set(w, ERR_ABSENT,
 		    "--map: there is no column \"%.*s\"",
+		    STR_ARG(str_upto(column, LIST_NAME_MAX)));
+	if (shadowserver_secret(str_trim(header->field[at])))
+		return why_set(w, ERR_REFUSED,
+		    "--map: \"%.*s\" holds a secret by its name, which is "
+		    "never used; leave it out",
 		    STR_ARG(str_upto(column, LIST_NAME_MAX)));
 	if (m->field[at] != LIST_NOT || (m->at[f] >= 0 && !fields[f].many))
 		return why_set(w, ERR_TAKEN,

@@ -4,6 +4,8 @@
 
 #include <stdlib.h>
 
+#include "feed/shadowserver_column.h"
+
 enum { WORD_MAX = 32 };
 
 /* clang-format off */
@@ -154,6 +156,8 @@ list_word_field(struct str column, enum list_field *f)
 	struct str all = letters(room, column), left = column;
 
 	*f = LIST_NOT;
+	if (shadowserver_secret(column))
+		return NAMED_NOT;
 	if (field_of(all, f))
 		return NAMED;
 	/* "ip2", "cve 3" */

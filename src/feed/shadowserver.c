@@ -11,6 +11,7 @@
 #include "feed/shadowserver_detail.h"
 #include "feed/shadowserver_event.h"
 #include "feed/shadowserver_name.h"
+#include "value/account.h"
 #include "value/address.h"
 #include "value/domain.h"
 #include "value/ident.h"
@@ -222,9 +223,26 @@ host_within(struct shadowserver *s, struct str v)
 	return host_is(v, &s->host);
 }
 
+/* An account is its mailbox's domain's, wherever it was used. */
+static bool
+account_read(struct shadowserver *s)
+{
+	struct str mail = value(s, ROLE_MAIL);
+	struct str user = row_field(
+	    s->row, binding_find(&s->binding, STR("username")));
+
+	return s->account &&
+	    (host_within(s, account_domain(mail)) ||
+		host_within(s, account_domain(user)));
+}
+
 static void
 host_read(struct shadowserver *s, struct frame_observation *o)
 {
+	if (account_read(s)) {
+		o->hostname = domain_str(&s->host);
+		return;
+	}
 	s->by_site = host_take(s, ROLE_SITE, value(s, ROLE_SITE));
 	if (s->by_site || host_take(s, ROLE_HOST, value(s, ROLE_HOST)) ||
 	    host_within(s, url_host(value(s, ROLE_URL))) ||

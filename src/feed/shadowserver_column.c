@@ -50,7 +50,8 @@ static const struct {
 };
 
 /* Parts of names of columns, known or not, whose values are secret. */
-static const char *const secret_parts[] = {"pass", "pwd", "cookie", "privkey"};
+static const char *const secret_parts[] = {
+    "pass", "pwd", "cookie", "privkey", "wachtw", "geheim", "pincode"};
 
 static const struct cve_flag cve_flags[] = {
     {"bluekeep_vulnerable",    "CVE-2019-0708"},

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "feed/clean.h"
+#include "value/account.h"
 
 struct str
 row_field(const struct csv_row *row, int at)
@@ -75,21 +76,15 @@ without_user(struct arena *a, struct str url)
 	return s;
 }
 
-/* "jan@bakker.example" gives "j***@bakker.example". */
 static struct str
 masked(struct arena *a, struct str account)
 {
 	struct buf b = {0};
-	size_t first = utf8_len(account.p, account.p + account.n);
-	size_t at = account.n;
 
-	for (size_t i = 0; i < account.n; i++)
-		if (account.p[i] == '@')
-			at = i;
-	buf_str(&b, str_upto(account, at > 1 ? first : 0));
-	buf_str(&b, STR("***"));
-	buf_str(&b, str_from(account, at));
+	account_mask(&b, account);
+
 	struct str s = arena_str(a, buf_all(&b));
+
 	buf_free(&b);
 	return s;
 }

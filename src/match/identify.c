@@ -2,6 +2,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "match/identify.h"
 
+#include "match/freemail.h"
+
 /* How sure a rung makes us, in percent, by how the claim came about. A domain
  * counts less than an address: reverse names are set by whoever runs the
  * address; a certificate less again, as it is copied from machine to machine.
@@ -18,7 +20,7 @@ static const int confidence[GROUND_COUNT][CLAIM_STATE_COUNT] = {
 static const char *const ground_names[GROUND_COUNT] = {
     "none", "address", "domain", "network", "certificate", "registry"};
 static const char *const unowned_names[UNOWNED_COUNT] = {
-    "identified", "nobody", "special", "shared", "nameless"};
+    "identified", "nobody", "special", "shared", "nameless", "private"};
 
 const char *
 ground_name(enum ground g)
@@ -156,8 +158,12 @@ identify(const struct owners *o, const struct sighting *s, struct identity *who)
 	bool special =
 	    s->address.kind != 0 && address_special(&s->address).n > 0;
 
+	bool account = s->account && s->hostname.n > 0;
+
 	*who = (struct identity){0};
-	if (s->address.kind != 0 && !special && by_address(o, s, who, &loose))
+	if (account && freemail_is(s->hostname))
+		return UNOWNED_PRIVATE;
+	if (s->address.kind != 0 && !special && !account && by_address(o, s, who, &loose))
 		return UNOWNED_NOT;
 	if (s->hostname.n > 0 && by_domain(o, s, loose, who))
 		return UNOWNED_NOT;

@@ -27,6 +27,7 @@ enum unowned {
 	UNOWNED_SPECIAL, /* an address that is everyone's */
 	UNOWNED_SHARED,	 /* only a dynamic or shared address points somewhere */
 	UNOWNED_NAMELESS, /* the row names no address and no host */
+	UNOWNED_PRIVATE,  /* a person's account, at a free mail service */
 	UNOWNED_COUNT,
 };
 
@@ -47,6 +48,7 @@ struct sighting {
 	struct str names; /* others, blank separated: of its certificate */
 	uint32_t asn;
 	int64_t seen;
+	bool account; /* of somebody, at hostname: where it was seen says nothing */
 };
 
 /* Of what is kept of it, at a moment; borrows from s. The one place to change
@@ -69,7 +71,8 @@ struct identity {
  * hostname lies below a domain of the same organisation. A name's owner on an
  * address that somebody else claims as shared is on a platform. Other names
  * that lead to more than one organisation lead to none: such a certificate is
- * the platform's.
+ * the platform's. An account is found by the domain of its mailbox only, and
+ * not at all at a free mail service.
  */
 enum unowned identify(
     const struct owners *o, const struct sighting *s, struct identity *who);
@@ -95,7 +98,7 @@ bool relay_find(const struct owners *o, struct registry *r,
 
 /* "address", "domain", "network", "certificate", "registry" */
 const char *ground_name(enum ground g);
-/* "identified", "nobody", "special", "shared", "nameless" */
+/* "identified", "nobody", "special", "shared", "nameless", "private" */
 const char *unowned_name(enum unowned u);
 
 #endif

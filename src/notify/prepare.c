@@ -7,6 +7,7 @@
 #include "base/crash.h"
 #include "base/time.h"
 #include "match/organisation.h"
+#include "notify/accounts.h"
 #include "notify/code.h"
 #include "store/claim.sql.h"
 #include "store/finding.sql.h"
@@ -269,7 +270,9 @@ item_get(struct store *s, struct arena *a, const struct due *d,
 		s, a, "finding.subject", d->finding, f.subject_sealed),
 	};
 	item->asset = asset_of(s, a, f.claim);
-	if (identification_get(
+	if (d->topic->data == TOPIC_DATA_CREDENTIAL)
+		item->detail = accounts_detail(s, a, d->finding);
+	else if (identification_get(
 		s->db, k->observation, k->rest, d->organisation, &why))
 		item->detail = store_open(s, a, "identification.detail",
 		    k->observation, why.detail_sealed);

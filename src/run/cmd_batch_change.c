@@ -251,6 +251,14 @@ run_expire(struct job *job)
 	}
 	buf_free(&list);
 	sql_begin(s->db);
+
+	int64_t person = job_person(job);
+
+	sql_commit(s->db);
+	if (overdue_erase(s, job->sv->folder, person, job->now, &sums, &w) !=
+	    OK)
+		code = job_why(job, &w);
+	sql_begin(s->db);
 	support_forget(s->db, job->now - SUPPORT_DAYS * (int64_t)DAY);
 	delivery_bytes_forget(s, job->now);
 	sql_commit(s->db);

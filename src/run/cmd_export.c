@@ -33,7 +33,7 @@ struct exporting {
 	struct str batch; /* ref; absent: all */
 	int64_t since;	  /* day */
 	struct buf said;  /* not said yet */
-	uint64_t refused, red, broken;
+	uint64_t refused, red, broken, accounts;
 
 	/* of the chunk in hand */
 	struct buf piece; /* of one event */
@@ -299,6 +299,8 @@ all_export(struct exporting *ex)
 	for (size_t i = 0; i < rows.n / sizeof(*l); i++)
 		if (l[i].tlp >= TLP_RED)
 			ex->red++;
+		else if (l[i].delete_by != SQL_NULL_I64)
+			ex->accounts++;
 		else
 			chunk_export(ex, &l[i]);
 	buf_free(&rows);
@@ -359,6 +361,10 @@ run_intelmq(struct job *job)
 	if (ex.red > 0)
 		job_err(job, "%llu chunks are TLP:RED and were left out\n",
 		    (unsigned long long)ex.red);
+	if (ex.accounts > 0)
+		job_err(job,
+		    "%llu chunks tell of stolen accounts and were left out\n",
+		    (unsigned long long)ex.accounts);
 	if (ex.refused > 0)
 		job_err(job,
 		    "%llu rows do not read as events any more and were left "
@@ -386,7 +392,7 @@ const struct command command_export_intelmq = {
     .more = "One event for every row that was used, in order of arrival, with "
 	    "the field names and types of the IntelMQ data format. tlp is that "
 	    "of the import, or the row's own where that is stricter; what is "
-	    "TLP:RED is left out. Rows that were rejected or erased are not "
+	    "TLP:RED is left out, and so are stolen accounts. Rows that were rejected or erased are not "
 	    "there. In CSV all extra fields stand in the column \"extra\" as "
 	    "an object, and a field that a spreadsheet would take for a "
 	    "formula has an apostrophe in front: `dijkwacht import --as "

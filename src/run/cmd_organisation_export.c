@@ -9,6 +9,7 @@
 #include "run/finding_told.h"
 #include "store/claim.sql.h"
 #include "store/erasure.sql.h"
+#include "store/ledger.sql.h"
 #include "store/organisation.sql.h"
 #include "words.gen.h"
 
@@ -208,7 +209,11 @@ chunk_put(void *ctx, const struct concern_chunk *chunk, struct why *w)
 	struct exporting *e = ctx;
 	struct chunk_reader r;
 	struct chunk_row row;
+	struct ledger_get_row ledger;
 	enum err err = chunk_open(&r, &e->job->sv->seal, chunk->bytes, w);
+	/* a row of accounts holds others' passwords */
+	bool shown = ledger_get(e->job->sv->store.db, chunk->seq, &ledger) &&
+	    ledger.delete_by == SQL_NULL_I64;
 
 	for (size_t i = 0; err == OK && i < chunk->n; i++) {
 		if (!chunk_row(&r, chunk->index[i], &row)) {
@@ -221,8 +226,9 @@ chunk_put(void *ctx, const struct concern_chunk *chunk, struct why *w)
 		field_day(e->o, "day", chunk->day);
 		field_i64(e->o, "chunk", chunk->seq);
 		field_i64(e->o, "row", (int64_t)row.index + 1);
-		field_str(e->o, "header", r.meta.header);
-		field_str(e->o, "text", row.bytes);
+		field_str(e->o, "header",
+		    shown ? r.meta.header : (struct str){0});
+		field_str(e->o, "text", shown ? row.bytes : (struct str){0});
 		json_out_end(e->o);
 	}
 	chunk_close(&r);

@@ -124,6 +124,8 @@ seen_put(struct buf *b, const struct standing *st)
 	    "on an address that is everyone's");
 	line_put(
 	    b, st->unowned[UNOWNED_NAMELESS], "without an address or a name");
+	line_put(b, st->unowned[UNOWNED_PRIVATE],
+	    "a person's own account, of which nobody is told");
 }
 
 static void

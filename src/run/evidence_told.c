@@ -16,6 +16,7 @@ struct taken {
 	unsigned char leaf[MERKLE_HASH], root[MERKLE_HASH];
 	struct merkle_path path;
 	bool proven; /* under the ledger's root */
+	int64_t delete_by; /* of rows that hold passwords; SQL_NULL_I64: none */
 };
 
 /* The row first: it is still worth showing where a later block is broken. */
@@ -76,6 +77,14 @@ row_put(struct buf *b, const struct taken *t)
 		    (unsigned long long)t->row.erasure);
 		return;
 	}
+	if (t->delete_by != SQL_NULL_I64) {
+		buf_str(b,
+		    STR("\nthis row is of a report of stolen accounts: it is "
+			"not shown, and it is erased after "));
+		spoken_date(b, t->delete_by);
+		buf_char(b, '\n');
+		return;
+	}
 	buf_str(b, STR("\nheader\n  "));
 	spoken_text(b, t->header);
 	buf_str(b, STR("\nrow\n  "));
@@ -122,7 +131,7 @@ static int
 chunk_told(struct job *job, struct chunk_reader *r, int64_t seq, uint64_t row,
     const struct ledger_get_row *ledger)
 {
-	struct taken t = {0};
+	struct taken t = {.delete_by = ledger->delete_by};
 	struct buf b = {0};
 
 	if (row > r->rows) {

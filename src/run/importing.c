@@ -221,6 +221,9 @@ importing_summary(const struct importing *im)
 	    (unsigned long long)s->unowned[UNOWNED_NOBODY],
 	    (unsigned long long)s->unowned[UNOWNED_SPECIAL],
 	    (unsigned long long)s->unowned[UNOWNED_SHARED]);
+	if (s->unowned[UNOWNED_PRIVATE] > 0)
+		job_out(job, "; persons' own accounts: %llu",
+		    (unsigned long long)s->unowned[UNOWNED_PRIVATE]);
 	if (s->unowned[UNOWNED_NAMELESS] > 0)
 		job_out(job, "; without an address or name: %llu",
 		    (unsigned long long)s->unowned[UNOWNED_NAMELESS]);

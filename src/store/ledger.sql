@@ -6,10 +6,12 @@ WHERE l.chunk = ?1;
 -- ledger_head: one
 SELECT seq, hash FROM ledger ORDER BY seq DESC LIMIT 1;
 
--- ledger_add(seq i64, report i64, chunk blob, file str, stored i64, file_hash blob, root blob, rows i64, rejected i64, fresh i64, erased i64, bytes i64, reader i64, made i64, previous blob, hash blob): run
+-- ledger_add(seq i64, report i64, chunk blob, file str, stored i64, file_hash blob, root blob, rows i64, rejected i64, fresh i64, erased i64, bytes i64, reader i64, made i64, previous blob, hash blob, delete_by i64?): run
 INSERT INTO ledger (seq, report, chunk, file, stored, file_hash, root, rows,
-	rejected, fresh, erased, bytes, reader, made, previous, hash)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16);
+	rejected, fresh, erased, bytes, reader, made, previous, hash,
+	delete_by)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16,
+	?17);
 
 -- ledger_erase(seq i64, file str, stored i64, file_hash blob, erased i64, bytes i64): run
 -- The chunk was written again without some of its rows; the chain holds.
@@ -23,6 +25,7 @@ FROM ledger ORDER BY seq;
 
 -- ledger_get(seq i64): one
 SELECT l.chunk, l.file, l.stored, l.file_hash, l.root, l.rows, l.erased, l.made,
+	l.delete_by,
 	r.name, r.day, s.feed, s.type, s.scope, b.giver, b.ref AS batch_text
 FROM ledger l JOIN report r ON r.id = l.report JOIN series s ON s.id = r.series
 JOIN batch b ON b.id = r.batch WHERE l.seq = ?1;
@@ -87,8 +90,16 @@ SELECT row FROM reject WHERE ledger = ?1 ORDER BY row;
 
 -- ledger_export(batch str, since i64): all
 -- Every chunk of a batch (empty: of all) whose report is of that day or later.
-SELECT l.seq, l.file, r.name, s.type, b.giver, b.giver_named, b.tlp, b.received
+SELECT l.seq, l.file, r.name, s.type, b.giver, b.giver_named, b.tlp, b.received,
+	l.delete_by
 FROM ledger l JOIN report r ON r.id = l.report JOIN series s ON s.id = r.series
 JOIN batch b ON b.id = r.batch
 WHERE (?1 = '' OR b.ref = ?1) AND coalesce(r.day, r.began / 86400) >= ?2
+ORDER BY l.seq;
+
+-- ledger_overdue(now i64): all
+-- Chunks whose rows may be kept no longer, whatever their batch says.
+SELECT l.seq, l.file, l.rows, r.batch, b.state FROM ledger l
+JOIN report r ON r.id = l.report JOIN batch b ON b.id = r.batch
+WHERE l.delete_by IS NOT NULL AND l.delete_by <= ?1 AND l.erased < l.rows
 ORDER BY l.seq;

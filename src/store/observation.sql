@@ -115,12 +115,18 @@ FROM identification WHERE observation = ?1 AND rest = ?2 ORDER BY organisation;
 
 -- identification_of_finding(finding i64): all
 -- The observations that show it.
-SELECT i.observation, i.rest, i.organisation, s.subject_sealed
+SELECT i.observation, i.rest, i.organisation, s.subject_sealed,
+	coalesce(o.series, c.series) AS series_int
 FROM identification i
 LEFT JOIN observation o ON o.id = i.observation AND o.rest = i.rest
 LEFT JOIN observation_clash c ON c.id = i.observation AND c.rest = i.rest
 JOIN observation_subject s ON s.id = coalesce(o.subject, c.subject)
 WHERE i.finding = ?1 ORDER BY i.observation, i.rest;
+
+-- identification_details(finding i64, most i64): all
+-- What rows said of it, the newest first.
+SELECT observation, detail_sealed FROM identification WHERE finding = ?1
+ORDER BY made DESC, observation, rest LIMIT ?2;
 
 -- observation_walk(after i64, most i64): all
 SELECT o.id, o.rest, o.series, s.subject_sealed, o.first_seen, o.last_seen,
