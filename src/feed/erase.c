@@ -14,7 +14,7 @@ struct erased {
 	int64_t seq;
 	struct str file;
 	uint32_t rows;
-	bool known; /* what the store knows of its rows stays */
+	bool known;	      /* what the store knows of its rows stays */
 	int64_t batch, state; /* of its batch, where it is known */
 };
 

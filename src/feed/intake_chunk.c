@@ -48,8 +48,7 @@ intake_chunk_begin(struct intake *in)
 	buf_reset(&at->rejects);
 	arena_reset(&at->strings);
 	at->told_bytes = 0;
-	at->account =
-	    intake_types(at)[0].topic->data == TOPIC_DATA_CREDENTIAL;
+	at->account = intake_types(at)[0].topic->data == TOPIC_DATA_CREDENTIAL;
 }
 
 /* A report whose name has no day is of the day of its latest row. */

@@ -108,14 +108,27 @@ static bool is_caller(struct str class)
 	return false;
 }
 
+static bool
+is_leak(const struct intelmq *q)
+{
+	return str_eq(text(q, "classification.type"), STR("data-leak"));
+}
+
+/* A leak that names an account is that of its password. */
+static bool
+is_account(const struct intelmq *q)
+{
+	return is_leak(q) && text(q, "source.account").n > 0;
+}
+
 static void
 type_take(const struct intelmq *q, struct frame_observation *o)
 {
 	struct str identifier = text(q, "classification.identifier");
 
-	o->type = identified(identifier) != NULL
-	    ? identifier
-	    : text(q, "classification.type");
+	o->type = identified(identifier) != NULL ? identifier
+	    : is_account(q)			 ? STR("compromised-account")
+			    : text(q, "classification.type");
 	if (o->type.n == 0)
 		o->type = STR("undetermined");
 	o->type = str_upto(o->type, TYPE_MAX);
@@ -166,20 +179,12 @@ name_add(struct intelmq *q, struct frame_observation *o, struct str s)
 	}
 }
 
-static bool
-is_leak(const struct intelmq *q)
-{
-	return str_eq(text(q, "classification.type"), STR("data-leak"));
-}
-
 static void
 names_take(struct intelmq *q, struct frame_observation *o)
 {
-	struct str account = text(q, "source.account");
-
 	buf_reset(&q->names_text);
-	if (is_leak(q))
-		name_add(q, o, account_domain(account));
+	if (is_account(q))
+		name_add(q, o, account_domain(text(q, "source.account")));
 	for (size_t i = 0; i < sizeof(hosts) / sizeof(hosts[0]); i++)
 		name_add(q, o, text(q, hosts[i]));
 	name_add(q, o, url_host(text(q, "source.url")));

@@ -228,8 +228,8 @@ static bool
 account_read(struct shadowserver *s)
 {
 	struct str mail = value(s, ROLE_MAIL);
-	struct str user = row_field(
-	    s->row, binding_find(&s->binding, STR("username")));
+	struct str user =
+	    row_field(s->row, binding_find(&s->binding, STR("username")));
 
 	return s->account &&
 	    (host_within(s, account_domain(mail)) ||

@@ -55,9 +55,9 @@ struct topic {
 	uint16_t looks; /* for close; 0 with TOPIC_CLOSE_ANSWER */
 	enum severity severity;
 	enum severity floor; /* whatever the source says, it is this bad */
-	bool urgent;	 /* goes out at once, not with the daily mail */
-	bool wake;	 /* worth waking somebody at night; then urgent */
-	uint16_t repeat; /* days until the first reminder */
+	bool urgent;	     /* goes out at once, not with the daily mail */
+	bool wake;	     /* worth waking somebody at night; then urgent */
+	uint16_t repeat;     /* days until the first reminder */
 	uint16_t repeat_urgent; /* the same while urgent: not longer */
 };
 

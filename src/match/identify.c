@@ -163,7 +163,8 @@ identify(const struct owners *o, const struct sighting *s, struct identity *who)
 	*who = (struct identity){0};
 	if (account && freemail_is(s->hostname))
 		return UNOWNED_PRIVATE;
-	if (s->address.kind != 0 && !special && !account && by_address(o, s, who, &loose))
+	if (s->address.kind != 0 && !special && !account &&
+	    by_address(o, s, who, &loose))
 		return UNOWNED_NOT;
 	if (s->hostname.n > 0 && by_domain(o, s, loose, who))
 		return UNOWNED_NOT;

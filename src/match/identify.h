@@ -48,7 +48,8 @@ struct sighting {
 	struct str names; /* others, blank separated: of its certificate */
 	uint32_t asn;
 	int64_t seen;
-	bool account; /* of somebody, at hostname: where it was seen says nothing */
+	bool account; /* of somebody, at hostname: where it was seen says
+			 nothing */
 };
 
 /* Of what is kept of it, at a moment; borrows from s. The one place to change

@@ -9,7 +9,6 @@ enum { ACCOUNTS_MAX = 50, ACCOUNTS_BYTES_MAX = 4096 };
 
 /* What the newest rows said of a finding, each once, as "name: value" lines;
  * of a domain more than one account may be stolen. Lives in a. */
-struct str accounts_detail(
-    struct store *s, struct arena *a, int64_t finding);
+struct str accounts_detail(struct store *s, struct arena *a, int64_t finding);
 
 #endif

@@ -1,4 +1,4 @@
-/* canary: the first notices of many go ahead; the rest waits to see how they fare */
+/* canary: the first notices of many go ahead of the others */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "notify/canary.h"
 
@@ -97,7 +97,7 @@ may_pass(struct store *s, const struct live *c,
 		   let.notices_int >= CANARY_FIRST) &&
 	    under_way(s, c->id) == 0 &&
 	    (gone->last_int > c->since ? gone->last_int : c->since) +
-		    rule->hours * HOUR <=
+		rule->hours * HOUR <=
 	    now;
 }
 

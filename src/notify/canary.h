@@ -1,4 +1,4 @@
-/* canary: the first notices of many go ahead; the rest waits to see how they fare */
+/* canary: the first notices of many go ahead of the others */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #ifndef NOTIFY_CANARY_H
 #define NOTIFY_CANARY_H

@@ -273,7 +273,7 @@ item_get(struct store *s, struct arena *a, const struct due *d,
 	if (d->topic->data == TOPIC_DATA_CREDENTIAL)
 		item->detail = accounts_detail(s, a, d->finding);
 	else if (identification_get(
-		s->db, k->observation, k->rest, d->organisation, &why))
+		     s->db, k->observation, k->rest, d->organisation, &why))
 		item->detail = store_open(s, a, "identification.detail",
 		    k->observation, why.detail_sealed);
 }

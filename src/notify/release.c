@@ -149,8 +149,7 @@ verdict(struct release *r, const struct chosen *x, bool many)
 static bool
 is_watched(const struct chosen *x, const struct topic *t)
 {
-	return x->topic == t &&
-	    (x->by == RELEASE_ONE || x->by == RELEASE_TWO);
+	return x->topic == t && (x->by == RELEASE_ONE || x->by == RELEASE_TWO);
 }
 
 /* All of a topic that go now, where they are many. */
@@ -167,8 +166,8 @@ topic_watch(
 		return;
 	arena_init(&a, 0);
 
-	int64_t canary = canary_begin(
-	    r->store, store_ref(&a), SQL_NULL_I64, t->id, r->now);
+	int64_t canary =
+	    canary_begin(r->store, store_ref(&a), SQL_NULL_I64, t->id, r->now);
 
 	for (size_t i = 0; i < n; i++) {
 		if (!is_watched(&x[i], t))
@@ -262,8 +261,8 @@ release_notices(struct release *r, const int64_t *notice, size_t n)
 
 	r->sums = (struct release_sums){0};
 	sql_begin(r->store->db);
-	r->sums.stops = canaries_judge(
-	    r->store, &r->rule.canary, r->now, release_wait(r));
+	r->sums.stops =
+	    canaries_judge(r->store, &r->rule.canary, r->now, release_wait(r));
 	release_standing_mark(r);
 	if (r->way == RELEASE_ALONE || r->way == RELEASE_NOBODY)
 		release_standing(r);
@@ -271,8 +270,8 @@ release_notices(struct release *r, const int64_t *notice, size_t n)
 		choose(r, notice[i], &list);
 	if (n == 0 && r->way != RELEASE_NOBODY)
 		choose(r, SQL_NULL_I64, &list);
-	all_release(r, (struct chosen *)(void *)list.p,
-	    list.n / sizeof(struct chosen));
+	all_release(
+	    r, (struct chosen *)(void *)list.p, list.n / sizeof(struct chosen));
 	lines(r);
 	sql_commit(r->store->db);
 	buf_free(&list);

@@ -12,8 +12,8 @@
 enum release_by {
 	RELEASE_NONE,
 	RELEASE_ONE,
-	RELEASE_TWO, /* four eyes */
-	RELEASE_STANDING, /* two persons, beforehand: what is like this */
+	RELEASE_TWO,	   /* four eyes */
+	RELEASE_STANDING,  /* two persons, beforehand: what is like this */
 	RELEASE_EMERGENCY, /* one person, and another looks after */
 };
 

@@ -54,7 +54,8 @@ release_standing_mark(struct release *r)
 
 /* How many more may go by it now. */
 static int64_t
-room_of(struct release *r, const struct live *l, const struct canary_of_standing_row *canary)
+room_of(struct release *r, const struct live *l,
+    const struct canary_of_standing_row *canary)
 {
 	struct sql *db = r->store->db;
 	struct standing_since_row today;

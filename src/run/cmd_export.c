@@ -392,8 +392,9 @@ const struct command command_export_intelmq = {
     .more = "One event for every row that was used, in order of arrival, with "
 	    "the field names and types of the IntelMQ data format. tlp is that "
 	    "of the import, or the row's own where that is stricter; what is "
-	    "TLP:RED is left out, and so are stolen accounts. Rows that were rejected or erased are not "
-	    "there. In CSV all extra fields stand in the column \"extra\" as "
+	    "TLP:RED is left out, and so are stolen accounts. Rows that were "
+	    "rejected or erased are not there. In CSV all extra fields stand "
+	    "in the column \"extra\" as "
 	    "an object, and a field that a spreadsheet would take for a "
 	    "formula has an apostrophe in front: `dijkwacht import --as "
 	    "intelmq` takes it away, other programs may not.",

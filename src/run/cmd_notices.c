@@ -288,8 +288,8 @@ run_send(struct job *job)
 
 	if (releasing_begin(job, &r, &w) != OK)
 		return job_why(job, &w);
-	r.way = call_given(job->call, "standing") ? RELEASE_NOBODY
-						  : RELEASE_ALONE;
+	r.way =
+	    call_given(job->call, "standing") ? RELEASE_NOBODY : RELEASE_ALONE;
 	release_notices(&r, NULL, 0);
 	code = mail ? send_by_mail(job, r.sums.released)
 		    : send_to_files(job, r.sums.released);

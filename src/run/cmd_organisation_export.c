@@ -226,8 +226,8 @@ chunk_put(void *ctx, const struct concern_chunk *chunk, struct why *w)
 		field_day(e->o, "day", chunk->day);
 		field_i64(e->o, "chunk", chunk->seq);
 		field_i64(e->o, "row", (int64_t)row.index + 1);
-		field_str(e->o, "header",
-		    shown ? r.meta.header : (struct str){0});
+		field_str(
+		    e->o, "header", shown ? r.meta.header : (struct str){0});
 		field_str(e->o, "text", shown ? row.bytes : (struct str){0});
 		json_out_end(e->o);
 	}

@@ -186,7 +186,7 @@ standings_put(struct buf *b, const struct standing *st)
 	if (st->standings > 0) {
 		label(b, "");
 		spoken_many(b, st->standings, "standing release");
-		buf_str(b, STR(" live; `dijkwacht release standing list`\n"));
+		buf_str(b, STR(" live; `dijkwacht standing list`\n"));
 	}
 	line_put(b, st->proposed, "standing releases wait for approval");
 	line_put(b, st->watched, "releases wait for their first 20 notices");
@@ -194,8 +194,7 @@ standings_put(struct buf *b, const struct standing *st)
 		return;
 	label(b, "");
 	spoken_many(b, st->stopped, "RELEASE");
-	buf_fmt(b,
-	    " STOPPED: %.*s, as %.*s; `dijkwacht release standing resume`\n",
+	buf_fmt(b, " STOPPED: %.*s, as %.*s; `dijkwacht standing resume`\n",
 	    STR_ARG(st->stopped_ref), STR_ARG(st->stopped_why));
 }
 

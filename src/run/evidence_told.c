@@ -15,7 +15,7 @@ struct taken {
 	struct str header, bytes;
 	unsigned char leaf[MERKLE_HASH], root[MERKLE_HASH];
 	struct merkle_path path;
-	bool proven; /* under the ledger's root */
+	bool proven;	   /* under the ledger's root */
 	int64_t delete_by; /* of rows that hold passwords; SQL_NULL_I64: none */
 };
 

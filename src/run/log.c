@@ -23,7 +23,7 @@ const struct log_row log_rows[LOG_COUNT] = {
 [LOG_FEED_MISSING] = {4, "feed {name} is missing: nothing came for {n} hours"},
 [LOG_FEED_CAME] = {5, "feed {name} came again, after {n} hours"},
 [LOG_BACKUP_MADE] = {5, "backup made, {n} bytes"},
-[LOG_CANARY_STOPPED] = {3, "releases that stopped as too many were wrong: {n}; see `dijkwacht status`"},
+[LOG_CANARY_STOPPED] = {3, "releases that stopped by themselves: {n}; see `dijkwacht status`"},
 [LOG_READER_SILENT] = {4, "a reader was silent for {n} seconds and was ended"},
 [LOG_ASKER_SILENT] = {4, "a command took nothing for {n} seconds and is waited for no longer"},
 };

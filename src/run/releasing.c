@@ -64,11 +64,10 @@ canaries_told(struct job *job, const struct release *r)
 		if (row.state == CANARY_STOPPED)
 			job_err(job,
 			    "STOPPED: %s %.*s on %.*s, as %.*s; look at them, "
-			    "then `dijkwacht release standing resume %.*s "
+			    "then `dijkwacht standing resume %.*s "
 			    "--reason TEXT`, or withdraw the batch\n",
-			    row.standing != SQL_NULL_I64
-				? "standing release"
-				: "release of many",
+			    row.standing != SQL_NULL_I64 ? "standing release"
+							 : "release of many",
 			    STR_ARG(row.ref), STR_ARG(row.topic),
 			    STR_ARG(row.why), STR_ARG(row.ref));
 }
@@ -85,7 +84,7 @@ watched_told(struct job *job, const struct release *r)
 	if (n->held > 0)
 		job_out(job,
 		    "of these wait until the first 20 are seen to be right: "
-		    "%llu; `dijkwacht release standing list` tells how far\n",
+		    "%llu; `dijkwacht standing list` tells how far\n",
 		    (unsigned long long)n->held);
 	if (n->waits > 0)
 		job_out(job,

@@ -33,10 +33,11 @@ struct standing {
 	int64_t delivery[DELIVERY_STATE_COUNT];
 	int64_t second, later; /* notices that wait: for people, for hours */
 	int64_t standings, proposed; /* standing releases: live, to approve */
-	int64_t watched, stopped; /* releases: their first 20 under way; wrong */
+	int64_t watched,
+	    stopped; /* releases: their first 20 under way; wrong */
 	struct str stopped_ref, stopped_why; /* of one of those */
-	int64_t emergencies, emergency_due; /* to look at; the first one */
-	int64_t leaks, leak_known;	    /* open; the oldest one */
+	int64_t emergencies, emergency_due;  /* to look at; the first one */
+	int64_t leaks, leak_known;	     /* open; the oldest one */
 	bool held;
 	int64_t held_since;
 	struct str held_why;

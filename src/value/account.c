@@ -42,8 +42,7 @@ account_mask(struct buf *b, struct str account)
 	bool ends = characters(name) >= 3;
 
 	if (ends)
-		buf_str(b,
-		    str_upto(name, utf8_len(name.p, name.p + name.n)));
+		buf_str(b, str_upto(name, utf8_len(name.p, name.p + name.n)));
 	buf_str(b, STR("…"));
 	if (ends)
 		buf_str(b, str_from(name, name.n - last_len(name)));
@@ -96,8 +95,8 @@ mailbox_of(struct str word)
 	while (from > 0 && word.p[from - 1] != ':' && word.p[from - 1] != ';' &&
 	    word.p[from - 1] != ',' && word.p[from - 1] != '|')
 		from--;
-	return str_make(word.p + from,
-	    at - from + 1 + host_len(str_from(word, at + 1)));
+	return str_make(
+	    word.p + from, at - from + 1 + host_len(str_from(word, at + 1)));
 }
 
 static void

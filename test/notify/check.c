@@ -55,7 +55,7 @@ release(void)
 	struct release r = {.store = &world.s,
 	    .person = world.person,
 	    .now = NOON,
-	    .rule = {.second_above = INT64_MAX}};
+	    .rule = {.second_above = INT64_MAX, .canary.above = INT64_MAX}};
 
 	release_notices(&r, NULL, 0);
 }

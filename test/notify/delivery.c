@@ -23,7 +23,7 @@ released(int64_t now)
 	struct release r = {.store = &world.s,
 	    .person = world.person,
 	    .now = now,
-	    .rule = {.second_above = INT64_MAX}};
+	    .rule = {.second_above = INT64_MAX, .canary.above = INT64_MAX}};
 
 	release_notices(&r, NULL, 0);
 	return r.sums.released;

@@ -249,8 +249,7 @@ TEST(the_ledger_names_another_root)
 	is_int(
 	    ledger_add(w.sv.store.db, 9, 1, STR("other chunk"), str_of(other),
 		row.stored, arena_str(&w.a, row.file_hash), STR("other root"),
-		1, 0, 0, 0, 1, 1, w.now, STR("x"), STR("y"),
-		SQL_NULL_I64),
+		1, 0, 0, 0, 1, 1, w.now, STR("x"), STR("y"), SQL_NULL_I64),
 	    1);
 	sql_commit(w.sv.store.db);
 	is_int(RUN(&w, "evidence", "show", "9:1"), 1);

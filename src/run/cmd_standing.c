@@ -1,4 +1,4 @@
-/* cmd_release_standing: releases that two persons give beforehand, and what stopped */
+/* cmd_standing: releases that two persons give beforehand, and what stopped */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "base/time.h"
 #include "feed/reader.h"
@@ -96,11 +96,11 @@ run_add(struct job *job)
 
 	standing_add(s->db, store_id(s, "standing"), ref, x.topic, x.feed,
 	    x.ground, (int64_t)x.most, x.until, job->now, person);
-	store_audit(s, person, job->now, STR("release standing add"), ref);
+	store_audit(s, person, job->now, STR("standing add"), ref);
 	sql_commit(s->db);
 	job_out(job,
 	    "standing release %.*s is proposed; it begins when another person "
-	    "types `dijkwacht release standing approve %.*s`\n",
+	    "types `dijkwacht standing approve %.*s`\n",
 	    STR_ARG(ref), STR_ARG(ref));
 	return 0;
 }
@@ -121,7 +121,7 @@ named(struct job *job, struct standing_by_ref_row *row)
 		return true;
 	job_err(job,
 	    "there is no standing release %.*s that is not over; `dijkwacht "
-	    "release standing list` shows them\n",
+	    "standing list` shows them\n",
 	    STR_ARG(str_upto(ref, 40)));
 	return false;
 }
@@ -147,10 +147,9 @@ run_approve(struct job *job)
 
 	if (other && standing_what(s->db, row.id, &what)) {
 		standing_approve(s->db, row.id, job->now, person);
-		canary_begin(s, ref, row.id, arena_str(&job->a, what.topic),
-		    job->now);
-		store_audit(
-		    s, person, job->now, STR("release standing approve"), ref);
+		canary_begin(
+		    s, ref, row.id, arena_str(&job->a, what.topic), job->now);
+		store_audit(s, person, job->now, STR("standing approve"), ref);
 	}
 	sql_commit(s->db);
 	if (!other) {
@@ -181,7 +180,7 @@ run_revoke(struct job *job)
 
 	standing_revoke(s->db, row.id, job->now, person);
 	standing_unmark(s->db);
-	store_audit(s, person, job->now, STR("release standing revoke"), ref);
+	store_audit(s, person, job->now, STR("standing revoke"), ref);
 	sql_commit(s->db);
 	job_out(job,
 	    "standing release %.*s is revoked; what fell under it waits for "
@@ -201,8 +200,8 @@ run_resume(struct job *job)
 	struct why w = {0};
 
 	if (reason.n == 0) {
-		job_err(job,
-		    "say with --reason TEXT why it was right after all\n");
+		job_err(
+		    job, "say with --reason TEXT why it was right after all\n");
 		return 2;
 	}
 	if (!canary_by_ref(s->db, ref, &row) || row.state != CANARY_STOPPED) {
@@ -216,8 +215,7 @@ run_resume(struct job *job)
 		return job_why(job, &w);
 	sql_begin(s->db);
 	canary_resume(s, row.id, reason, job->now, release_wait(&r));
-	store_audit(
-	    s, r.person, job->now, STR("release standing resume"), ref);
+	store_audit(s, r.person, job->now, STR("standing resume"), ref);
 	sql_commit(s->db);
 	job_out(job, "%.*s goes on\n", STR_ARG(ref));
 	return 0;
@@ -325,8 +323,8 @@ run_list(struct job *job)
 		job_why(job, &w);
 		return 2;
 	}
-	sheet_begin(&sheet, job, format, columns,
-	    sizeof(columns) / sizeof(*columns));
+	sheet_begin(
+	    &sheet, job, format, columns, sizeof(columns) / sizeof(*columns));
 	standings_put(job, &sheet);
 	canaries_put(job, &sheet);
 	sheet_end(&sheet);
@@ -352,8 +350,8 @@ static const struct option resume_options[] = {
     {0},
 };
 
-const struct command command_release_standing_add = {
-    .name = "release standing add",
+const struct command command_standing_add = {
+    .name = "standing add",
     .args = "",
     .about = "propose that notices like this go without a person",
     .place = PLACE_KEEPER,
@@ -365,8 +363,8 @@ const struct command command_release_standing_add = {
     .run = run_add,
 };
 
-const struct command command_release_standing_approve = {
-    .name = "release standing approve",
+const struct command command_standing_approve = {
+    .name = "standing approve",
     .args = "RELEASE",
     .about = "approve a standing release that somebody else proposed",
     .least = 1,
@@ -375,8 +373,8 @@ const struct command command_release_standing_approve = {
     .run = run_approve,
 };
 
-const struct command command_release_standing_list = {
-    .name = "release standing list",
+const struct command command_standing_list = {
+    .name = "standing list",
     .args = "",
     .about = "list standing releases, and releases of many under way",
     .place = PLACE_READER,
@@ -387,8 +385,8 @@ const struct command command_release_standing_list = {
     .run = run_list,
 };
 
-const struct command command_release_standing_resume = {
-    .name = "release standing resume",
+const struct command command_standing_resume = {
+    .name = "standing resume",
     .args = "RELEASE",
     .about = "let go on what stopped by itself",
     .least = 1,
@@ -398,8 +396,8 @@ const struct command command_release_standing_resume = {
     .run = run_resume,
 };
 
-const struct command command_release_standing_revoke = {
-    .name = "release standing revoke",
+const struct command command_standing_revoke = {
+    .name = "standing revoke",
     .args = "RELEASE",
     .about = "end a standing release, or turn down one that is proposed",
     .least = 1,
