@@ -15,6 +15,7 @@
 /* Every file in test/play, sorted. */
 /* clang-format off */
 #define PLAYS(P) \
+	P(accounts_in_a_list) \
 	P(address_that_changed_hands) \
 	P(baseline_is_not_mailed) \
 	P(baseline_told_later) \
@@ -53,6 +54,7 @@
 	P(reopened) \
 	P(repeat_within_interval) \
 	P(report_sent_again) \
+	P(scanner_follows_nothing) \
 	P(shadow) \
 	P(shared_host) \
 	P(shared_host_with_relay) \
@@ -84,6 +86,7 @@ static const struct verb verbs[] = {
 	{"PREPARE", "", do_prepare, false},
 	{"SEND", "", do_send, false},
 	{"NOTICES", "", do_notices, false},
+	{"LIST", "", do_list, false},
 	{"REGISTRY", "", do_registry, false},
 	{"SETTING", "", do_setting, false},
 	{"DO", "", do_command, false},
@@ -233,10 +236,10 @@ step_run(struct play *p, struct step *s)
 	if (!step_read(p, s, verbs, sizeof(verbs) / sizeof(*verbs)))
 		return;
 	if (s->block.n > 0 && s->verb->run != do_report &&
-	    s->verb->run != do_registry) {
+	    s->verb->run != do_list && s->verb->run != do_registry) {
 		play_fail(p,
-		    "only REPORT and REGISTRY have indented lines below "
-		    "them");
+		    "only REPORT, LIST and REGISTRY have indented lines "
+		    "below them");
 		return;
 	}
 	if (!s->verb->expects)

@@ -258,6 +258,19 @@ words_read(struct list *l, struct frame_observation *o)
 		detail_add(l, "severity", severity);
 }
 
+/* Which of the accounts of the domain it is. */
+static void
+account_read(struct list *l)
+{
+	struct str v = value(l, LIST_MAIL);
+
+	if (!is_account(l) || v.n == 0)
+		return;
+	buf_reset(&l->words);
+	account_text(&l->words, v);
+	detail_add(l, "account", buf_all(&l->words));
+}
+
 /* The columns of which there may be several. */
 static void
 many_read(struct list *l, struct frame_observation *o)
@@ -322,6 +335,7 @@ list_row(void *state, const struct csv_row *from, uint64_t row, struct arena *a,
 		return;
 	numbers_read(l, &o);
 	words_read(l, &o);
+	account_read(l);
 	many_read(l, &o);
 	frame_observation_put(out, &o);
 }

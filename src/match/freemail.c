@@ -17,13 +17,14 @@ static const char *const domains[] = {
 	"hey.com", "home.nl", "hotmail.be", "hotmail.co.uk", "hotmail.com",
 	"hotmail.de", "hotmail.fr", "hotmail.nl", "hushmail.com", "icloud.com",
 	"kliksafe.nl", "kpnmail.nl", "kpnplanet.nl", "laposte.net", "live.be",
-	"live.com", "live.nl", "mac.com", "mail.com", "mail.ru", "me.com", "msn.com",
-	"online.nl", "orange.fr", "outlook.be", "outlook.com", "outlook.de",
-	"outlook.nl", "planet.nl", "pm.me", "proton.me", "protonmail.com", "qq.com",
-	"quicknet.nl", "skynet.be", "solcon.nl", "t-online.de", "telenet.be",
-	"telfort.nl", "tele2.nl", "tutanota.com", "upcmail.nl", "web.de",
-	"wxs.nl", "xs4all.nl", "yahoo.com", "yahoo.de", "yahoo.nl", "yandex.com",
-	"yandex.ru", "zeelandnet.nl", "ziggo.nl", "zonnet.nl",
+	"live.com", "live.nl", "mac.com", "mail.com", "mail.ru", "me.com",
+	"msn.com", "online.nl", "orange.fr", "outlook.be", "outlook.com",
+	"outlook.de", "outlook.nl", "planet.nl", "pm.me", "proton.me",
+	"protonmail.com", "qq.com", "quicknet.nl", "skynet.be", "solcon.nl",
+	"t-online.de", "tele2.nl", "telenet.be", "telfort.nl", "tutanota.com",
+	"upcmail.nl", "web.de", "wxs.nl", "xs4all.nl", "yahoo.com", "yahoo.de",
+	"yahoo.nl", "yandex.com", "yandex.ru", "zeelandnet.nl", "ziggo.nl",
+	"zonnet.nl",
 };
 /* clang-format on */
 
