@@ -179,23 +179,30 @@ releases_put(struct buf *b, const struct standing *st, int64_t now)
 	buf_str(b, STR("; `dijkwacht notices review`\n"));
 }
 
+static void
+many_put(struct buf *b, int64_t n, const char *noun, const char *what)
+{
+	if (n == 0)
+		return;
+	label(b, "");
+	spoken_many(b, n, noun);
+	buf_str(b, str_of(what));
+}
+
 /* Releases that nobody gives by hand, and those that stopped. */
 static void
 standings_put(struct buf *b, const struct standing *st)
 {
-	if (st->standings > 0) {
-		label(b, "");
-		spoken_many(b, st->standings, "standing release");
-		buf_str(b, STR(" live; `dijkwacht standing list`\n"));
-	}
-	line_put(b, st->proposed, "standing releases wait for approval");
-	line_put(b, st->watched, "releases wait for their first 20 notices");
-	if (st->stopped == 0)
-		return;
-	label(b, "");
-	spoken_many(b, st->stopped, "RELEASE");
-	buf_fmt(b, " STOPPED: %.*s, as %.*s; `dijkwacht standing resume`\n",
-	    STR_ARG(st->stopped_ref), STR_ARG(st->stopped_why));
+	many_put(b, st->standings, "standing release",
+	    " live; `dijkwacht standing list`\n");
+	many_put(b, st->proposed, "standing release",
+	    " to be approved; `dijkwacht standing list`\n");
+	many_put(b, st->watched, "release",
+	    " under way, until 20 notices are seen to be right\n");
+	many_put(b, st->stopped, "RELEASE", " STOPPED: ");
+	if (st->stopped > 0)
+		buf_fmt(b, "%.*s, as %.*s; `dijkwacht standing resume`\n",
+		    STR_ARG(st->stopped_ref), STR_ARG(st->stopped_why));
 }
 
 static void
