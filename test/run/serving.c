@@ -12,6 +12,7 @@
 
 #include "base/file.h"
 #include "run/demo_world.h"
+#include "run/inbox.h"
 #include "test/run/accounts.h"
 #include "test/run/binary.h"
 #include "test/tap.h"
@@ -134,6 +135,7 @@ TEST(what_is_put_in_the_inbox_is_taken_in)
 	ok(comes(&w, "inbox/done/" REPORT ".txt"));
 	ok(comes(&w, "inbox/failed/junk.csv.txt"));
 	ok(there(&w, "inbox/done/" REPORT));
+	ok(!there(&w, "inbox/.tried"));
 	ok(there(&w, "inbox/failed/junk.csv"));
 	ok(!there(&w, "inbox/rdp/" REPORT));
 	ok(there(&w, "inbox/.hidden.csv"));
@@ -178,6 +180,31 @@ TEST(a_file_that_was_read_and_not_moved_changes_nothing)
 	is_int(account(&w, "SELECT sum(rows) FROM ledger"), FEW);
 	is_int(account(&w, "SELECT count(*) FROM look"), 1);
 	ok(accounts_hold(&w));
+	ran_free(&r);
+}
+
+TEST(a_file_that_ends_the_keeper_is_put_aside)
+{
+	struct world w;
+	struct ran r = {0};
+
+	world_make(&w);
+	report_put(&w, "inbox/" REPORT, FEW);
+	still();
+	for (int i = 0; i < INBOX_TRIES; i++) {
+		RUN(&w, &r, "inbox", "read", NOW, "--crash-at", "intake-begin");
+		is_int(r.code, 70);
+		ok(there(&w, "inbox/" REPORT));
+	}
+	report_put(&w, "inbox/scan_ssh-next.csv", FEW);
+	still();
+	RUN(&w, &r, "inbox", "read", NOW);
+	is_int(r.code, 1);
+	is_text(buf_all(&r.out), "files read: 1, not read: 1\n");
+	ok(says(
+	    &w, "inbox/failed/" REPORT ".txt", "the keeper was ended 3 times"));
+	ok(there(&w, "inbox/failed/" REPORT));
+	ok(!there(&w, "inbox/.tried"));
 	ran_free(&r);
 }
 
