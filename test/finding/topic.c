@@ -169,3 +169,14 @@ TEST(urgency)
 	is_int(topic_repeat(weak, SEVERITY_LOW), weak->repeat);
 	is_int(topic_repeat(weak, SEVERITY_CRITICAL), weak->repeat_urgent);
 }
+
+TEST(a_floor_is_no_ceiling)
+{
+	const struct topic *weak = topic_by_id(STR("class-weak-crypto"));
+	const struct topic *victim = topic_by_id(STR("ransomware"));
+
+	is_int(topic_severity(weak, SEVERITY_INFO), SEVERITY_INFO);
+	is_int(topic_severity(weak, SEVERITY_HIGH), SEVERITY_HIGH);
+	is_int(topic_severity(victim, SEVERITY_INFO), SEVERITY_CRITICAL);
+	is_int(topic_severity(victim, SEVERITY_CRITICAL), SEVERITY_CRITICAL);
+}

@@ -8,6 +8,7 @@
 static struct open_store world;
 static struct owners *own;
 static const char *other_names; /* of the next sighting */
+static bool account;		/* it is of one */
 
 static void
 begin(void)
@@ -25,7 +26,8 @@ who_is(const char *address, const char *hostname, uint32_t asn, int64_t seen)
 	struct sighting s = {.hostname = str_of(hostname),
 	    .names = str_of(other_names),
 	    .asn = asn,
-	    .seen = seen};
+	    .seen = seen,
+	    .account = account};
 	struct identity who;
 
 	buf_reset(&b);
@@ -319,6 +321,26 @@ TEST(a_claimed_network_names_its_company)
 	is_text(relay_of("192.0.2.1", 64501, NOON),
 	    "registry 192.0.2.0/24 abuse@a.example");
 	registry_free(public);
+	end();
+}
+
+/* Where it was seen is an infected computer, anywhere. */
+TEST(an_account_is_its_mailboxs)
+{
+	begin();
+	company(&world, "Address", NULL, "203.0.113.0/29");
+	company(&world, "Domain", NULL, "bakker.example");
+	company(&world, "Mistaken", NULL, "gmail.com");
+	account = true;
+	is_text(who_is("203.0.113.2", "bakker.example", 0, NOON),
+	    "domain 2 80 you");
+	is_text(who_is("203.0.113.2", "slager.example", 0, NOON), "nobody");
+	is_text(who_is("203.0.113.2", "gmail.com", 0, NOON), "private");
+	is_text(who_is("203.0.113.2", "", 0, NOON), "address 1 85 you");
+	account = false;
+	is_text(who_is("203.0.113.2", "bakker.example", 0, NOON),
+	    "address 1 85 you");
+	is_text(who_is("192.0.2.2", "gmail.com", 0, NOON), "domain 3 80 you");
 	end();
 }
 
