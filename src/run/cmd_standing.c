@@ -257,9 +257,9 @@ state_of(const struct job *job, const struct standing_list_row *row)
 static struct str
 canary_of(int64_t state)
 {
-	return state == SQL_NULL_I64
-	    ? (struct str){0}
-	    : str_of(canary_state_name((enum canary_state)state));
+	return state != SQL_NULL_I64
+	    ? str_of(canary_state_name((enum canary_state)state))
+	    : (struct str){0};
 }
 
 static void

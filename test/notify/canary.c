@@ -22,10 +22,8 @@ rule(int64_t now)
 	    .person = world.person,
 	    .now = now,
 	    .rule = {.second_above = INT64_MAX,
-		.canary = {.above = 20,
-		    .hours = 4,
-		    .not_ours = 10,
-		    .bounces = 10}}};
+		.canary = {
+		    .above = 20, .hours = 4, .not_ours = 10, .bounces = 10}}};
 }
 
 /* A release with nothing new to release: what is watched is looked at. */
