@@ -468,10 +468,6 @@ do_list(struct play *p, const struct step *s)
 {
 	struct typed t = {0};
 
-	if (s->head.n == 0) {
-		play_fail(p, "of which topic? LIST stolen-credentials");
-		return;
-	}
 	p->in_name = STR("list.csv");
 	p->in_bytes = block_text(p, s->block);
 	p->in_given = false;
@@ -479,6 +475,7 @@ do_list(struct play *p, const struct step *s)
 		p->rows += p->in_bytes.p[i] == '\n';
 	p->rows--; /* the header is none */
 	type(&t, STR("import"));
+	type_option(&t, "--as", STR("list"));
 	type_option(&t, "--topic", s->head);
 	type_option(&t, "--giver", STR("melder"));
 	type(&t, STR("--yes"));

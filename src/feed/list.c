@@ -62,11 +62,28 @@ column_name(const struct list *l, enum list_field f)
 	return c->name[0] == '\0' ? list_field_name(f) : c->name;
 }
 
+/* Of an account the mailbox says whose it is, wherever it was used. */
+static bool
+is_account(const struct list *l)
+{
+	struct str topic = value(l, LIST_TOPIC);
+
+	return str_eq_nocase(topic.n > 0 ? topic : l->said.task->type,
+	    STR("stolen-credentials"));
+}
+
+/* A rule is kept and told: of an account it quotes nothing. */
+static struct str
+quoted(const struct list *l, struct str v)
+{
+	return is_account(l) ? STR("…") : v;
+}
+
 static void
 odd(struct list *l, enum list_field f, struct str v, const char *expected)
 {
-	report_refuse(
-	    &l->odd, ERR_SYNTAX, l->arena, column_name(l, f), v, expected);
+	report_refuse(&l->odd, ERR_SYNTAX, l->arena, column_name(l, f),
+	    quoted(l, v), expected);
 }
 
 static bool
@@ -132,16 +149,6 @@ who_take(struct list *l, struct frame_observation *o, struct prefix *p,
 		odd(l, f, v, "is not a name, an address or a URL");
 }
 
-/* Of an account the mailbox says whose it is, wherever it was used. */
-static bool
-is_account(const struct list *l)
-{
-	struct str topic = value(l, LIST_TOPIC);
-
-	return str_eq_nocase(topic.n > 0 ? topic : l->said.task->type,
-	    STR("stolen-credentials"));
-}
-
 static void
 subject_read(struct list *l, struct frame_observation *o, struct prefix *p,
     struct why *w)
@@ -181,7 +188,7 @@ seen_read(struct list *l, struct frame_observation *o, struct why *w)
 	else if (!when_read(v, &when) ||
 	    when_time(&when, &l->said.how, &o->seen, &expected) != OK)
 		report_refuse(w, ERR_SYNTAX, l->arena,
-		    column_name(l, LIST_SEEN), v, expected);
+		    column_name(l, LIST_SEEN), quoted(l, v), expected);
 }
 
 static bool
