@@ -10,6 +10,7 @@
 #include "base/time.h"
 #include "notify/mime.h"
 #include "notify/prepare.h"
+#include "notify/verp.h"
 #include "store/effect.sql.h"
 #include "store/instance.sql.h"
 #include "store/notice.sql.h"
@@ -99,15 +100,15 @@ sender_of(struct store *s, struct arena *a, int64_t organisation)
 	return arena_str(a, community.sender_mail);
 }
 
-/* "bounces+REF@voorbeeld.example": what comes back says what it was. */
+/* "bounces+REF-PROOF@voorbeeld.example": what comes back says what it was. */
 static struct str
-envelope_from(struct arena *a, struct str bounces, struct str ref)
+envelope_from(struct arena *a, struct str bounces, struct str mark)
 {
 	size_t at = str_find(bounces, '@');
 	struct buf b = {0};
 
 	buf_fmt(&b, "%.*s+%.*s%.*s", STR_ARG(str_upto(bounces, at)),
-	    STR_ARG(ref), STR_ARG(str_from(bounces, at)));
+	    STR_ARG(mark), STR_ARG(str_from(bounces, at)));
 
 	struct str from = arena_str(a, buf_all(&b));
 
@@ -155,8 +156,9 @@ letter_lease(struct store *s, const struct postmark *p, struct arena *a,
 		die("notice %lld is gone", (long long)d->notice);
 	d->ref = arena_str(a, notice.ref);
 	sender = sender_of(s, a, notice.organisation);
-	d->from =
-	    p->bounces.n > 0 ? envelope_from(a, p->bounces, d->ref) : sender;
+	d->from = p->bounces.n > 0
+	    ? envelope_from(a, p->bounces, verp_mark(s, a, d->id, d->ref))
+	    : sender;
 	delivery_lease(s->db, d->id, now);
 	if (d->bytes.n > 0)
 		return;

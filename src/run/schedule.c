@@ -5,6 +5,7 @@
 #include "base/time.h"
 #include "run/inbox.h"
 #include "run/log.h"
+#include "run/maildir.h"
 #include "store/schedule.sql.h"
 
 static bool
@@ -25,6 +26,8 @@ backup_set(struct service *sv)
 const struct schedule_row schedule_rows[SCHEDULE_ROWS] = {
 	{"inbox", "inbox read", 5, 0, inbox_waits, NULL,
 	    "take in the files that were put in the inbox"},
+	{"returned", "mail take", MINUTE, 0, maildir_waits, NULL,
+	    "take in what came back to the mail folder"},
 	{"prepare", "notices prepare", 5 * MINUTE, 0, automatic, BY_HAND,
 	    "make the notices that are due"},
 	{"send", "notices send", 5 * MINUTE, 0, automatic, BY_HAND,

@@ -73,13 +73,17 @@ ORDER BY n.id;
 -- The first notice about this cause that this receiver gets.
 SELECT ref, message_id FROM notice
 WHERE organisation = ?1 AND contact = ?2 AND topic = ?3 AND state <> 4
+	AND NOT EXISTS (
+		SELECT 1 FROM delivery d WHERE d.notice = notice.id AND d.state = 4)
 ORDER BY id LIMIT 1;
 
 -- notice_recent(organisation i64, since i64): one
--- How many it got since then; corrections are not its own doing.
+-- How many it got since then; corrections are not its own doing, and what came
+-- back it did not get.
 SELECT count(*) AS notices_int FROM notice
 WHERE organisation = ?1 AND date > ?2 AND state <> 4 AND kind <> 8
-	AND urgency = 0;
+	AND urgency = 0 AND NOT EXISTS (
+		SELECT 1 FROM delivery d WHERE d.notice = notice.id AND d.state = 4);
 
 -- notice_get(id i64): one
 SELECT ref, thread, organisation, contact, topic, urgency, language, kind, date,
