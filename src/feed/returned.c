@@ -42,6 +42,9 @@ struct back {
 static void
 mark_add(struct back *b, bool verp, struct str text)
 {
+	for (size_t i = 0; i < b->n; i++)
+		if (str_eq(b->mark[i].text, text))
+			return;
 	if (b->n < RETURNED_MARKS)
 		b->mark[b->n++] = (struct mark){verp, text};
 }
@@ -223,12 +226,13 @@ plain_read(struct back *b)
 {
 	struct str from = clean_lower(&b->a, writer(b));
 	struct str code = text_status(b->text);
+	bool verp = b->n > 0 && b->mark[0].verp;
 
-	if (b->n == 0 || !b->mark[0].verp ||
-	    !(str_starts(from, STR("mailer-daemon")) ||
-		str_starts(from, STR("postmaster"))))
+	if (!str_starts(from, STR("mailer-daemon")) &&
+	    !str_starts(from, STR("postmaster")))
 		return false;
-	b->kind = str_starts(code, STR("5")) ? RETURNED_HARD : RETURNED_DELAYED;
+	b->kind = verp && str_starts(code, STR("5")) ? RETURNED_HARD
+						     : RETURNED_DELAYED;
 	said_set(b, code, (struct str){0},
 	    text_first(&b->a, b->text, RETURNED_SAID));
 	return true;

@@ -262,8 +262,9 @@ run_returned(struct job *job)
 		return 1;
 	}
 	job_out(job,
-	    "that address is not used any more; give another one with "
-	    "`dijkwacht organisation add NAME --post LINES`\n");
+	    "that address is not used any more, and what the letter told wants "
+	    "telling again; give another one with `dijkwacht organisation add "
+	    "NAME --post LINES`\n");
 	return 0;
 }
 
