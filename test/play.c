@@ -16,10 +16,14 @@
 /* clang-format off */
 #define PLAYS(P) \
 	P(address_that_changed_hands) \
+	P(answer_by_machine) \
 	P(baseline_is_not_mailed) \
 	P(baseline_told_later) \
 	P(batch_corrected) \
 	P(batch_held_and_released) \
+	P(bounce_of_another) \
+	P(bounce_to_a_letter) \
+	P(bounce_to_the_next) \
 	P(claim_added_later) \
 	P(claim_and_withdrawn_batch) \
 	P(claim_changed_hands_late) \
@@ -42,6 +46,8 @@
 	P(network_of_a_company) \
 	P(no_mail_address) \
 	P(no_more_in_a_week) \
+	P(no_more_please) \
+	P(nobody_can_be_told) \
 	P(not_ours) \
 	P(only_the_address_changes) \
 	P(quiet_hours) \
@@ -80,6 +86,7 @@ static const struct verb verbs[] = {
 	{"NOTICES", "", do_notices, false},
 	{"REGISTRY", "", do_registry, false},
 	{"SETTING", "", do_setting, false},
+	{"RETURNED", "CODE WHOM", do_returned, false},
 	{"DO", "", do_command, false},
 	{"ANSWER", "TOPIC COMPANY NOTE", do_answer, false},
 	{"EXPECT MAIL", "TOPIC KIND URGENT! SUBJECTS SAYS NOT", expect_mail, true},
@@ -206,9 +213,10 @@ step_run(struct play *p, struct step *s)
 	if (!step_read(p, s, verbs, sizeof(verbs) / sizeof(*verbs)))
 		return;
 	if (s->block.n > 0 && s->verb->run != do_report &&
-	    s->verb->run != do_registry) {
+	    s->verb->run != do_registry && s->verb->run != do_returned) {
 		play_fail(p,
-		    "only REPORT and REGISTRY have indented lines below "
+		    "only REPORT, REGISTRY and RETURNED have indented lines "
+		    "below "
 		    "them");
 		return;
 	}

@@ -114,6 +114,9 @@ struct str batch_of(struct play *p, struct str giver);
  * is meant; any other word is itself. */
 struct str play_meant(struct play *p, struct str word);
 
+/* play_returned.c: a mail comes back, or is answered. */
+void do_returned(struct play *p, const struct step *s);
+
 /* Carries out one command line; code and said are kept. */
 void play_command(struct play *p, const struct str *words, size_t n);
 /* The CSV of a report for a day; *rows counts its rows. Lives in p->a. */
