@@ -11,15 +11,6 @@
 #include "store/registry.sql.h"
 #include "store/returned.sql.h"
 
-static const char *const end_names[RETURNED_END_COUNT] = {"not ours", "forged",
-    "noted", "next address", "again", "nobody", "stopped", "for the desk"};
-
-const char *
-returned_end_name(enum returned_end e)
-{
-	return e < RETURNED_END_COUNT ? end_names[e] : "unknown";
-}
-
 /* Which notice, and to whom. */
 
 static void

@@ -71,7 +71,4 @@ enum returned_end returned_bounce(struct store *s, struct arena *a,
 bool case_open(struct store *s, struct arena *a, int64_t organisation,
     struct str topic, int64_t now);
 
-/* "told to another address", ... for the command line. */
-const char *returned_end_name(enum returned_end e);
-
 #endif

@@ -47,7 +47,7 @@ const struct command command_mail_take = {
     .place = PLACE_KEEPER,
     .options = options,
     .more = "Without a name: from the mail-folder of the settings, as "
-	    "`dijkwacht serve` does each minute. Mails go from new to cur; "
+	    "`dijkwacht serve` does by itself. Mails go from new to cur; "
 	    "one that was taken before changes nothing. A mail that did not "
 	    "arrive for good puts its address out of use: the company's next "
 	    "one is told, by mail or by letter. A mail counts only by the "

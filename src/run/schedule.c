@@ -26,7 +26,7 @@ backup_set(struct service *sv)
 const struct schedule_row schedule_rows[SCHEDULE_ROWS] = {
 	{"inbox", "inbox read", 5, 0, inbox_waits, NULL,
 	    "take in the files that were put in the inbox"},
-	{"returned", "mail take", MINUTE, 0, maildir_waits, NULL,
+	{"returned", "mail take", 5, 0, maildir_waits, NULL,
 	    "take in what came back to the mail folder"},
 	{"prepare", "notices prepare", 5 * MINUTE, 0, automatic, BY_HAND,
 	    "make the notices that are due"},
