@@ -3,7 +3,7 @@
 #include "value/returned.h"
 
 static const char *const names[RETURNED_COUNT] = {"unreadable", "bounced",
-    "given up", "delayed", "delivered", "automatic", "complaint", "unsubscribe",
+    "given-up", "delayed", "delivered", "automatic", "complaint", "unsubscribe",
     "reply"};
 
 const char *

@@ -26,7 +26,7 @@ enum {
 	RETURNED_VERP = RETURNED_REF + 1 + RETURNED_PROOF, /* "REF-PROOF" */
 };
 
-/* "bounced", "given up", ... as the command line shows them. */
+/* "bounced", "given-up", ... as the command line shows them. */
 const char *returned_kind_name(enum returned_kind k);
 
 #endif
