@@ -10,6 +10,7 @@
 #include "base/time.h"
 #include "notify/mime.h"
 #include "notify/prepare.h"
+#include "notify/returned.h"
 #include "notify/verp.h"
 #include "store/effect.sql.h"
 #include "store/instance.sql.h"
@@ -251,6 +252,18 @@ later_keep(struct store *s, const struct outcome *o, int64_t now,
 	sums->later++;
 }
 
+/* Where the server says that there is no such receiver it is as if the mail had
+ * come back. */
+static void
+refused_keep(struct store *s, const struct outcome *o, int64_t now,
+    struct delivery_sums *sums)
+{
+	delivery_done(s->db, o->letter->id, DELIVERY_FAILED, o->text, now);
+	effect_sent(s->db, o->letter->notice, now, SQL_NULL_I64);
+	returned_refused(s, o->letter->ref, o->letter->id, o->text, now);
+	sums->refused++;
+}
+
 uint64_t
 delivery_bytes_forget(struct store *s, int64_t now)
 {
@@ -272,11 +285,7 @@ outcomes_keep(struct store *s, const struct outcome *o, size_t n, int64_t now,
 			later_keep(s, &o[i], now, sums);
 			break;
 		case DELIVERY_REFUSED:
-			delivery_done(s->db, o[i].letter->id, DELIVERY_FAILED,
-			    o[i].text, now);
-			effect_sent(
-			    s->db, o[i].letter->notice, now, SQL_NULL_I64);
-			sums->refused++;
+			refused_keep(s, &o[i], now, sums);
 			break;
 		case DELIVERY_UNREACHED:
 		case DELIVERY_HELD:

@@ -152,6 +152,42 @@ returned_bounce(struct store *s, struct arena *a,
 	return next.id == p->contact ? RETURNED_AGAIN : RETURNED_NEXT;
 }
 
+/* Of the receiver's address; others are of ours, or of the mail. */
+static struct str
+gone_code(struct str said)
+{
+	static const char *const codes[] = {
+	    "5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1"};
+
+	for (struct str word; str_split(&said, ' ', &word);)
+		for (size_t i = 0; i < sizeof(codes) / sizeof(*codes); i++)
+			if (str_eq(word, str_of(codes[i])))
+				return word;
+	return (struct str){0};
+}
+
+void
+returned_refused(struct store *s, struct str ref, int64_t delivery,
+    struct str said, int64_t now)
+{
+	struct str code = gone_code(said);
+	struct returned_place p = {0};
+	struct returned_place_row row;
+	struct sql_cursor c;
+	struct arena a;
+
+	if (code.n == 0)
+		return;
+	arena_init(&a, 0);
+	returned_place(s->db, ref, &c);
+	while (returned_place_next(&c, &row))
+		if (row.id == delivery)
+			place_set(&p, &a, ref, &row, true);
+	if (p.delivery != 0)
+		returned_bounce(s, &a, &p, true, code, now);
+	arena_free(&a);
+}
+
 /* A server that gave up says little of the address, until it does so often. */
 static bool
 gave_up_often(struct store *s, int64_t contact, int64_t now)

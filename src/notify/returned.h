@@ -66,6 +66,12 @@ enum returned_end returned_take(struct store *s, struct arena *a,
 enum returned_end returned_bounce(struct store *s, struct arena *a,
     const struct returned_place *p, bool for_good, struct str why, int64_t now);
 
+/* A server refused a delivery (of the notice ref) at once: as a bounce for good
+ * where it says that there is no such receiver (RFC 3463 3.2), and nothing
+ * otherwise. In a transaction. */
+void returned_refused(struct store *s, struct str ref, int64_t delivery,
+    struct str said, int64_t now);
+
 /* Opens a case for the desk on a topic of a company, where none is open; true
  * when it did. In a transaction. */
 bool case_open(struct store *s, struct arena *a, int64_t organisation,

@@ -163,10 +163,12 @@ WHERE id = ?1;
 UPDATE delivery SET state = 1, outcome = ?2, at = ?3 WHERE id = ?1;
 
 -- delivery_retry(notice i64?): run
--- Failed ones, or that of a notice, wait as new ones do.
+-- Failed ones, or that of a notice, wait as new ones do; not to an address that
+-- is used no more.
 UPDATE delivery SET state = 1, attempt = 0, next = NULL
 WHERE state = 4 AND (?1 IS NULL OR notice = ?1)
 	AND (SELECT state FROM notice n WHERE n.id = notice) = 2
+	AND (SELECT state FROM contact c WHERE c.id = contact) = 1
 	AND NOT EXISTS (
 		SELECT 1 FROM notice_batch x CROSS JOIN batch b ON b.id = x.batch
 		WHERE x.notice = delivery.notice AND b.state <> 1);

@@ -40,19 +40,26 @@ prepared(int64_t now)
 	return p.sums.notices;
 }
 
+static void
+released(int64_t now)
+{
+	struct release r = {.store = &world.s,
+	    .person = world.person,
+	    .now = now,
+	    .rule = {.second_above = INT64_MAX}};
+
+	release_notices(&r, NULL, 0);
+}
+
 /* All that is prepared goes, and is taken by a server. */
 static void
 sent(int64_t now)
 {
 	struct postmark p = {.bounces = STR("terug@retour.example")};
-	struct release r = {.store = &world.s,
-	    .person = world.person,
-	    .now = now,
-	    .rule = {.second_above = INT64_MAX}};
 	struct delivery_sums sums = {0};
 	struct lease l;
 
-	release_notices(&r, NULL, 0);
+	released(now);
 	while (lease_take(&world.s, &p, now, &l)) {
 		for (size_t i = 0; i < l.n; i++) {
 			struct outcome o = {
@@ -246,6 +253,41 @@ TEST(given_up_three_times_is_for_good)
 		sent(now);
 	}
 	store_world_end(&world);
+}
+
+/* Refused at once, in the talk with the server. */
+static void
+refused(const char *said, int64_t gone)
+{
+	static const struct postmark plain;
+	struct delivery_sums sums = {0};
+	struct lease l;
+
+	told_town(&world, 1);
+	is_int(prepared(NOON), 1);
+	released(NOON);
+	ok(lease_take(&world.s, &plain, NOON, &l));
+
+	struct outcome o = {&l.letter[0], DELIVERY_REFUSED, str_of(said)};
+
+	outcomes_keep(&world.s, &o, 1, NOON, &sums);
+	lease_free(&l);
+	is_int(sums.refused, 1);
+	is_int(number("SELECT count(*) FROM contact WHERE state = 2"), gone);
+	is_int(number("SELECT count(*) FROM case_file"), gone);
+	if (!is_int(number("SELECT count(*) FROM finding WHERE due_since > 0"),
+		gone))
+		tap_note("%s", said);
+	store_world_end(&world);
+}
+
+TEST(a_receiver_that_a_server_does_not_know)
+{
+	refused("550 5.1.1 <info@bakker.example>: nobody", 1);
+	refused("5.1.10 null MX", 1);
+	refused("550 5.1.8 bad sender", 0);
+	refused("550 5.7.1 we do not relay 5.1.12", 0);
+	refused("550 no", 0);
 }
 
 TEST(an_answer_is_kept_sealed_and_cut)
