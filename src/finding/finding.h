@@ -102,8 +102,9 @@ void finding_support(
 void finding_notice_back(struct store *s, int64_t notice, int64_t now);
 
 /* A notice that was sent did not arrive: what it told of wants telling again,
- * where nothing has told of it since. note says why. In a transaction. */
-void finding_notice_returned(
+ * where nothing has told of it since. note says why. How many findings it told
+ * of. In a transaction. */
+size_t finding_notice_returned(
     struct store *s, int64_t notice, struct str note, int64_t now);
 /* Who got a notice wrote back; note is what. In a transaction. */
 void finding_notice_replied(

@@ -34,7 +34,7 @@ finding_notice_back(struct store *s, int64_t notice, int64_t now)
 	buf_free(&list);
 }
 
-void
+size_t
 finding_notice_returned(
     struct store *s, int64_t notice, struct str note, int64_t now)
 {
@@ -48,6 +48,7 @@ finding_notice_returned(
 		    SQL_NULL_I64, SQL_NULL_I64, note);
 	}
 	buf_free(&list);
+	return n;
 }
 
 void

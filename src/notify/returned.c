@@ -11,6 +11,8 @@
 #include "store/registry.sql.h"
 #include "store/returned.sql.h"
 
+#define DIGEST STR("network-digest") /* what an owner of a network gets */
+
 /* Which notice, and to whom. */
 
 static void
@@ -111,13 +113,13 @@ case_open(struct store *s, struct arena *a, int64_t organisation,
 
 /* Notices for an address that is used no more are made again, for another. */
 static void
-unsent_back(struct store *s, int64_t contact, int64_t now)
+unsent_back(struct store *s, const struct returned_place *p, int64_t now)
 {
 	struct sql_cursor c;
 	struct notice_unsent_to_row row;
 	struct buf list = {0};
 
-	notice_unsent_to(s->db, contact, &c);
+	notice_unsent_to(s->db, p->organisation, p->contact, &c);
 	while (notice_unsent_to_next(&c, &row))
 		buf_put(&list, &row.id, sizeof(row.id));
 
@@ -134,6 +136,7 @@ returned_bounce(struct store *s, struct arena *a,
 {
 	struct contact_reach_row next;
 	struct buf outcome = {0};
+	size_t told; /* a correction, as a digest, tells of no finding */
 
 	buf_fmt(
 	    &outcome, "came back%s%.*s", why.n > 0 ? ": " : "", STR_ARG(why));
@@ -142,10 +145,12 @@ returned_bounce(struct store *s, struct arena *a,
 	effect_returned(s->db, p->notice);
 	if (for_good)
 		contact_set_state(s->db, p->contact, CONTACT_BOUNCED);
-	finding_notice_returned(s, p->notice, why, now);
+	told = finding_notice_returned(s, p->notice, why, now);
 	if (for_good)
-		unsent_back(s, p->contact, now);
-	if (!contact_reach(s->db, p->organisation, &next)) {
+		unsent_back(s, p, now);
+	if (str_eq(p->topic, DIGEST))
+		return RETURNED_NOBODY;
+	if (told == 0 || !contact_reach(s->db, p->organisation, &next)) {
 		case_open(s, a, p->organisation, p->topic, now);
 		return RETURNED_NOBODY;
 	}
@@ -190,11 +195,12 @@ returned_refused(struct store *s, struct str ref, int64_t delivery,
 
 /* A server that gave up says little of the address, until it does so often. */
 static bool
-gave_up_often(struct store *s, int64_t contact, int64_t now)
+gave_up_often(struct store *s, const struct returned_place *p, int64_t now)
 {
 	struct returned_soft_row row;
 
-	returned_soft(s->db, contact, now - SOFT_DAYS * (int64_t)DAY, &row);
+	returned_soft(s->db, p->organisation, p->contact,
+	    now - SOFT_DAYS * (int64_t)DAY, &row);
 	return row.times_int >= SOFT_MOST;
 }
 
@@ -202,8 +208,7 @@ static enum returned_end
 bounce(struct store *s, struct arena *a, const struct returned_mail *m,
     const struct returned_place *p, int64_t now)
 {
-	bool for_good =
-	    m->kind == RETURNED_HARD || gave_up_often(s, p->contact, now);
+	bool for_good = m->kind == RETURNED_HARD || gave_up_often(s, p, now);
 
 	if (!p->proven || !p->came)
 		return RETURNED_NOTED;
@@ -214,7 +219,7 @@ static enum returned_end
 stop(struct store *s, const struct returned_mail *m,
     const struct returned_place *p, int64_t now)
 {
-	if (str_eq(p->topic, STR("network-digest")))
+	if (str_eq(p->topic, DIGEST))
 		relay_set(s->db, p->organisation, 0);
 	contact_stop_add(s->db, p->contact, p->topic, now, m->kind);
 	finding_notice_replied(

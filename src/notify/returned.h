@@ -39,7 +39,7 @@ enum returned_end {
 	RETURNED_NOTED,	   /* ours, and of no consequence */
 	RETURNED_NEXT,	   /* another address is to be told */
 	RETURNED_AGAIN,	   /* the same one is to be told again */
-	RETURNED_NOBODY,   /* there is no other: for the desk */
+	RETURNED_NOBODY,   /* nobody is told by itself: for the desk */
 	RETURNED_STOPPED,  /* no more of that topic but what is new */
 	RETURNED_WROTE,	   /* for the desk */
 	RETURNED_END_COUNT,
@@ -61,7 +61,8 @@ enum returned_end returned_take(struct store *s, struct arena *a,
 /*
  * It did not arrive: what it told of wants telling again. The contact is used
  * no more where it is for good, and notices for it that have not left are
- * taken back. In a transaction.
+ * taken back. Where nobody else is told by itself a case is open, but for a
+ * digest to the owner of a network. In a transaction.
  */
 enum returned_end returned_bounce(struct store *s, struct arena *a,
     const struct returned_place *p, bool for_good, struct str why, int64_t now);

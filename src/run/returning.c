@@ -19,8 +19,7 @@ static const char *const told[RETURNED_END_COUNT] = {
     [RETURNED_NEXT] = "came back, another address is to be told",
     [RETURNED_AGAIN] = "came back for now, the same address is to be told "
 		       "again",
-    [RETURNED_NOBODY] = "came back, and there is no other address: a case is "
-			"open",
+    [RETURNED_NOBODY] = "came back, and nobody else is told by itself",
     [RETURNED_STOPPED] = "want no more of a topic but what is new",
     [RETURNED_WROTE] = "answers to read: a case is open",
 };

@@ -15,11 +15,13 @@ JOIN contact c ON c.id = d.contact
 JOIN organisation o ON o.id = n.organisation AND o.erased IS NULL
 WHERE n.ref = ?1 AND d.state IN (3, 4) ORDER BY d.id DESC;
 
--- returned_soft(contact i64, since i64): one
+-- returned_soft(organisation i64, contact i64, since i64): one
 -- How often a server gave up on a contact.
-SELECT count(DISTINCT d.id) AS times_int FROM returned r
-JOIN delivery d ON d.id = r.delivery
-WHERE d.contact = ?1 AND r.kind = 2 AND r.taken > ?2;
+SELECT count(DISTINCT d.id) AS times_int
+FROM notice n INDEXED BY notice_of_organisation
+CROSS JOIN delivery d ON d.notice = n.id AND d.contact = ?2
+CROSS JOIN returned r ON r.delivery = d.id
+WHERE n.organisation = ?1 AND r.kind = 2 AND r.taken > ?3;
 
 -- returned_each(since i64): all
 -- What is of ours, the newest first.
@@ -58,10 +60,10 @@ WHERE o.kind = 1 AND o.erased IS NULL
 -- delivery_returned(id i64, outcome str, at i64): run
 UPDATE delivery SET state = 4, outcome = ?2, at = ?3 WHERE id = ?1;
 
--- notice_unsent_to(contact i64): all
+-- notice_unsent_to(organisation i64, contact i64): all
 -- To an address that came back, and none of it has left; a correction stays.
-SELECT n.id FROM notice n
-WHERE n.contact = ?1 AND n.state IN (1, 2) AND n.kind <> 8 AND NOT EXISTS (
+SELECT n.id FROM notice n INDEXED BY notice_of_organisation
+WHERE n.organisation = ?1 AND n.contact = ?2 AND n.state IN (1, 2) AND n.kind <> 8 AND NOT EXISTS (
 	SELECT 1 FROM delivery d WHERE d.notice = n.id AND d.state <> 1)
 ORDER BY n.id;
 
