@@ -34,7 +34,9 @@
 	P(claim_within_a_claim) \
 	P(closed_by_looks) \
 	P(digest) \
+	P(digest_that_bounces) \
 	P(digest_to_a_network) \
+	P(digest_unwanted) \
 	P(embargo_ends) \
 	P(emergency) \
 	P(english_receiver) \

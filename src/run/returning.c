@@ -11,18 +11,18 @@
 enum { BYTES_MAX = 4 << 20, PIECE = 32 * 1024 };
 
 /* What each end means, for people. */
+/* clang-format off */
 static const char *const told[RETURNED_END_COUNT] = {
-    [RETURNED_NOT_OURS] = "about no mail of ours",
-    [RETURNED_FORGED] =
-	"refused, as what they name is not proven to be of ours",
-    [RETURNED_NOTED] = "noted, without consequence",
-    [RETURNED_NEXT] = "came back, another address is to be told",
-    [RETURNED_AGAIN] = "came back for now, the same address is to be told "
-		       "again",
-    [RETURNED_NOBODY] = "came back, and nobody else is told by itself",
-    [RETURNED_STOPPED] = "want no more of a topic but what is new",
-    [RETURNED_WROTE] = "answers to read: a case is open",
+	[RETURNED_NOT_OURS] = "about no mail of ours",
+	[RETURNED_FORGED] = "refused, as what they name is not proven to be of ours",
+	[RETURNED_NOTED] = "noted, without consequence",
+	[RETURNED_NEXT] = "came back, another address is to be told",
+	[RETURNED_AGAIN] = "came back for now, the same address is to be told again",
+	[RETURNED_NOBODY] = "came back, and nobody else is told by itself",
+	[RETURNED_STOPPED] = "want no more of a topic but what is new",
+	[RETURNED_WROTE] = "answers to read: a case is open",
 };
+/* clang-format on */
 
 /* What the reader says. */
 
