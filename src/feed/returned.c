@@ -9,7 +9,6 @@
 #include "feed/row.frame.h"
 
 enum {
-	BYTES_MAX = 4 << 20, /* of one mail; what is behind them is not read */
 	PART_MAX = 64 << 10, /* of a part that servers write */
 	FIELDS_MAX = 8,	     /* of one name */
 	WHOM_MAX = 254,
@@ -327,7 +326,7 @@ report_check(struct back *b)
 static void
 message_read(struct back *b, struct stream *in, struct why *w)
 {
-	struct buf bytes = {.limit = BYTES_MAX};
+	struct buf bytes = {.limit = RETURNED_BYTES};
 	char piece[PIECE];
 	long n = 0;
 

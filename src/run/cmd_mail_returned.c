@@ -13,6 +13,18 @@ static const struct sheet_column columns[] = {{"taken", "taken"},
     {"topic", "topic"}, {"company", "organisation"}, {"said", "said"}};
 enum { COLUMNS = sizeof(columns) / sizeof(*columns) };
 
+/* Absent of a company that was erased. */
+static struct str
+said_of(struct job *job, const struct returned_each_row *row)
+{
+	struct str said = {0};
+
+	if (row->said_sealed.n > 0)
+		said = store_open(&job->sv->store, &job->a, "returned.said",
+		    row->id, row->said_sealed);
+	return said;
+}
+
 static void
 row_put(struct sheet *sheet, const struct returned_each_row *row)
 {
@@ -28,10 +40,7 @@ row_put(struct sheet *sheet, const struct returned_each_row *row)
 	sheet_str(sheet,
 	    store_open(s, &job->a, "organisation.name", row->organisation,
 		row->name_sealed));
-	sheet_str(sheet,
-	    row->said_sealed.n == 0 ? (struct str){0}
-				    : store_open(s, &job->a, "returned.said",
-					  row->id, row->said_sealed));
+	sheet_str(sheet, said_of(job, row));
 }
 
 static int

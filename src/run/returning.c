@@ -8,7 +8,7 @@
 #include "feed/row.frame.h"
 #include "store/returned.sql.h"
 
-enum { BYTES_MAX = 4 << 20, PIECE = 32 * 1024 };
+enum { PIECE = 32 * 1024 };
 
 /* What each end means, for people. */
 /* clang-format off */
@@ -112,6 +112,10 @@ mail_read(struct returning *r, int fd)
 	buf_free(&options);
 	if (read)
 		return true;
+	if (w.err == OK)
+		why_set(&w, ERR_CRASHED,
+		    "the reader did not say what this mail is; report this as "
+		    "a bug");
 	r->mail = (struct returned_mail){.kind = RETURNED_UNKNOWN};
 	w.file = r->name;
 	job_why(r->job, &w);
@@ -129,8 +133,8 @@ index_of(struct returning *r, int fd)
 	off_t at = 0;
 	ssize_t n;
 
-	while (
-	    at < BYTES_MAX && (n = pread(fd, piece, sizeof(piece), at)) > 0) {
+	while (at < RETURNED_BYTES &&
+	    (n = pread(fd, piece, sizeof(piece), at)) > 0) {
 		buf_put(&b, piece, (size_t)n);
 		at += n;
 	}

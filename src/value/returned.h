@@ -18,11 +18,12 @@ enum returned_kind {
 };
 
 enum {
-	RETURNED_MARKS = 16,  /* that one mail may name */
-	RETURNED_SAID = 2000, /* bytes kept of what it says */
-	RETURNED_STATUS = 16, /* of "5.1.1" */
-	RETURNED_REF = 16,    /* of a notice's reference (store/store.h) */
-	RETURNED_PROOF = 16,  /* characters that prove one */
+	RETURNED_MARKS = 16,	  /* that one mail may name */
+	RETURNED_BYTES = 4 << 20, /* of a mail that are looked at */
+	RETURNED_SAID = 2000,	  /* bytes kept of what it says */
+	RETURNED_STATUS = 16,	  /* of "5.1.1" */
+	RETURNED_REF = 16,	  /* of a notice's reference (store/store.h) */
+	RETURNED_PROOF = 16,	  /* characters that prove one */
 	RETURNED_VERP = RETURNED_REF + 1 + RETURNED_PROOF, /* "REF-PROOF" */
 };
 
