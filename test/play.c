@@ -17,12 +17,16 @@
 #define PLAYS(P) \
 	P(accounts_in_a_list) \
 	P(address_that_changed_hands) \
+	P(answer_by_machine) \
 	P(baseline_is_not_mailed) \
 	P(baseline_told_later) \
 	P(batch_corrected) \
 	P(batch_held_and_released) \
 	P(canary_passes) \
 	P(canary_stops) \
+	P(bounce_of_another) \
+	P(bounce_to_a_letter) \
+	P(bounce_to_the_next) \
 	P(claim_added_later) \
 	P(claim_and_withdrawn_batch) \
 	P(claim_changed_hands_late) \
@@ -33,7 +37,9 @@
 	P(claim_within_a_claim) \
 	P(closed_by_looks) \
 	P(digest) \
+	P(digest_that_bounces) \
 	P(digest_to_a_network) \
+	P(digest_unwanted) \
 	P(embargo_ends) \
 	P(emergency) \
 	P(english_receiver) \
@@ -46,6 +52,8 @@
 	P(network_of_a_company) \
 	P(no_mail_address) \
 	P(no_more_in_a_week) \
+	P(no_more_please) \
+	P(nobody_can_be_told) \
 	P(not_ours) \
 	P(only_the_address_changes) \
 	P(quiet_hours) \
@@ -94,6 +102,7 @@ static const struct verb verbs[] = {
 	{"BACKUP", "", do_backup, false},
 	{"RESTORE", "", do_restore, false},
 	{"SETTING", "", do_setting, false},
+	{"RETURNED", "CODE WHOM", do_returned, false},
 	{"DO", "", do_command, false},
 	{"ANSWER", "TOPIC COMPANY NOTE TIMES", do_answer, false},
 	{"EXPECT MAIL", "TOPIC KIND URGENT! SUBJECTS SAYS NOT TIMES", expect_mail, true},
@@ -245,6 +254,11 @@ step_run(struct play *p, struct step *s)
 		play_fail(p,
 		    "only REPORT, LIST and REGISTRY have indented lines "
 		    "below them");
+	    s->verb->run != do_registry && s->verb->run != do_returned) {
+		play_fail(p,
+		    "only REPORT, REGISTRY and RETURNED have indented lines "
+		    "below "
+		    "them");
 		return;
 	}
 	if (!s->verb->expects)

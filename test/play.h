@@ -126,6 +126,9 @@ struct str batch_of(struct play *p, struct str giver);
  * is meant; any other word is itself. */
 struct str play_meant(struct play *p, struct str word);
 
+/* play_returned.c: a mail comes back, or is answered. */
+void do_returned(struct play *p, const struct step *s);
+
 /* A job of the play's person, now; the caller frees its arena. */
 void play_job(struct play *p, struct job *job, const struct call *call);
 /* Carries out one command line; code and said are kept. */

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "notify/code.h"
 #include "store/canary.sql.h"
+#include "notify/prepare.h"
 #include "store/correction.sql.h"
 #include "store/notice.sql.h"
 #include "store/release.sql.h"
@@ -99,6 +100,23 @@ first_leak(struct play *p)
 	return ref;
 }
 
+static struct str
+newest_sent(struct play *p)
+{
+	struct sql_cursor c;
+	struct notice_in_state_row row;
+	struct str ref = {0};
+	int64_t newest = 0;
+
+	notice_in_state(p->sv.store.db, NOTICE_SENT, &c);
+	while (notice_in_state_next(&c, &row))
+		if (row.id > newest) {
+			newest = row.id;
+			ref = arena_str(&p->a, row.ref);
+		}
+	return ref;
+}
+
 struct str
 play_meant(struct play *p, struct str word)
 {
@@ -117,6 +135,8 @@ play_meant(struct play *p, struct str word)
 		return finding_named(p, p->step, of);
 	if (str_eq(word, STR("emergency:")))
 		return first_emergency(p);
+	if (str_eq(word, STR("sent:")))
+		return newest_sent(p);
 	if (str_eq(word, STR("leak:")))
 		return first_leak(p);
 	if (str_eq(word, STR("standing:")))

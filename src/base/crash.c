@@ -29,6 +29,8 @@ static const char *const names[CRASH_COUNT] = {
     [CRASH_ERASE_DONE] = "erase-done",
     [CRASH_BACKUP_COPIED] = "backup-copied",
     [CRASH_BACKUP_WRITTEN] = "backup-written",
+    [CRASH_TAKE_READ] = "take-read",
+    [CRASH_TAKE_DONE] = "take-done",
 };
 
 static enum crash armed;

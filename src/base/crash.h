@@ -5,8 +5,8 @@
 
 #include "base/str.h"
 
-/* In the order in which an import, a prepare, a send, an erasure and a backup
- * come past them. */
+/* In the order in which an import, a prepare, a send, an erasure, a backup and
+ * taking what came back come past them. */
 enum crash {
 	CRASH_NONE,
 	CRASH_INTAKE_BEGIN,    /* the report was announced, nothing kept */
@@ -32,6 +32,9 @@ enum crash {
 	CRASH_ERASE_DONE,      /* erase: committed, the old file is there */
 	CRASH_BACKUP_COPIED,   /* backup: the databases are copied */
 	CRASH_BACKUP_WRITTEN,  /* backup: all is written, not in its place */
+	CRASH_TAKE_READ,       /* a returned mail is read, nothing kept */
+	CRASH_TAKE_DONE,       /* its consequences are committed, it lies where
+				* it was */
 	CRASH_COUNT,
 };
 

@@ -12,7 +12,8 @@ struct walk {
 	void *ctx;
 	struct arena a; /* of the headers being read */
 	struct why *why;
-	unsigned parts, depth;
+	unsigned parts, depth, within;
+	struct str message; /* the header of the message it is in */
 };
 
 static void entity_walk(struct walk *w, struct str entity, bool cut);
@@ -102,6 +103,19 @@ head_split(
 	return false;
 }
 
+/* A message in a message. */
+static void
+message_walk(struct walk *w, struct str body, bool cut)
+{
+	struct str around = w->message;
+
+	w->message = (struct str){0};
+	w->within++;
+	entity_walk(w, body, cut);
+	w->within--;
+	w->message = around;
+}
+
 static void
 entity_walk(struct walk *w, struct str entity, bool cut)
 {
@@ -122,19 +136,23 @@ entity_walk(struct walk *w, struct str entity, bool cut)
 	if (!head_split(w, entity, &head, &body))
 		return;
 	mime_head_read(&h, &w->a, head);
+	if (w->message.p == NULL)
+		w->message = head;
 	w->depth++;
 	if (str_starts(h.type, STR("multipart/")) && h.boundary.n > 0)
 		multipart_walk(w, body, h.boundary);
 	else if (str_eq(h.type, STR("message/rfc822")) &&
 	    h.coding == MIME_AS_IS)
-		entity_walk(w, body, cut);
+		message_walk(w, body, cut);
 	else
 		w->part(w->ctx,
 		    &(struct mime_part){.type = h.type,
 			.name = h.name,
 			.coding = h.coding,
 			.body = body,
-			.cut = cut});
+			.cut = cut,
+			.within = w->within,
+			.message = w->message});
 	w->depth--;
 }
 

@@ -22,8 +22,10 @@ struct mime_part {
 	struct str
 	    name; /* as the sender wrote it, decoded; may hold anything */
 	enum mime_coding coding;
-	struct str body; /* encoded */
-	bool cut;	 /* the message ends before the part does */
+	struct str body;    /* encoded */
+	bool cut;	    /* the message ends before the part does */
+	unsigned within;    /* messages around it; 0: it is the mail's own */
+	struct str message; /* the header of the innermost of those */
 };
 
 /*
@@ -33,6 +35,15 @@ struct mime_part {
 enum err mime_walk(struct str message,
     void (*part)(void *ctx, const struct mime_part *p), void *ctx,
     struct why *w) MUST_CHECK;
+
+/* The value of the nth field of that name (from 0) in a header, its lines
+ * joined; absent where there are fewer. From a. */
+struct str mime_field(
+    struct arena *a, struct str head, struct str name, size_t nth);
+
+/* A field's value with its encoded words (RFC 2047) decoded; they may hold
+ * anything. */
+struct str mime_words(struct arena *a, struct str s);
 
 /* Decodes a body piece by piece. */
 struct mime_body {

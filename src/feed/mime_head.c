@@ -11,9 +11,8 @@ enum { PIECES_MAX = 16 };
 
 /* Fields. */
 
-/* The value of the first field of that name, its lines joined. */
-static struct str
-field(struct arena *a, struct str head, struct str name)
+struct str
+mime_field(struct arena *a, struct str head, struct str name, size_t nth)
 {
 	struct buf b = {0};
 	bool in = false;
@@ -26,7 +25,8 @@ field(struct arena *a, struct str head, struct str name)
 			break;
 		if (!more)
 			in = str_eq_nocase(
-			    str_trim(str_upto(line, colon)), name);
+				 str_trim(str_upto(line, colon)), name) &&
+			    nth-- == 0;
 		if (!in)
 			continue;
 		buf_char(&b, ' ');
@@ -37,6 +37,12 @@ field(struct arena *a, struct str head, struct str name)
 
 	buf_free(&b);
 	return value;
+}
+
+static struct str
+field(struct arena *a, struct str head, struct str name)
+{
+	return mime_field(a, head, name, 0);
 }
 
 /* Up to the next ';' that is not in quotes. */
@@ -188,8 +194,8 @@ word_put(struct buf *b, struct str *rest)
 	return true;
 }
 
-static struct str
-words_decoded(struct arena *a, struct str s)
+struct str
+mime_words(struct arena *a, struct str s)
 {
 	struct buf b = {0};
 
@@ -234,6 +240,6 @@ mime_head_read(struct mime_head *h, struct arena *a, struct str head)
 	h->name = parameter(a, where, STR("filename"));
 	if (h->name.n == 0)
 		h->name = parameter(a, type, STR("name"));
-	h->name = words_decoded(a, h->name);
+	h->name = mime_words(a, h->name);
 	h->coding = coding_read(coding);
 }

@@ -15,7 +15,7 @@ static const char *const answer_names[ANSWER_COUNT] = {
     "none", "fixed", "in-hand", "not-ours", "accepted"};
 static const char *const what_names[HAPPENED_COUNT] = {"none", "opened",
     "noticed", "answered", "closed", "quiet", "reopened", "worse", "withdrawn",
-    "ended", "resumed"};
+    "ended", "resumed", "returned", "replied"};
 
 const char *
 finding_state_name(enum finding_state s)

@@ -50,6 +50,8 @@ enum finding_what {
 	HAPPENED_WITHDRAWN, /* a batch that it rested on, or was closed by */
 	HAPPENED_ENDED,	    /* their claim on it ended */
 	HAPPENED_RESUMED,   /* it is theirs again */
+	HAPPENED_RETURNED,  /* a notice about it did not arrive */
+	HAPPENED_REPLIED,   /* its receiver wrote back */
 	HAPPENED_COUNT,
 };
 
@@ -98,6 +100,15 @@ void finding_support(
 /* A notice that has not left is taken back; what it told of wants another. In
  * a transaction. */
 void finding_notice_back(struct store *s, int64_t notice, int64_t now);
+
+/* A notice that was sent did not arrive: what it told of wants telling again,
+ * where nothing has told of it since. note says why. How many findings it told
+ * of. In a transaction. */
+size_t finding_notice_returned(
+    struct store *s, int64_t notice, struct str note, int64_t now);
+/* Who got a notice wrote back; note is what. In a transaction. */
+void finding_notice_replied(
+    struct store *s, int64_t notice, struct str note, int64_t now);
 
 /* The column under which addresses of look_except are indexed. */
 #define LOOK_EXCEPT "look_except.address"

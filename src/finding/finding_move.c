@@ -6,23 +6,62 @@
 #include "store/finding.sql.h"
 #include "store/notice.sql.h"
 
+/* What a notice tells of; frees nothing of list before. */
+static const int64_t *
+findings_of(struct store *s, int64_t notice, struct buf *list, size_t *n)
+{
+	struct sql_cursor c;
+	struct notice_findings_row row;
+
+	notice_findings(s->db, notice, &c);
+	while (notice_findings_next(&c, &row))
+		buf_put(list, &row.finding, sizeof(row.finding));
+	*n = list->n / sizeof(row.finding);
+	return (const int64_t *)(const void *)list->p;
+}
+
 void
 finding_notice_back(struct store *s, int64_t notice, int64_t now)
 {
 	struct buf list = {0};
-	struct sql_cursor c;
-	struct notice_findings_row row;
+	size_t n;
+	const int64_t *finding = findings_of(s, notice, &list, &n);
 
 	notice_withdraw(s->db, notice, now);
 	delivery_drop(s->db, notice);
-	notice_findings(s->db, notice, &c);
-	while (notice_findings_next(&c, &row))
-		buf_put(&list, &row.finding, sizeof(row.finding));
-
-	const int64_t *finding = (const int64_t *)(const void *)list.p;
-
-	for (size_t i = 0; i < list.n / sizeof(*finding); i++)
+	for (size_t i = 0; i < n; i++)
 		finding_untold(s->db, finding[i], now);
+	buf_free(&list);
+}
+
+size_t
+finding_notice_returned(
+    struct store *s, int64_t notice, struct str note, int64_t now)
+{
+	struct buf list = {0};
+	size_t n;
+	const int64_t *finding = findings_of(s, notice, &list, &n);
+
+	for (size_t i = 0; i < n; i++) {
+		finding_unreached(s->db, finding[i], now, notice);
+		finding_happened(s, finding[i], HAPPENED_RETURNED, now,
+		    SQL_NULL_I64, SQL_NULL_I64, note);
+	}
+	buf_free(&list);
+	return n;
+}
+
+void
+finding_notice_replied(
+    struct store *s, int64_t notice, struct str note, int64_t now)
+{
+	struct buf list = {0};
+	size_t n;
+	const int64_t *finding = findings_of(s, notice, &list, &n);
+
+	for (size_t i = 0; i < n; i++)
+		finding_happened(s, finding[i], HAPPENED_REPLIED, now,
+		    SQL_NULL_I64, SQL_NULL_I64, note);
 	buf_free(&list);
 }
 

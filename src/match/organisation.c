@@ -6,6 +6,7 @@
 
 #include "store/claim.sql.h"
 #include "store/organisation.sql.h"
+#include "store/returned.sql.h"
 #include "value/ident.h"
 
 enum { COMMUNITY_FIRST = 1 };
@@ -99,6 +100,17 @@ mail_known(struct store *s, struct arena *a, int64_t organisation)
 	return store_open(s, a, "contact.value", row.id, row.value_sealed);
 }
 
+/* A list goes on to name what mail came back from; a person may know more. */
+static bool
+came_back(struct entering *e, struct str index)
+{
+	struct contact_is_bounced_row row;
+
+	return !e->o->by_person &&
+	    contact_is_bounced(
+		e->s->db, e->kept->id, CONTACT_MAIL, index, &row);
+}
+
 static void
 mail_keep(struct entering *e)
 {
@@ -108,12 +120,12 @@ mail_keep(struct entering *e)
 	int64_t organisation = e->kept->id;
 	struct contact_by_value_row row;
 
-	if (o->mail.n == 0 ||
+	struct str index = store_index(s, a, "contact.value", o->mail);
+
+	if (o->mail.n == 0 || came_back(e, index) ||
 	    !organisation_field_take(
 		e, FIELD_MAIL, mail_known(s, a, organisation), o->mail))
 		return;
-
-	struct str index = store_index(s, a, "contact.value", o->mail);
 
 	if (!contact_by_value(s->db, organisation, CONTACT_MAIL, index, &row)) {
 		row.id = store_id(s, "contact");

@@ -54,8 +54,9 @@ typedef void asset_news(void *ctx, struct str asset, const struct why *w);
  * Adds an organisation, or brings the one with the same KvK number (without
  * one: the same name, when only one bears it) up to date in what was said: its
  * name, language, rhythm, sector, mail address, and assets not known yet. What
- * a newer source or a person said stays (organisation_field.h). A bad asset
- * costs itself only. In a transaction.
+ * a newer source or a person said stays (organisation_field.h), and a list does
+ * not bring back an address that mail came back from. A bad asset costs itself
+ * only. In a transaction.
  */
 struct organisation_kept organisation_enter(struct store *s, struct arena *a,
     const struct organisation *o, int64_t person, int64_t now, asset_news *news,

@@ -10,6 +10,8 @@
 #include "base/time.h"
 #include "notify/mime.h"
 #include "notify/prepare.h"
+#include "notify/returned.h"
+#include "notify/verp.h"
 #include "store/effect.sql.h"
 #include "store/instance.sql.h"
 #include "store/notice.sql.h"
@@ -99,15 +101,15 @@ sender_of(struct store *s, struct arena *a, int64_t organisation)
 	return arena_str(a, community.sender_mail);
 }
 
-/* "bounces+REF@voorbeeld.example": what comes back says what it was. */
+/* "bounces+REF-PROOF@voorbeeld.example": what comes back says what it was. */
 static struct str
-envelope_from(struct arena *a, struct str bounces, struct str ref)
+envelope_from(struct arena *a, struct str bounces, struct str mark)
 {
 	size_t at = str_find(bounces, '@');
 	struct buf b = {0};
 
 	buf_fmt(&b, "%.*s+%.*s%.*s", STR_ARG(str_upto(bounces, at)),
-	    STR_ARG(ref), STR_ARG(str_from(bounces, at)));
+	    STR_ARG(mark), STR_ARG(str_from(bounces, at)));
 
 	struct str from = arena_str(a, buf_all(&b));
 
@@ -155,8 +157,9 @@ letter_lease(struct store *s, const struct postmark *p, struct arena *a,
 		die("notice %lld is gone", (long long)d->notice);
 	d->ref = arena_str(a, notice.ref);
 	sender = sender_of(s, a, notice.organisation);
-	d->from =
-	    p->bounces.n > 0 ? envelope_from(a, p->bounces, d->ref) : sender;
+	d->from = p->bounces.n > 0
+	    ? envelope_from(a, p->bounces, verp_mark(s, a, d->id, d->ref))
+	    : sender;
 	delivery_lease(s->db, d->id, now);
 	if (d->bytes.n > 0)
 		return;
@@ -249,6 +252,18 @@ later_keep(struct store *s, const struct outcome *o, int64_t now,
 	sums->later++;
 }
 
+/* Where the server says that there is no such receiver it is as if the mail had
+ * come back. */
+static void
+refused_keep(struct store *s, const struct outcome *o, int64_t now,
+    struct delivery_sums *sums)
+{
+	delivery_done(s->db, o->letter->id, DELIVERY_FAILED, o->text, now);
+	effect_sent(s->db, o->letter->notice, now, SQL_NULL_I64);
+	returned_refused(s, o->letter->ref, o->letter->id, o->text, now);
+	sums->refused++;
+}
+
 uint64_t
 delivery_bytes_forget(struct store *s, int64_t now)
 {
@@ -270,11 +285,7 @@ outcomes_keep(struct store *s, const struct outcome *o, size_t n, int64_t now,
 			later_keep(s, &o[i], now, sums);
 			break;
 		case DELIVERY_REFUSED:
-			delivery_done(s->db, o[i].letter->id, DELIVERY_FAILED,
-			    o[i].text, now);
-			effect_sent(
-			    s->db, o[i].letter->notice, now, SQL_NULL_I64);
-			sums->refused++;
+			refused_keep(s, &o[i], now, sums);
 			break;
 		case DELIVERY_UNREACHED:
 		case DELIVERY_HELD:

@@ -8,6 +8,7 @@
 #include "notify/openpgp.h"
 #include "notify/smime.h"
 #include "store/store.h"
+#include "value/returned.h"
 
 /* Kept in delivery.state: never renumber. */
 enum delivery_state {
@@ -51,11 +52,12 @@ struct postmark {
 	/* What the text is signed with, for its reader; at most one. */
 	struct smime_key *smime;
 	struct openpgp_key *openpgp;
-	/* Where returned mail goes: LOCAL@DOMAIN, with +REF behind LOCAL;
-	 * absent: to the sender. LOCAL has at most POSTMARK_LOCAL bytes. */
+	/* Where returned mail goes: LOCAL@DOMAIN, with + and what proves the
+	 * delivery (notify/verp.h) behind LOCAL; absent: to the sender. LOCAL
+	 * has at most POSTMARK_LOCAL bytes. */
 	struct str bounces;
 };
-enum { POSTMARK_LOCAL = 64 - 1 - 16 }; /* RFC 5321 4.5.3.1.1 */
+enum { POSTMARK_LOCAL = 64 - 1 - RETURNED_VERP }; /* RFC 5321 4.5.3.1.1 */
 
 struct letter {
 	int64_t id, notice, attempt; /* attempt: of those that count, so far */

@@ -9,6 +9,7 @@
 #include "store/claim.sql.h"
 #include "store/erasure.sql.h"
 #include "store/organisation.sql.h"
+#include "store/returned.sql.h"
 
 enum { WORD_LEAST = 4 }; /* a shorter one stands in other words */
 
@@ -167,6 +168,7 @@ notices_forget(struct forgetting *g)
 		erasure_notice(db, id[i], nothing(g, "notice.subject", id[i]),
 		    nothing(g, "notice.body", id[i]));
 	erasure_deliveries(db, g->id);
+	returned_forget(db, g->id);
 	g->sums->notices += ids.n / sizeof(*id);
 	buf_free(&ids);
 }

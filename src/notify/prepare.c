@@ -15,6 +15,7 @@
 #include "store/notice.sql.h"
 #include "store/observation.sql.h"
 #include "store/organisation.sql.h"
+#include "store/returned.sql.h"
 #include "store/support.sql.h"
 
 static const char *const state_names[NOTICE_STATE_COUNT] = {
@@ -455,12 +456,37 @@ week_full(
 	return row.notices_int >= p->week_most;
 }
 
+/* Did the receiver say to want no more of this? What is new is told all the
+ * same: the law has us warn. */
+static bool
+stopped(const struct prepare *p, const struct receiver *r, const struct due *d,
+    size_t n)
+{
+	struct contact_stop_get_row row;
+	bool news = false;
+
+	for (size_t i = 0; i < n; i++)
+		news = news || d[i].fresh || d[i].back || d[i].changed;
+	return (!news || d->part == PART_SOLVED) &&
+	    contact_stop_get(p->store->db, r->contact, d->topic->id, &row);
+}
+
+static void
+part_drop(struct prepare *p, const struct due *d, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		finding_want(p->store->db, d[i].finding, SQL_NULL_I64);
+	p->sums.stopped += n;
+}
+
 /* Findings of one part: a notice, or not yet. */
 static void
 part_tell(struct prepare *p, struct arena *a, const struct receiver *r,
     const struct due *d, size_t n)
 {
-	if (!rhythm_lets(p, r, d, n))
+	if (stopped(p, r, d, n))
+		part_drop(p, d, n);
+	else if (!rhythm_lets(p, r, d, n))
 		p->sums.waiting += n;
 	else if (week_full(p, r, d))
 		p->sums.enough += n;

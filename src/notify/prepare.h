@@ -21,6 +21,7 @@ struct prepare_sums {
 	uint64_t reminders; /* findings that want telling again */
 	uint64_t waiting;   /* findings whose receiver's rhythm says later */
 	uint64_t enough;    /* findings whose receiver had its most this week */
+	uint64_t stopped;   /* findings whose receiver wants only what is new */
 	uint64_t held;	    /* whose every batch is held or under embargo */
 	uint64_t no_contact; /* findings of organisations without an address */
 };

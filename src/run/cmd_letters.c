@@ -7,14 +7,13 @@
 
 #include "base/csv_out.h"
 #include "base/file.h"
-#include "match/organisation.h"
 #include "notify/letter.h"
+#include "notify/returned.h"
 #include "run/commands.h"
 #include "run/job.h"
 #include "store/instance.sql.h"
 #include "store/letter.sql.h"
 #include "store/notice.sql.h"
-#include "store/organisation.sql.h"
 
 enum { COMMUNITY_FIRST = 1, NAME_ROOM = 1024 };
 
@@ -242,8 +241,15 @@ run_returned(struct job *job)
 	bool there = letter_of_notice(s->db, ref, &row);
 
 	if (there) {
-		letter_returned(s->db, row.id, job->now);
-		contact_set_state(s->db, row.contact, CONTACT_BOUNCED);
+		struct returned_place p = {
+		    .delivery = row.id,
+		    .notice = row.notice_int,
+		    .organisation = row.organisation,
+		    .contact = row.contact,
+		    .topic = arena_str(&job->a, row.topic),
+		};
+		returned_bounce(
+		    s, &job->a, &p, true, (struct str){0}, job->now);
 		store_audit(
 		    s, job_person(job), job->now, STR("letters returned"), ref);
 	}
@@ -256,8 +262,9 @@ run_returned(struct job *job)
 		return 1;
 	}
 	job_out(job,
-	    "that address is not used any more; give another one with "
-	    "`dijkwacht organisation add NAME --post LINES`\n");
+	    "that address is not used any more, and what the letter told wants "
+	    "telling again; give another one with `dijkwacht organisation add "
+	    "NAME --post LINES`\n");
 	return 0;
 }
 

@@ -105,6 +105,11 @@ run_prepare(struct job *job)
 		    "findings that wait as their receiver had its most for a "
 		    "week: %llu\n",
 		    (unsigned long long)p.sums.enough);
+	if (p.sums.stopped > 0)
+		job_out(job,
+		    "findings not told again, as their receiver wants only "
+		    "what is new: %llu\n",
+		    (unsigned long long)p.sums.stopped);
 	if (p.sums.no_contact > 0)
 		job_err(job,
 		    "findings of companies without a mail address: %llu; "

@@ -11,6 +11,8 @@
 #include "store/erasure.sql.h"
 #include "store/ledger.sql.h"
 #include "store/organisation.sql.h"
+#include "store/returned.sql.h"
+#include "value/returned.h"
 #include "words.gen.h"
 
 struct exporting {
@@ -251,6 +253,29 @@ evidence_put(struct exporting *e, struct why *w)
 	return err;
 }
 
+static void
+returned_put(struct exporting *e)
+{
+	struct sql_cursor c;
+	struct returned_of_organisation_row row;
+
+	field_array(e->o, "returned");
+	returned_of_organisation(e->job->sv->store.db, e->id, &c);
+	while (returned_of_organisation_next(&c, &row)) {
+		json_out_object(e->o);
+		field_time(e->o, "taken", row.taken);
+		field_str(e->o, "kind",
+		    str_of(
+			returned_kind_name((enum returned_kind)row.kind)));
+		field_str(e->o, "status", row.status);
+		field_str(e->o, "notice", row.ref);
+		field_str(e->o, "said",
+		    opened(e, "returned.said", row.id, row.said_sealed));
+		json_out_end(e->o);
+	}
+	json_out_end(e->o);
+}
+
 static int
 run_export(struct job *job)
 {
@@ -269,6 +294,7 @@ run_export(struct job *job)
 	claims_put(&e);
 	findings_put(&e);
 	notices_put(&e);
+	returned_put(&e);
 	audit_put(&e);
 
 	enum err err = evidence_put(&e, &w);
@@ -291,7 +317,8 @@ const struct command command_organisation_export = {
     .place = PLACE_READER,
     .more = "For who asks what is known of them: fields and who said them, "
 	    "contacts, assets, findings with their history, notices with "
-	    "their text and what became of them, audit lines, and the raw "
+	    "their text and what became of them, what came back of those, "
+	    "audit lines, and the raw "
 	    "rows that name it. A raw row may name others too: look before "
 	    "handing it over.",
     .run = run_export,

@@ -224,6 +224,31 @@ leaks_put(struct buf *b, const struct standing *st, int64_t now)
 	buf_str(b, STR("; `dijkwacht leak list`\n"));
 }
 
+/* What came back lately, and who cannot be told any more. */
+static void
+returned_put(struct buf *b, const struct standing *st)
+{
+	bool first = true;
+	int64_t sum = 0;
+
+	for (size_t i = 0; i < RETURNED_COUNT; i++)
+		sum += st->returned[i];
+	if (sum > 0) {
+		label(b, "Came back");
+		for (size_t i = 0; i < RETURNED_COUNT; i++)
+			some_put(b, st->returned[i],
+			    returned_kind_name((enum returned_kind)i), &first);
+		buf_fmt(b, ", in %d days\n", RETURNED_DAYS);
+	}
+	if (st->nobody == 0)
+		return;
+	label(b, "");
+	spoken_many(b, st->nobody, "company");
+	buf_str(b,
+	    STR(" CANNOT BE TOLD: what we sent came back; give another "
+		"address\n"));
+}
+
 static void
 notices_put(struct buf *b, const struct standing *st, int64_t now)
 {
@@ -387,6 +412,7 @@ text_put(struct buf *b, const struct standing *st, int64_t now)
 	seen_put(b, st);
 	findings_put(b, st);
 	notices_put(b, st, now);
+	returned_put(b, st);
 	all_series_put(b, st, today);
 	feeds_put(b, st);
 	evidence_put(b, st);
@@ -416,6 +442,12 @@ static const char *
 notice_key(size_t i)
 {
 	return notice_state_name((enum notice_state)i);
+}
+
+static const char *
+returned_key(size_t i)
+{
+	return returned_kind_name((enum returned_kind)i);
 }
 
 static const char *
@@ -509,6 +541,9 @@ json_put(struct buf *b, const struct standing *st, int64_t now)
 	counts_json(&o, "notices", st->notice, NOTICE_PREPARED,
 	    NOTICE_STATE_COUNT, notice_key);
 	field_i64(&o, "organisations_told", st->told);
+	counts_json(&o, "returned", st->returned, RETURNED_HARD,
+	    RETURNED_COUNT, returned_key);
+	field_i64(&o, "organisations_not_reached", st->nobody);
 	field_i64(&o, "waiting_for_second_person", st->second);
 	field_i64(&o, "waiting_for_working_hours", st->later);
 	field_i64(&o, "standing_releases", st->standings);

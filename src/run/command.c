@@ -52,6 +52,8 @@ const struct command *const commands[] = {
 	&command_letters_returned,
 	&command_mail_keys,
 	&command_mail_records,
+	&command_mail_returned,
+	&command_mail_take,
 	&command_metrics,
 	&command_notices_prepare,
 	&command_notices_preview,

@@ -254,6 +254,27 @@ backup_folder_check(struct doctor *d)
 }
 
 static void
+mail_folder_check(struct doctor *d)
+{
+	struct str set = d->sv.settings.text[SETTING_MAIL_FOLDER];
+	const char *path = advice(d, "%.*s/new", STR_ARG(set));
+
+	if (!d->settings || set.n == 0)
+		return;
+	if (access(path, R_OK | W_OK | X_OK) == 0)
+		doctor_says(d, HEALTH_OK, "mail", NULL,
+		    "what comes back is taken from %s while `dijkwacht serve` "
+		    "runs",
+		    path);
+	else
+		doctor_says(d, HEALTH_PROBLEM, "mail",
+		    "make it a Maildir that this user may write in; then start "
+		    "`dijkwacht serve` again",
+		    "mail-folder: %s cannot be written in: %s", path,
+		    strerror(errno));
+}
+
+static void
 key_check(struct doctor *d)
 {
 	const char *name = service_key_folder(&d->sv);
@@ -389,6 +410,7 @@ doctor_folder(struct doctor *d)
 	}
 	key_check(d);
 	backup_folder_check(d);
+	mail_folder_check(d);
 	space_check(d);
 	keeper_check(d);
 	if (!d->keeper) {

@@ -92,12 +92,18 @@ const struct jail jails[JAIL_COUNT] = {
  * second version nothing could be moved from one folder to another. */
 enum { FILES_ALL = (1 << 13) - 1, MOVES_SINCE = 2 };
 
-static const char *folder_more; /* jail_folder_add */
+static const char *folders_more[JAIL_FOLDERS]; /* jail_folder_add */
 
 void
 jail_folder_add(const char *folder)
 {
-	folder_more = folder;
+	size_t i = 0;
+
+	while (i < JAIL_FOLDERS && folders_more[i] != NULL)
+		i++;
+	if (i == JAIL_FOLDERS)
+		die("a jail with more than %d folders", JAIL_FOLDERS);
+	folders_more[i] = folder;
 }
 
 static void
@@ -133,9 +139,10 @@ landlock_enter(const char *folder, const char *const *reads)
 	if (folder != NULL)
 		landlock_allow(
 		    set, folder, files & ~(uint64_t)LANDLOCK_ACCESS_FS_EXECUTE);
-	if (folder != NULL && folder_more != NULL)
-		landlock_allow(set, folder_more,
-		    files & ~(uint64_t)LANDLOCK_ACCESS_FS_EXECUTE);
+	for (size_t i = 0; folder != NULL && i < JAIL_FOLDERS; i++)
+		if (folders_more[i] != NULL)
+			landlock_allow(set, folders_more[i],
+			    files & ~(uint64_t)LANDLOCK_ACCESS_FS_EXECUTE);
 	for (; reads != NULL && *reads != NULL; reads++)
 		if (access(*reads, R_OK) == 0)
 			landlock_allow(

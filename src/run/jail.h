@@ -56,7 +56,9 @@ struct jail_gaps {
 	const char *landlock, *seccomp, *memory;
 };
 
-/* Lets a keeper's jail that is entered later into one more folder. */
+/* Lets a keeper's jail that is entered later into one more folder, of at most
+ * so many; borrowed. */
+enum { JAIL_FOLDERS = 4 };
 void jail_folder_add(const char *folder);
 /*
  * Narrows this process for good: no new privileges, landlock, limits,

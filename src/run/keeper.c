@@ -522,11 +522,11 @@ tell_why(const struct why *w)
 	buf_free(&b);
 }
 
-/* Where it is not there now, the backup is refused and that is logged. */
+/* Where it is not there now, what needs it is refused and that is logged. */
 static void
-backup_folder_add(void)
+folder_add(enum setting setting)
 {
-	struct str folder = service.settings.text[SETTING_BACKUP_FOLDER];
+	struct str folder = service.settings.text[setting];
 	const char *path = arena_cstr(&service.a, folder);
 
 	if (folder.n > 0 && access(path, R_OK | W_OK | X_OK) == 0)
@@ -561,7 +561,8 @@ keep(const char *path, int talk)
 	    .tell = operator_tell,
 	};
 	sending_init(&sending, &service);
-	backup_folder_add();
+	folder_add(SETTING_BACKUP_FOLDER);
+	folder_add(SETTING_MAIL_FOLDER);
 	jail_enter(JAIL_KEEPER, path);
 	empty_frame(&parent, FRAME_READY);
 	loop(talk < 0);

@@ -6,6 +6,7 @@
 #include "run/clock.h"
 #include "run/inbox.h"
 #include "run/log.h"
+#include "run/maildir.h"
 #include "store/schedule.sql.h"
 #include "store/standing.sql.h"
 
@@ -43,6 +44,8 @@ to_prepare(struct service *sv)
 const struct schedule_row schedule_rows[SCHEDULE_ROWS] = {
 	{"inbox", "inbox read", 5, 0, inbox_waits, NULL,
 	    "take in the files that were put in the inbox"},
+	{"returned", "mail take", 5, 0, maildir_waits, NULL,
+	    "take in what came back to the mail folder"},
 	{"prepare", "notices prepare", 5 * MINUTE, 0, to_prepare, BY_HAND,
 	    "make the notices that are due"},
 	{"send", "notices send", 5 * MINUTE, 0, automatic, BY_HAND,

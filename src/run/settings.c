@@ -58,6 +58,8 @@ const struct setting_row setting_rows[SETTING_COUNT] = {
     "days that the check code of a notice is good for", NULL},
 [SETTING_BOUNCE_ADDRESS] = {"bounce-address", SETTING_TEXT, 0, 254, "",
     "where returned mail goes, with +REFERENCE before its @; empty: to the sender", NULL},
+[SETTING_MAIL_FOLDER] = {"mail-folder", SETTING_TEXT, 0, 400, "",
+    "Maildir that `serve` takes bounces and answers from, full path; empty: none", NULL},
 [SETTING_DKIM] = {"dkim", SETTING_CHOICE, 0, 0, "own",
     "who signs the mail: the service with its keys, or the server it goes to", "own|relay"},
 [SETTING_DKIM_SELECTOR] = {"dkim-selector", SETTING_TEXT, 1, 40, "dw1",

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/time.h"
 #include "notify/canary.h"
 #include "store/batch.sql.h"
 #include "store/canary.sql.h"
@@ -17,6 +18,7 @@
 #include "store/organisation.sql.h"
 #include "store/person.sql.h"
 #include "store/release.sql.h"
+#include "store/returned.sql.h"
 #include "store/standing.sql.h"
 
 /* A number this program does not know of is counted nowhere. */
@@ -97,6 +99,22 @@ gather_told(struct job *job, struct standing *st)
 	st->held = hold_of_sending(db, &hold);
 	st->held_since = hold.since;
 	st->held_why = arena_str(&job->a, hold.reason);
+}
+
+static void
+gather_returned(struct job *job, struct standing *st)
+{
+	struct sql *db = job->sv->store.db;
+	struct sql_cursor c;
+	struct returned_count_row back;
+	struct returned_nobody_row nobody;
+
+	returned_count(
+	    db, job->now - RETURNED_DAYS * (int64_t)DAY, &c);
+	while (returned_count_next(&c, &back))
+		COUNT_AT(st->returned, back.kind, back.mails_int);
+	returned_nobody(db, &nobody);
+	st->nobody = nobody.organisations_int;
 }
 
 static void
@@ -193,6 +211,7 @@ standing_read(struct job *job, struct standing *st)
 	gather_known(db, st);
 	gather_seen(db, st);
 	gather_told(job, st);
+	gather_returned(job, st);
 	gather_waiting(job, st);
 	gather_standing(job, st);
 	gather_looks(job, st);

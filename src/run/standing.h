@@ -6,6 +6,7 @@
 #include "finding/finding.h"
 #include "notify/outbox.h"
 #include "notify/prepare.h"
+#include "value/returned.h"
 #include "run/feed_row.h"
 #include "run/job.h"
 #include "store/ledger.sql.h"
@@ -16,6 +17,8 @@ struct standing_look {
 	struct str feed, type, scope;
 	int64_t complete_day, last_day; /* SQL_NULL_I64: never */
 };
+
+enum { RETURNED_DAYS = 30 };
 
 /* Arrays are by the enum that the store keeps. */
 struct standing {
@@ -31,6 +34,8 @@ struct standing {
 	int64_t notice[NOTICE_STATE_COUNT];
 	int64_t told; /* organisations to which something was sent */
 	int64_t delivery[DELIVERY_STATE_COUNT];
+	int64_t returned[RETURNED_COUNT]; /* in RETURNED_DAYS */
+	int64_t nobody; /* companies of which every address came back */
 	int64_t second, later; /* notices that wait: for people, for hours */
 	int64_t standings, proposed; /* standing releases: live, to approve */
 	int64_t watched,

@@ -16,10 +16,7 @@ WHERE id = ?1 AND state = 1;
 
 -- letter_of_notice(ref str): one
 -- The newest letter of a notice that was posted, and where it went.
-SELECT d.id, d.contact, c.state FROM delivery d
+SELECT d.id, n.id AS notice_int, n.organisation, n.topic, d.contact FROM delivery d
 JOIN notice n ON n.id = d.notice
 JOIN contact c ON c.id = d.contact AND c.kind = 3
 WHERE n.ref = ?1 AND d.state = 3 ORDER BY d.id DESC LIMIT 1;
-
--- letter_returned(id i64, at i64): run
-UPDATE delivery SET state = 4, outcome = 'came back', at = ?2 WHERE id = ?1;

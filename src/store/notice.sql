@@ -73,13 +73,17 @@ ORDER BY n.id;
 -- The first notice about this cause that this receiver gets.
 SELECT ref, message_id FROM notice
 WHERE organisation = ?1 AND contact = ?2 AND topic = ?3 AND state <> 4
+	AND NOT EXISTS (
+		SELECT 1 FROM delivery d WHERE d.notice = notice.id AND d.state = 4)
 ORDER BY id LIMIT 1;
 
 -- notice_recent(organisation i64, since i64): one
--- How many it got since then; corrections are not its own doing.
+-- How many it got since then; corrections are not its own doing, and what came
+-- back it did not get.
 SELECT count(*) AS notices_int FROM notice
 WHERE organisation = ?1 AND date > ?2 AND state <> 4 AND kind <> 8
-	AND urgency = 0;
+	AND urgency = 0 AND NOT EXISTS (
+		SELECT 1 FROM delivery d WHERE d.notice = notice.id AND d.state = 4);
 
 -- notice_get(id i64): one
 SELECT ref, thread, organisation, contact, topic, urgency, language, kind, date,
@@ -159,10 +163,12 @@ WHERE id = ?1;
 UPDATE delivery SET state = 1, outcome = ?2, at = ?3 WHERE id = ?1;
 
 -- delivery_retry(notice i64?): run
--- Failed ones, or that of a notice, wait as new ones do.
+-- Failed ones, or that of a notice, wait as new ones do; not to an address that
+-- is used no more.
 UPDATE delivery SET state = 1, attempt = 0, next = NULL
 WHERE state = 4 AND (?1 IS NULL OR notice = ?1)
 	AND (SELECT state FROM notice n WHERE n.id = notice) = 2
+	AND (SELECT state FROM contact c WHERE c.id = contact) = 1
 	AND NOT EXISTS (
 		SELECT 1 FROM notice_batch x CROSS JOIN batch b ON b.id = x.batch
 		WHERE x.notice = delivery.notice AND b.state <> 1);

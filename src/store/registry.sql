@@ -119,8 +119,9 @@ UPDATE organisation SET relay = ?2 WHERE id = ?1;
 UPDATE organisation SET kind = 2 WHERE id = ?1;
 
 -- contact_owner(value_index blob): one
--- Whose mail address it is; a company's goes before a network's.
+-- Whose mail address it is, or was until mail came back from it; a company's
+-- goes before a network's.
 SELECT c.organisation FROM contact c JOIN organisation o
 	ON o.id = c.organisation
-WHERE c.value_index = ?1 AND c.kind = 1 AND c.state = 1
-ORDER BY o.kind, o.id LIMIT 1;
+WHERE c.value_index = ?1 AND c.kind = 1 AND c.state <> 3
+ORDER BY c.state, o.kind, o.id LIMIT 1;

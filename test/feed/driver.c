@@ -11,6 +11,7 @@
 #include "base/file.h"
 #include "base/time.h"
 #include "feed/row.frame.h"
+#include "value/returned.h"
 #include "value/severity.h"
 
 static void
@@ -253,6 +254,32 @@ part_end_put(struct outcome *o, struct str fields)
 }
 
 static void
+mark_put(struct outcome *o, struct str fields)
+{
+	struct frame_returned_mark f;
+
+	if (frame_returned_mark_read(fields, &f) != OK || o->returned > 0)
+		die("a mark that does not read");
+	o->marks++;
+	buf_fmt(
+	    &o->text, "%s %.*s\n", f.verp ? "to" : "about", STR_ARG(f.text));
+}
+
+static void
+returned_put(struct outcome *o, struct str fields)
+{
+	struct frame_returned f;
+
+	if (frame_returned_read(fields, &f) != OK || o->returned++ > 0)
+		die("what a mail is does not read");
+	buf_fmt(&o->text, "%s", returned_kind_name((enum returned_kind)f.kind));
+	put_text(&o->text, "status", f.status);
+	put_text(&o->text, "whom", f.whom);
+	buf_char(&o->text, '\n');
+	detail_text(&o->text, f.said);
+}
+
+static void
 span_put(struct buf *b, const struct frame_range *f)
 {
 	char first[INET6_ADDRSTRLEN], last[INET6_ADDRSTRLEN];
@@ -346,6 +373,12 @@ frame_put_text(struct outcome *o, uint16_t type, struct str fields)
 		break;
 	case FRAME_PART_END:
 		part_end_put(o, fields);
+		break;
+	case FRAME_RETURNED_MARK:
+		mark_put(o, fields);
+		break;
+	case FRAME_RETURNED:
+		returned_put(o, fields);
 		break;
 	case FRAME_RANGE:
 		range_put(o, fields);

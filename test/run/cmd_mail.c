@@ -142,7 +142,7 @@ TEST(what_cannot_be_used_is_said)
 	    {"bounce-address = nobody", "bounce-address: \"nobody\" is no mail address"},
 	    {"bounce-address = a\"@b.example", "is no mail address"},
 	    {"bounce-address = aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa@b.example",
-		"at most 47 bytes before the @"},
+		"at most 30 bytes before the @"},
 	    {"signature = smime", "the setting signature asks for smime.crt in the key folder"},
 	    {"signature = openpgp", "asks for openpgp.asc in the key folder, and it is not"},
 	};

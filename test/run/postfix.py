@@ -10,6 +10,7 @@ import email
 import email.policy
 import imaplib
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -36,9 +37,11 @@ alias_database =
 local_recipient_maps =
 default_transport = error:nothing leaves this machine
 relay_transport = error:nothing leaves this machine
-virtual_mailbox_domains = bakker.example
+recipient_delimiter = +
+smtpd_reject_unlisted_recipient = no
+virtual_mailbox_domains = bakker.example retour.example
 virtual_mailbox_base = {at}/mail
-virtual_mailbox_maps = static:box/
+virtual_mailbox_maps = inline:{{info@bakker.example=box/, terug@retour.example=back/}}
 virtual_uid_maps = static:{nobody}
 virtual_gid_maps = static:{nobody}
 """
@@ -87,6 +90,13 @@ service imap-login {{
     port = 0
   }}
 }}
+"""
+
+# Of a company whose address is gone: this server takes the mail, and only
+# finds that out when it delivers it.
+GONE = """timestamp,severity,ip,protocol,port
+2026-11-20 05:06:58,high,203.0.113.7,tcp,3389
+2026-11-20 06:06:58,high,198.51.100.9,tcp,3389
 """
 
 LIST = """name,email,language,rhythm,assets
@@ -247,12 +257,41 @@ def compare(check, ref, frozen, raw):
                "it is addressed to the receiver")
     check.same(got["Message-ID"], f"<{ref}@voorbeeld.example>",
                "the Message-ID is made of the reference")
-    check.same(got["Return-Path"], f"<terug+{ref}@retour.example>",
-               "what comes back tells the notice")
+    check.same(bool(re.fullmatch(f"<terug\\+{ref}-[0-9a-z]{{16}}@retour.example>",
+                                 got["Return-Path"])), True,
+               "what comes back tells the notice, with a proof")
     check.same(got.get_content_type(), "text/plain", "it is plain text")
     check.same(got.get_content().replace("\r\n", "\n"), text,
                "the text is as frozen, to the letter")
     check.same("203.0.113.7" in text, True, "and speaks of the address")
+
+
+def bounced(check, at, program):
+    """The server's own report comes back, and the next address is told."""
+    folder = {"env": os.environ | {"DIJKWACHT_FOLDER": f"{at}/service"}}
+    report = f"{at}/2026-11-21-scan_rdp-demo.csv"
+    back = f"{at}/mail/back"
+    write(report, GONE)
+    run(program, "organisation", "add", "Smid BV", "--mail", "weg@bakker.example",
+        "--post", "Kade 1, 1234 AB Oud-Dorp", "198.51.100.9", *NOW, **folder)
+    run(program, "import", report, *NOW, **folder)
+    run(program, "notices", "prepare", *NOW, **folder)
+    said = run(program, "notices", "send", *NOW, **folder)
+    check.same("taken by the mail server: 1" in said, True,
+               "Postfix takes the mail for who is gone")
+    wait_for("a mail that comes back", lambda: os.path.isdir(f"{back}/new")
+             and os.listdir(f"{back}/new"))
+    said = run(program, "mail", "take", back, *NOW, **folder)
+    check.same("1 came back, another address is to be told" in said, True,
+               "its report is read, and proven")
+    check.same(os.listdir(f"{back}/new"), [], "and put away")
+    said = run(program, "mail", "returned", *NOW, **folder)
+    check.same("bounced  5.1.1" in said and "weg@bakker.example" in said, True,
+               "it says who did not get it, and why")
+    run(program, "notices", "prepare", *NOW, **folder)
+    run(program, "notices", "send", *NOW, **folder)
+    said = run(program, "letters", "posted", "--all", *NOW, **folder)
+    check.same("letters posted: 1" in said, True, "a letter goes instead")
 
 
 def test(at, program, check, started):
@@ -269,6 +308,7 @@ def test(at, program, check, started):
     check.same(len(mails), 1, "one mail is in the box")
     compare(check, ref, frozen, mails[0])
     signatures(check, records, mails[0])
+    bounced(check, at, program)
 
 
 def stop(at, started):

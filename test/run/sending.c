@@ -152,7 +152,7 @@ TEST(ways_to_a_server)
 		{"fewer connections than we want", {"--lines", "2"}, PLAIN, NULL, 0, FEW, ALL},
 		{"few mails for a connection", {"--per-line", "3", "--pipelining"}, PLAIN, NULL, 0,
 		    FEW, ALL},
-		{"one recipient that is not there", {"--refuse", "info@b3.example"}, PLAIN, NULL, 1,
+		{"one recipient whose box is full", {"--refuse", "info@b3.example"}, PLAIN, NULL, 1,
 		    FEW - 1, "refused for good: 1; `dijkwacht sending status` tells why\n"},
 		{"one that policy refuses", {"--policy", "info@b3.example"}, PLAIN, NULL, 0,
 		    FEW - 1, "offered again later: 1;"},

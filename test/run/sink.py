@@ -62,7 +62,7 @@ class Taker:
 
     async def handle_RCPT(self, server, session, envelope, mail, options):
         if mail == told.refuse:
-            return f"550 5.1.1 <{mail}>: nobody of that name"
+            return f"550 5.2.2 <{mail}>: the mailbox is full"
         if mail == told.policy:
             return f"550 5.7.1 we do not relay to {mail}"
         if seen["later"] < told.later:

@@ -700,6 +700,28 @@ CREATE TABLE effect (
 	delivered INTEGER
 ) STRICT;
 
+-- A mail that came back, or an answer to one of ours; each is taken once.
+CREATE TABLE returned (
+	id INTEGER PRIMARY KEY,
+	mail_index BLOB NOT NULL UNIQUE, -- of its bytes
+	taken INTEGER NOT NULL,
+	kind INTEGER NOT NULL,           -- value/returned.h
+	delivery INTEGER REFERENCES delivery, -- null: nothing of ours
+	used INTEGER NOT NULL,           -- 1: it changed something
+	status TEXT NOT NULL,            -- "5.1.1"
+	said_sealed BLOB                 -- whom it is of, and what it says
+) STRICT;
+CREATE INDEX returned_of_delivery ON returned (delivery)
+	WHERE delivery IS NOT NULL;
+-- Who said to want no more of a topic: only what is new is still told.
+CREATE TABLE contact_stop (
+	contact INTEGER NOT NULL REFERENCES contact,
+	topic TEXT NOT NULL REFERENCES topic,
+	since INTEGER NOT NULL,
+	kind INTEGER NOT NULL,           -- value/returned.h
+	PRIMARY KEY (contact, topic)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE case_file (
 	id INTEGER PRIMARY KEY,
 	ref TEXT NOT NULL UNIQUE,

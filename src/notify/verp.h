@@ -1,0 +1,20 @@
+/* verp: what proves, in the address that mail comes back to, what it was */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#ifndef NOTIFY_VERP_H
+#define NOTIFY_VERP_H
+
+#include "store/store.h"
+#include "value/returned.h"
+
+/*
+ * "REF-PROOF" for a delivery of the notice REF: PROOF is 80 bits under the
+ * instance's key, so that nobody can make one for a mail that he did not get.
+ * From a.
+ */
+struct str verp_mark(
+    struct store *s, struct arena *a, int64_t delivery, struct str ref);
+/* Whether mark is that of this delivery, in the same time for any other. */
+bool verp_is(struct store *s, struct arena *a, int64_t delivery, struct str ref,
+    struct str mark);
+
+#endif
