@@ -16,6 +16,7 @@
 /* clang-format off */
 #define PLAYS(P) \
 	P(address_that_changed_hands) \
+	P(appointment_expired) \
 	P(baseline_is_not_mailed) \
 	P(baseline_told_later) \
 	P(batch_corrected) \
@@ -44,6 +45,10 @@
 	P(no_more_in_a_week) \
 	P(not_ours) \
 	P(only_the_address_changes) \
+	P(provider_not_told) \
+	P(provider_of_many) \
+	P(provider_then_owner) \
+	P(provider_twice) \
 	P(quiet_hours) \
 	P(quiet_not_solved) \
 	P(reminders_to_the_last) \
@@ -265,7 +270,8 @@ play_run(const char *name)
 	signal(SIGCHLD, SIG_IGN); /* readers end by themselves */
 	service_begin(&p);
 
-	struct lines l = {.rest = fixture(path), .line = 1};
+	struct lines l = {
+	    .rest = each_put_out(&p.a, fixture(path)), .line = 1};
 
 	while (!p.failed && step_next(&l, &s))
 		step_run(&p, &s);

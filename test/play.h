@@ -9,7 +9,7 @@
 
 /* The language is told in test/play/README.md. */
 
-enum { CLAUSES_MAX = 12, PLAY_WORDS_MAX = 32 };
+enum { CLAUSES_MAX = 12, PLAY_WORDS_MAX = 32, EACH_MAX = 250 };
 
 /* "TOPIC open-rdp"; the value of a flag is empty. */
 struct clause {
@@ -82,6 +82,9 @@ void play_there(struct play *p, const char *fmt, ...) PRINTF(2, 3);
  */
 bool step_read(
     struct play *p, struct step *s, const struct verb *verbs, size_t n_verbs);
+/* The play with each line "EACH N TEXT" as N lines TEXT, the numbers from 1 in
+ * the place of each #. Lives in a. */
+struct str each_put_out(struct arena *a, struct str play);
 /* The value of a clause; absent when the step has none. */
 struct str step_clause(const struct step *s, const char *name);
 bool step_has(const struct step *s, const char *name);

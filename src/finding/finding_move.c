@@ -3,6 +3,7 @@
 #include "base/time.h"
 #include "finding/finding.h"
 #include "finding/finding_in.h"
+#include "store/agreement.sql.h"
 #include "store/finding.sql.h"
 #include "store/notice.sql.h"
 
@@ -11,12 +12,12 @@ finding_notice_back(struct store *s, int64_t notice, int64_t now)
 {
 	struct buf list = {0};
 	struct sql_cursor c;
-	struct notice_findings_row row;
+	struct notice_moved_row row;
 
 	notice_withdraw(s->db, notice, now);
 	delivery_drop(s->db, notice);
-	notice_findings(s->db, notice, &c);
-	while (notice_findings_next(&c, &row))
+	notice_moved(s->db, notice, &c);
+	while (notice_moved_next(&c, &row))
 		buf_put(&list, &row.finding, sizeof(row.finding));
 
 	const int64_t *finding = (const int64_t *)(const void *)list.p;

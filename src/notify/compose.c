@@ -227,8 +227,8 @@ worst(const struct notice_facts *f)
 	return s;
 }
 
-static struct str
-intro(enum lang l, enum notice_kind kind)
+struct str
+compose_intro(enum lang l, enum notice_kind kind)
 {
 	switch (kind) {
 	case NOTICE_MORE:
@@ -266,14 +266,14 @@ corrected(struct desk *d, const struct notice_facts *f)
 	return done(d);
 }
 
-static enum word
-severity_word(enum severity s)
+struct str
+compose_severity(enum lang l, enum severity s)
 {
 	static const enum word words[SEVERITY_COUNT] = {WORD_SEVERITY_NONE,
 	    WORD_SEVERITY_INFO, WORD_SEVERITY_LOW, WORD_SEVERITY_MEDIUM,
 	    WORD_SEVERITY_HIGH, WORD_SEVERITY_CRITICAL};
 
-	return words[s];
+	return word(l, words[s]);
 }
 
 static void
@@ -292,20 +292,29 @@ subject(struct desk *d, const struct notice_facts *f, struct notice_view *v)
 	v->subject = done(d);
 }
 
-static struct str
-shared_with(struct desk *d, enum tlp tlp)
+void
+compose_shared(struct buf *b, enum lang l, enum tlp tlp)
 {
 	struct str name = str_of(tlp_name(tlp));
 
 	if (tlp_allows(tlp, AUDIENCE_PUBLIC))
-		word_put_notice_tlp_clear(&d->b, d->l, name);
+		word_put_notice_tlp_clear(b, l, name);
 	else if (tlp_allows(tlp, AUDIENCE_COMMUNITY))
-		word_put_notice_tlp_green(&d->b, d->l, name);
+		word_put_notice_tlp_green(b, l, name);
 	else if (tlp_allows(tlp, AUDIENCE_PROVIDER))
-		word_put_notice_tlp_amber(&d->b, d->l, name);
+		word_put_notice_tlp_amber(b, l, name);
 	else
-		word_put_notice_tlp_strict(&d->b, d->l, name);
-	return done(d);
+		word_put_notice_tlp_strict(b, l, name);
+}
+
+/* The provider of all of it, where that is one; else absent. */
+static struct str
+provider_of_all(const struct notice_facts *f)
+{
+	for (size_t i = 1; i < f->n; i++)
+		if (!str_eq(f->items[i].provider, f->items[0].provider))
+			return (struct str){0};
+	return f->n > 0 ? f->items[0].provider : (struct str){0};
 }
 
 static void
@@ -313,8 +322,14 @@ topic_texts(struct desk *d, const struct notice_facts *f, struct notice_view *v)
 {
 	const struct topic_text *t = &f->topic->text[d->l];
 	bool platform = all_on_platforms(f); /* then it is not theirs to do */
+	struct str provider = provider_of_all(f);
 	struct str first =
 	    platform ? word(d->l, WORD_NOTICE_PLATFORM) : t->first;
+
+	if (provider.n > 0) {
+		word_put_notice_provider(&d->b, d->l, provider);
+		first = done(d);
+	}
 
 	/* most advice is to let the supplier do it: not here */
 	v->first = v->supplied ? wrapped(d, first, 0) : v->tlp;
@@ -325,7 +340,8 @@ topic_texts(struct desk *d, const struct notice_facts *f, struct notice_view *v)
 	v->supplier = wrapped(d, t->supplier, 0);
 	v->proof = wrapped(d, t->proof, 0);
 	v->steps = steps(d, t);
-	v->n_steps = platform || !v->supplied ? 0 : t->steps;
+	v->n_steps =
+	    platform || provider.n > 0 || !v->supplied ? 0 : t->steps;
 }
 
 /* On paper there is one page: fewer subjects, and no technical part. */
@@ -372,6 +388,11 @@ void
 compose(struct buf *out, struct arena *a, const struct notice_facts *f,
     struct str *subject_text)
 {
+	if (f->customers) {
+		compose_provider(out, a, f, subject_text);
+		return;
+	}
+
 	struct desk d = {.a = a, .l = f->language};
 	struct notice_view v = {
 	    .name = f->name,
@@ -395,13 +416,14 @@ compose(struct buf *out, struct arena *a, const struct notice_facts *f,
 	v.date = done(&d);
 	v.intro = wrapped(&d,
 	    f->kind == NOTICE_CORRECTION ? corrected(&d, f)
-					 : intro(d.l, f->kind),
+					 : compose_intro(d.l, f->kind),
 	    0);
-	v.severity = word(d.l, severity_word(worst(f)));
+	v.severity = compose_severity(d.l, worst(f));
 	v.lines = lines(&d, f);
 	v.n_hidden = count(&d, v.n_lines - v.n_shown + f->more);
 	v.n_untold = count(&d, f->more);
-	v.tlp = wrapped(&d, shared_with(&d, f->tlp), 0);
+	compose_shared(&d.b, d.l, f->tlp);
+	v.tlp = wrapped(&d, done(&d), 0);
 	topic_texts(&d, f, &v);
 	v.answer = wrapped(&d, word(d.l, WORD_NOTICE_ANSWER_HOW), 0);
 	v.why = why(&d, f);

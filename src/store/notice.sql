@@ -69,10 +69,11 @@ WHERE x.finding = ?1 AND n.state IN (1, 2) AND NOT EXISTS (
 	SELECT 1 FROM delivery d WHERE d.notice = n.id AND d.state <> 1)
 ORDER BY n.id;
 
--- notice_thread(organisation i64, contact i64, topic str): one
--- The first notice about this cause that this receiver gets.
+-- notice_thread(organisation i64, contact i64, topic str, provider bool): one
+-- The first notice about this cause that this receiver gets, in this capacity.
 SELECT ref, message_id FROM notice
 WHERE organisation = ?1 AND contact = ?2 AND topic = ?3 AND state <> 4
+	AND provider = ?4
 ORDER BY id LIMIT 1;
 
 -- notice_recent(organisation i64, since i64): one
