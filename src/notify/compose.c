@@ -93,18 +93,16 @@ technical(struct desk *d, const struct notice_item *item, struct str subject)
 }
 
 /* A subject is kept in English, "ADDRESS port N"; people read their own. */
-static struct str
-subject_words(struct desk *d, struct str subject)
+void
+compose_subject(struct buf *b, enum lang l, struct str subject)
 {
 	const struct str port = STR(" port ");
 	size_t at = str_find_str(subject, port);
 
-	if (at == subject.n)
-		return subject;
-	buf_fmt(&d->b, "%.*s %.*s %.*s", STR_ARG(str_upto(subject, at)),
-	    STR_ARG(word(d->l, WORD_NOTICE_PORT)),
-	    STR_ARG(str_from(subject, at + port.n)));
-	return done(d);
+	buf_str(b, str_upto(subject, at));
+	if (at < subject.n)
+		buf_fmt(b, " %.*s %.*s", STR_ARG(word(l, WORD_NOTICE_PORT)),
+		    STR_ARG(str_from(subject, at + port.n)));
 }
 
 static const struct notice_line *
@@ -114,7 +112,8 @@ lines(struct desk *d, const struct notice_facts *f)
 
 	for (size_t i = 0; i < f->n; i++) {
 		struct str date = date_words(d, f->items[i].last_seen);
-		v[i].subject = subject_words(d, f->items[i].subject);
+		compose_subject(&d->b, d->l, f->items[i].subject);
+		v[i].subject = done(d);
 		word_put_notice_seen(&d->b, d->l, date);
 		v[i].seen = done(d);
 		v[i].technical = technical(d, &f->items[i], v[i].subject);
@@ -292,19 +291,20 @@ subject(struct desk *d, const struct notice_facts *f, struct notice_view *v)
 	v->subject = done(d);
 }
 
-void
-compose_shared(struct buf *b, enum lang l, enum tlp tlp)
+static struct str
+shared_with(struct desk *d, enum tlp tlp)
 {
 	struct str name = str_of(tlp_name(tlp));
 
 	if (tlp_allows(tlp, AUDIENCE_PUBLIC))
-		word_put_notice_tlp_clear(b, l, name);
+		word_put_notice_tlp_clear(&d->b, d->l, name);
 	else if (tlp_allows(tlp, AUDIENCE_COMMUNITY))
-		word_put_notice_tlp_green(b, l, name);
+		word_put_notice_tlp_green(&d->b, d->l, name);
 	else if (tlp_allows(tlp, AUDIENCE_PROVIDER))
-		word_put_notice_tlp_amber(b, l, name);
+		word_put_notice_tlp_amber(&d->b, d->l, name);
 	else
-		word_put_notice_tlp_strict(b, l, name);
+		word_put_notice_tlp_strict(&d->b, d->l, name);
+	return done(d);
 }
 
 /* The provider of all of it, where that is one; else absent. */
@@ -422,8 +422,7 @@ compose(struct buf *out, struct arena *a, const struct notice_facts *f,
 	v.lines = lines(&d, f);
 	v.n_hidden = count(&d, v.n_lines - v.n_shown + f->more);
 	v.n_untold = count(&d, f->more);
-	compose_shared(&d.b, d.l, f->tlp);
-	v.tlp = wrapped(&d, done(&d), 0);
+	v.tlp = wrapped(&d, shared_with(&d, f->tlp), 0);
 	topic_texts(&d, f, &v);
 	v.answer = wrapped(&d, word(d.l, WORD_NOTICE_ANSWER_HOW), 0);
 	v.why = why(&d, f);

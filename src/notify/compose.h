@@ -102,6 +102,6 @@ void compose_provider(struct buf *out, struct arena *a,
 /* Pieces that both use. */
 struct str compose_intro(enum lang l, enum notice_kind kind);
 struct str compose_severity(enum lang l, enum severity s);
-void compose_shared(struct buf *b, enum lang l, enum tlp tlp);
+void compose_subject(struct buf *b, enum lang l, struct str subject);
 
 #endif

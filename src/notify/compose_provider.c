@@ -103,7 +103,9 @@ detail_put(struct pen *p, struct str detail)
 static struct str
 line(struct pen *p, const struct notice_item *item)
 {
-	buf_fmt(&p->b, "* %.*s, ", STR_ARG(item->subject));
+	buf_str(&p->b, STR("* "));
+	compose_subject(&p->b, p->l, item->subject);
+	buf_str(&p->b, STR(", "));
 	time_put(&p->b, item->last_seen);
 	buf_fmt(&p->b, ", %.*s, ",
 	    STR_ARG(compose_severity(p->l, item->severity)));
@@ -207,13 +209,11 @@ texts_put(struct pen *p, const struct notice_facts *f, struct provider_view *v)
 
 	v->intro = intro(p, f->kind);
 	v->first = wrapped(p, word(p->l, WORD_PROVIDER_DO));
-	v->what = wrapped(p, t->what);
-	v->risk = wrapped(p, t->risk);
 	v->how = wrapped(p, t->supplier);
 	v->proof = wrapped(p, t->proof);
 	v->answer = wrapped(p, word(p->l, WORD_PROVIDER_ANSWER));
 	v->why = why(p, f);
-	compose_shared(&p->b, p->l, f->tlp);
+	word_put_provider_share(&p->b, p->l, str_of(tlp_name(f->tlp)));
 	v->tlp = wrapped(p, done(p));
 	word_put_notice_code_how(&p->b, p->l, f->sender_name);
 	v->real = wrapped(p, done(p));

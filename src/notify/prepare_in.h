@@ -57,8 +57,8 @@ void list_tell(struct prepare *p, const struct buf *list);
 
 /*
  * prepare_beside.c: tells who has a part in what was told to another: a second
- * provider, a provider beside the owner, the owner after the hours that were
- * agreed. In a transaction.
+ * provider, and the owner: at once, or after the hours that were agreed. In a
+ * transaction.
  */
 void beside_tell(struct prepare *p);
 

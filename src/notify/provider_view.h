@@ -14,7 +14,7 @@ struct provider_group {
 struct provider_view {
 	struct str name, mail, sender_name, sender_mail, subject, date;
 	struct str message_id, thread, list, unsubscribe, intro, counts, first;
-	struct str what, risk, how, proof, answer, why, tlp, code, real;
+	struct str how, proof, answer, why, tlp, code, real;
 	bool urgent, solved;
 	const struct provider_group *groups; /* the worst first */
 	size_t n_groups;

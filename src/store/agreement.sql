@@ -39,15 +39,17 @@ FROM agreement a WHERE a.revoked IS NULL;
 
 -- party_due(after i64, now i64): all
 -- What wants a notice, of receivers after this one, as notices are grouped: by
--- the provider that is told first, where there is one, else by the owner.
+-- the provider that is told first (of both: too), where there is one, else by
+-- the owner.
 SELECT f.id, f.organisation, f.topic, f.state, f.severity, f.responsibility,
 	f.revision, f.due_since, f.noticed, f.told, f.told_severity,
 	coalesce(p.party, f.organisation) AS receiver_int,
 	p.party IS NOT NULL AS provider_int
 FROM finding f LEFT JOIN agreement p ON p.id = (
-	SELECT min(a.agreement) FROM appointment a
-	WHERE a.finding = f.id AND a.route = 1
-		AND a.valid_from <= ?2 AND a.valid_until > ?2)
+	SELECT a.agreement FROM appointment a
+	WHERE a.finding = f.id AND a.route IN (1, 2)
+		AND a.valid_from <= ?2 AND a.valid_until > ?2
+	ORDER BY a.route, a.agreement LIMIT 1)
 WHERE f.due_since IS NOT NULL AND receiver_int > ?1
 ORDER BY receiver_int, provider_int, f.topic, f.id;
 
