@@ -73,6 +73,7 @@ const struct command *const commands[] = {
 	&command_registry_import,
 	&command_registry_list,
 	&command_registry_show,
+	&command_relay_answers,
 	&command_relay_list,
 	&command_relay_off,
 	&command_relay_on,

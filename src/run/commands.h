@@ -64,6 +64,7 @@ extern const struct command command_provider_answer;
 extern const struct command command_registry_import;
 extern const struct command command_registry_list;
 extern const struct command command_registry_show;
+extern const struct command command_relay_answers;
 extern const struct command command_relay_list;
 extern const struct command command_relay_off;
 extern const struct command command_relay_on;
