@@ -51,6 +51,7 @@
 	P(provider_twice) \
 	P(quiet_hours) \
 	P(quiet_not_solved) \
+	P(relay_answers) \
 	P(reminders_to_the_last) \
 	P(reopened) \
 	P(repeat_within_interval) \
@@ -84,6 +85,7 @@ static const struct verb verbs[] = {
 	{"SEND", "", do_send, false},
 	{"NOTICES", "", do_notices, false},
 	{"REGISTRY", "", do_registry, false},
+	{"RELAYED", "", do_relayed, false},
 	{"SETTING", "", do_setting, false},
 	{"DO", "", do_command, false},
 	{"ANSWER", "TOPIC COMPANY NOTE", do_answer, false},
@@ -211,10 +213,10 @@ step_run(struct play *p, struct step *s)
 	if (!step_read(p, s, verbs, sizeof(verbs) / sizeof(*verbs)))
 		return;
 	if (s->block.n > 0 && s->verb->run != do_report &&
-	    s->verb->run != do_registry) {
+	    s->verb->run != do_registry && s->verb->run != do_relayed) {
 		play_fail(p,
-		    "only REPORT and REGISTRY have indented lines below "
-		    "them");
+		    "only REPORT, REGISTRY and RELAYED have indented lines "
+		    "below them");
 		return;
 	}
 	if (!s->verb->expects)

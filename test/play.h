@@ -108,6 +108,7 @@ void do_send(struct play *p, const struct step *s);
 void do_notices(struct play *p, const struct step *s);
 void do_setting(struct play *p, const struct step *s);
 void do_command(struct play *p, const struct step *s);
+void do_relayed(struct play *p, const struct step *s);
 void do_registry(struct play *p, const struct step *s);
 void do_answer(struct play *p, const struct step *s);
 
