@@ -30,6 +30,7 @@
 	P(claim_under_embargo) \
 	P(claim_within_a_claim) \
 	P(closed_by_looks) \
+	P(cooperative) \
 	P(digest) \
 	P(digest_to_a_network) \
 	P(embargo_ends) \

@@ -164,3 +164,43 @@ WHERE organisation = ?1 OR party = ?1;
 
 -- party_forget(organisation i64): run
 DELETE FROM notice_about WHERE organisation = ?1;
+
+-- member_parties(now i64): all
+-- Cooperatives with members, and when they got figures last.
+SELECT a.party, min(a.valid_from) AS first_int, o.name_sealed, o.language,
+	o.rhythm, o.community,
+	(SELECT coalesce(max(n.date), 0) FROM notice n
+		WHERE n.organisation = a.party AND n.topic = 'member-figures'
+		AND n.state <> 4) AS last_int
+FROM agreement a JOIN organisation o ON o.id = a.party AND o.erased IS NULL
+WHERE a.kind = 2 AND a.revoked IS NULL AND a.valid_from <= ?1
+	AND a.valid_until > ?1
+GROUP BY a.party ORDER BY a.party;
+
+-- member_each(party i64, now i64): all
+SELECT a.organisation, a.scope, o.name_sealed
+FROM agreement a JOIN organisation o
+	ON o.id = a.organisation AND o.erased IS NULL
+WHERE a.kind = 2 AND a.party = ?1 AND a.revoked IS NULL AND a.valid_from <= ?2
+	AND a.valid_until > ?2
+ORDER BY a.scope, a.organisation;
+
+-- member_findings(organisation i64, now i64, since i64): all
+-- Of one member, by topic: what goes on, is new, and is gone since a moment. Not
+-- what is information only, or rests on nothing that may be told. shared: of
+-- those, what may go to a community.
+SELECT f.topic, sum(f.going) AS going_int, sum(f.fresh) AS fresh_int,
+	sum(f.gone) AS gone_int, sum(f.going AND f.shared) AS shared_going_int,
+	sum(f.fresh AND f.shared) AS shared_fresh_int,
+	sum(f.gone AND f.shared) AS shared_gone_int
+FROM (SELECT g.topic, g.state < 4 AS going,
+		g.opened >= ?3 AND g.state < 6 AS fresh,
+		g.state = 4 AND g.closed >= ?3 AS gone,
+		NOT EXISTS (SELECT 1 FROM support s JOIN batch b ON b.id = s.batch
+			WHERE s.finding = g.id AND b.state < 3 AND b.tlp > 2)
+			AS shared
+	FROM finding g WHERE g.organisation = ?1 AND g.severity > 1
+		AND EXISTS (SELECT 1 FROM support s JOIN batch b ON b.id = s.batch
+			WHERE s.finding = g.id AND b.state = 1
+			AND b.tlp BETWEEN 1 AND 4 AND (b.embargo IS NULL OR b.embargo <= ?2))) f
+GROUP BY f.topic ORDER BY f.topic;

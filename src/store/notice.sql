@@ -102,7 +102,8 @@ UPDATE notice SET state = 3 WHERE id = ?1 AND state = 2;
 
 -- notice_count: all
 SELECT state, count(*) AS notices_int,
-	count(DISTINCT CASE WHEN topic <> 'network-digest' THEN organisation END)
+	count(DISTINCT CASE WHEN topic NOT IN
+		('member-figures', 'network-digest') THEN organisation END)
 		AS organisations_int
 FROM notice GROUP BY state ORDER BY state;
 
