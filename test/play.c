@@ -46,7 +46,9 @@
 	P(no_more_in_a_week) \
 	P(not_ours) \
 	P(only_the_address_changes) \
+	P(provider_erased) \
 	P(provider_not_told) \
+	P(provider_notice_wrong) \
 	P(provider_of_many) \
 	P(provider_then_owner) \
 	P(provider_twice) \

@@ -204,3 +204,23 @@ FROM (SELECT g.topic, g.state < 4 AS going,
 			WHERE s.finding = g.id AND b.state = 1
 			AND b.tlp BETWEEN 1 AND 4 AND (b.embargo IS NULL OR b.embargo <= ?2))) f
 GROUP BY f.topic ORDER BY f.topic;
+
+-- party_unsent(organisation i64): all
+-- Not left yet: notices to others that name it, and those it gets as a
+-- provider.
+SELECT n.id FROM notice n
+WHERE n.state IN (1, 2) AND ((n.organisation = ?1 AND n.provider = 1)
+		OR n.id IN (SELECT notice FROM notice_about
+			WHERE organisation = ?1))
+	AND NOT EXISTS (
+		SELECT 1 FROM delivery d WHERE d.notice = n.id AND d.state <> 1)
+ORDER BY n.id;
+
+-- party_notice_as(id i64, like i64): run
+-- In the capacity in which another was told.
+UPDATE notice SET provider = (SELECT provider FROM notice WHERE id = ?2)
+WHERE id = ?1;
+
+-- party_about_as(id i64, like i64): run
+INSERT INTO notice_about (notice, organisation)
+SELECT ?1, organisation FROM notice_about WHERE notice = ?2;
