@@ -275,8 +275,7 @@ play_run(const char *name)
 	signal(SIGCHLD, SIG_IGN); /* readers end by themselves */
 	service_begin(&p);
 
-	struct lines l = {
-	    .rest = each_put_out(&p.a, fixture(path)), .line = 1};
+	struct lines l = {.rest = each_put_out(&p.a, fixture(path)), .line = 1};
 
 	while (!p.failed && step_next(&l, &s))
 		step_run(&p, &s);

@@ -466,8 +466,8 @@ line_id(struct play *p, struct str text, struct str address)
 
 	buf_free(&b);
 	if (at < 16 || at == text.n) {
-		play_fail(p, "that mail has no line about %.*s",
-		    STR_ARG(address));
+		play_fail(
+		    p, "that mail has no line about %.*s", STR_ARG(address));
 		return (struct str){0};
 	}
 	return str_make(text.p + at - 16, 16);
@@ -504,8 +504,8 @@ do_relayed(struct play *p, const struct step *s)
 			continue;
 		if (str_find(word, '.') < word.n)
 			word = line_id(p, text, word);
-		buf_fmt(&b, "%.*s,%.*s\n", STR_ARG(word),
-		    STR_ARG(str_trim(line)));
+		buf_fmt(
+		    &b, "%.*s,%.*s\n", STR_ARG(word), STR_ARG(str_trim(line)));
 	}
 	p->in_name = STR("answers.csv");
 	p->in_bytes = arena_str(&p->a, buf_all(&b));

@@ -19,8 +19,8 @@ column_find(const struct csv_row *header, struct str name)
 {
 	size_t i = 0;
 
-	while (i < header->n &&
-	    !str_eq_nocase(str_trim(header->field[i]), name))
+	while (
+	    i < header->n && !str_eq_nocase(str_trim(header->field[i]), name))
 		i++;
 	return i;
 }

@@ -43,7 +43,7 @@ enum route {
 };
 
 enum {
-	ROUTE_HOURS = 72,	  /* preset */
+	ROUTE_HOURS = 72, /* preset */
 	ROUTE_HOURS_MAX = 90 * 24,
 	AGREEMENT_DAYS = 365,	  /* preset */
 	AGREEMENT_SOON_DAYS = 30, /* an end nearer than this is told */
@@ -60,7 +60,7 @@ struct agreement {
 	enum agreement_kind kind;
 	int64_t organisation, party;
 	enum agreement_role role;
-	enum scope scope;		 /* of a membership */
+	enum scope scope;		  /* of a membership */
 	struct routing routing, critical; /* of an appointment */
 	int64_t from, until;
 	struct str proof, text_version;

@@ -340,8 +340,7 @@ topic_texts(struct desk *d, const struct notice_facts *f, struct notice_view *v)
 	v->supplier = wrapped(d, t->supplier, 0);
 	v->proof = wrapped(d, t->proof, 0);
 	v->steps = steps(d, t);
-	v->n_steps =
-	    platform || provider.n > 0 || !v->supplied ? 0 : t->steps;
+	v->n_steps = platform || provider.n > 0 || !v->supplied ? 0 : t->steps;
 }
 
 /* On paper there is one page: fewer subjects, and no technical part. */

@@ -10,11 +10,11 @@
 #include "words.gen.h"
 
 enum {
-	NOTICE_SHOWN = 10,    /* subjects above the fold */
-	LETTER_SHOWN = 3,     /* the same, on paper */
-	NOTICE_TOLD = 100,    /* subjects with their technical details */
-	NOTICE_DETAIL = 2048, /* bytes of what the rows said of one subject */
-	PROVIDER_TOLD = 2000, /* subjects of all its customers in a message */
+	NOTICE_SHOWN = 10,     /* subjects above the fold */
+	LETTER_SHOWN = 3,      /* the same, on paper */
+	NOTICE_TOLD = 100,     /* subjects with their technical details */
+	NOTICE_DETAIL = 2048,  /* bytes of what the rows said of one subject */
+	PROVIDER_TOLD = 2000,  /* subjects of all its customers in a message */
 	PROVIDER_DETAIL = 160, /* bytes of what the rows said of one of those */
 };
 

@@ -95,8 +95,7 @@ detail_put(struct pen *p, struct str detail)
 			return;
 		}
 		room -= line.n + 2;
-		buf_fmt(&p->b, "%s%.*s", first ? "\n  " : "; ",
-		    STR_ARG(line));
+		buf_fmt(&p->b, "%s%.*s", first ? "\n  " : "; ", STR_ARG(line));
 	}
 }
 
@@ -107,8 +106,8 @@ line(struct pen *p, const struct notice_item *item)
 	compose_subject(&p->b, p->l, item->subject);
 	buf_str(&p->b, STR(", "));
 	time_put(&p->b, item->last_seen);
-	buf_fmt(&p->b, ", %.*s, ",
-	    STR_ARG(compose_severity(p->l, item->severity)));
+	buf_fmt(
+	    &p->b, ", %.*s, ", STR_ARG(compose_severity(p->l, item->severity)));
 	word_put_notice_reference(&p->b, p->l, item->ref);
 	detail_put(p, item->detail);
 	return done(p);
@@ -122,15 +121,15 @@ group(struct pen *p, size_t number, const struct customer *c)
 
 	for (size_t i = 0; i < c->n; i++)
 		lines[i] = line(p, &c->items[i]);
-	buf_fmt(&p->b, "%zu. %.*s (%zu)", number,
-	    STR_ARG(c->items[0].customer), c->n);
+	buf_fmt(&p->b, "%zu. %.*s (%zu)", number, STR_ARG(c->items[0].customer),
+	    c->n);
 	g.heading = done(p);
 	return g;
 }
 
 static void
-customers_put(struct pen *p, const struct notice_facts *f,
-    struct provider_view *v)
+customers_put(
+    struct pen *p, const struct notice_facts *f, struct provider_view *v)
 {
 	size_t n;
 	const struct customer *c = customers_of(p, f, &n);
@@ -148,8 +147,8 @@ customers_put(struct pen *p, const struct notice_facts *f,
 
 /* "Customers: 3. Places: 4." and how many of each severity, the worst first. */
 static void
-severities_put(struct pen *p, const struct notice_facts *f,
-    struct provider_view *v)
+severities_put(
+    struct pen *p, const struct notice_facts *f, struct provider_view *v)
 {
 	size_t count[SEVERITY_COUNT] = {0};
 	bool first = true;
@@ -177,8 +176,7 @@ subject(struct pen *p, const struct notice_facts *f)
 	struct str root = f->thread.n > 0 ? f->thread : f->message_id;
 
 	word_put_provider_subject(&p->b, p->l,
-	    str_upto(root, str_find(root, '@')),
-	    f->topic->text[p->l].subject);
+	    str_upto(root, str_find(root, '@')), f->topic->text[p->l].subject);
 	return done(p);
 }
 

@@ -60,8 +60,7 @@ named_add(struct gathering *g, const struct member_each_row *row,
 
 	memcpy(kept, own->p, own->n);
 	buf_put(&g->named, &member, sizeof(member));
-	buf_put(
-	    &g->named_ids, &row->organisation, sizeof(row->organisation));
+	buf_put(&g->named_ids, &row->organisation, sizeof(row->organisation));
 }
 
 /* What one member has. Its own topics go to the group's, or under its name. */
@@ -88,8 +87,7 @@ member_take(struct gathering *g, const struct member_each_row *row)
 		if (t.topic == NULL)
 			continue;
 		if (row->scope == SCOPE_TOPICS)
-			member_counts(
-			    &g->by_topic[t.topic - topics].n, &t.n);
+			member_counts(&g->by_topic[t.topic - topics].n, &t.n);
 		else if (named && shared[0] + shared[1] + shared[2] > 0)
 			buf_put(&own, &t, sizeof(t));
 	}
@@ -117,8 +115,7 @@ members_gather(struct gathering *g)
 	g->group[SCOPE_TOPICS].n_topics = topic_count;
 	g->group[SCOPE_DETAIL].member =
 	    (const struct member *)(const void *)g->named.p;
-	g->group[SCOPE_DETAIL].n_member =
-	    g->named.n / sizeof(struct member);
+	g->group[SCOPE_DETAIL].n_member = g->named.n / sizeof(struct member);
 }
 
 static void
@@ -189,8 +186,8 @@ figures_make(struct gathering *g, const struct member_parties_row *row)
 static bool
 is_due(const struct members *m, const struct member_parties_row *row)
 {
-	int64_t last = row->last_int > row->first_int ? row->last_int
-						      : row->first_int;
+	int64_t last =
+	    row->last_int > row->first_int ? row->last_int : row->first_int;
 
 	return zone_next(last, m->hour,
 		   row->rhythm == RHYTHM_DAILY ? -1 : m->weekday) <= m->now;

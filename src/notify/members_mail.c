@@ -156,8 +156,8 @@ group_put(struct pen *p, enum scope scope, const struct members_group *g)
 }
 
 void
-members_compose(struct buf *out, struct arena *a,
-    const struct members_facts *f, struct str *subject)
+members_compose(struct buf *out, struct arena *a, const struct members_facts *f,
+    struct str *subject)
 {
 	struct pen p = {.a = a, .l = f->language};
 	const struct topic_text *t = &f->topic->text[f->language];

@@ -46,7 +46,7 @@ struct members_facts {
 	struct str sender_name, sender_mail;
 	struct str message_id, code;
 	int64_t date;
-	const struct topic *topic;		  /* of the mail itself */
+	const struct topic *topic;	   /* of the mail itself */
 	const struct members_group *group; /* SCOPE_COUNT of them */
 };
 

@@ -36,8 +36,8 @@ notice_kind_name(enum notice_kind k)
 
 /* False where nothing may be told: every batch is held or under embargo. */
 bool
-known_get(struct prepare *p, struct arena *a, const struct due *d,
-    struct known *k)
+known_get(
+    struct prepare *p, struct arena *a, const struct due *d, struct known *k)
 {
 	enum audience who = d->provider ? AUDIENCE_PROVIDER : AUDIENCE_OWNER;
 	struct sql_cursor c;
@@ -328,8 +328,9 @@ findings_keep(struct prepare *p, int64_t notice, struct str ref,
 		if (d[i].organisation != d[i].receiver)
 			party_about(db, notice, d[i].organisation);
 		if (d[i].beside)
-			finding_happened(p->store, d[i].finding, HAPPENED_NOTICED,
-			    p->now, SQL_NULL_I64, p->person, ref);
+			finding_happened(p->store, d[i].finding,
+			    HAPPENED_NOTICED, p->now, SQL_NULL_I64, p->person,
+			    ref);
 		else
 			finding_notice(p->store, d[i].finding,
 			    d[i].known.severity, p->person, ref, p->now);

@@ -24,7 +24,8 @@ static bool
 is_wanted(const struct prepare *p, const struct party_behind_row *row)
 {
 	if (row->state == FINDING_CLOSED)
-		return row->told_int != 0 && row->last_kind_int == NOTICE_SOLVED;
+		return row->told_int != 0 &&
+		    row->last_kind_int == NOTICE_SOLVED;
 	return row->last_kind_int != NOTICE_SOLVED && has_waited(p, row);
 }
 
@@ -43,17 +44,17 @@ due_make(struct prepare *p, struct arena *a, const struct party_behind_row *row,
 	    .due_since = row->last_date_int,
 	    .topic = topic_by_id(row->topic),
 	    .fresh = row->told_int == 0,
-	    .changed = row->told_int != 0 &&
-		row->last_kind_int == NOTICE_CHANGED,
+	    .changed =
+		row->told_int != 0 && row->last_kind_int == NOTICE_CHANGED,
 	};
 	if (d->topic == NULL)
 		die("a finding on a topic this program does not know: %.*s",
 		    STR_ARG(row->topic));
 	if (!known_get(p, a, d, &d->known))
 		return false;
-	d->part = row->state == FINDING_CLOSED		    ? PART_SOLVED
+	d->part = row->state == FINDING_CLOSED		? PART_SOLVED
 	    : topic_urgent(d->topic, d->known.severity) ? PART_URGENT
-							    : PART_NORMAL;
+							: PART_NORMAL;
 	return true;
 }
 

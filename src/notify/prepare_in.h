@@ -49,8 +49,8 @@ struct receiver {
 };
 
 /* False where nothing may be told now to whom it is for. */
-bool known_get(struct prepare *p, struct arena *a, const struct due *d,
-    struct known *k);
+bool known_get(
+    struct prepare *p, struct arena *a, const struct due *d, struct known *k);
 /* Makes the notices of a list: those of one receiver, in one capacity, on one
  * topic stand together. */
 void list_tell(struct prepare *p, const struct buf *list);

@@ -28,8 +28,8 @@ meant_list(struct store *s, int64_t notice, const int64_t *customers, size_t n,
 
 	party_findings(s->db, notice, &c);
 	while (party_findings_next(&c, &row)) {
-		struct meant m = {row.id, row.organisation,
-		    row.state >= FINDING_CLOSED};
+		struct meant m = {
+		    row.id, row.organisation, row.state >= FINDING_CLOSED};
 		if (is_among(row.organisation, customers, n))
 			buf_put(list, &m, sizeof(m));
 	}

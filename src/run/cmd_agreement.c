@@ -34,8 +34,8 @@ date_option(struct job *job, const char *option, int64_t *t)
 	struct str s = call_value(job->call, option);
 
 	return s.n == 0 ||
-	    option_fits(job, option, time_read(s, t),
-		"a date such as 2027-01-31");
+	    option_fits(
+		job, option, time_read(s, t), "a date such as 2027-01-31");
 }
 
 static bool
@@ -64,12 +64,12 @@ static bool
 kind_options(struct job *job, struct agreement *g)
 {
 	struct str scope = call_value(job->call, "scope");
-	bool routed = call_given(job->call, "route") ||
-	    call_given(job->call, "critical");
+	bool routed =
+	    call_given(job->call, "route") || call_given(job->call, "critical");
 
 	if (g->kind == AGREEMENT_APPOINTMENT) {
-		g->routing = (struct routing){
-		    ROUTE_PROVIDER_FIRST, ROUTE_HOURS};
+		g->routing =
+		    (struct routing){ROUTE_PROVIDER_FIRST, ROUTE_HOURS};
 		g->critical = (struct routing){ROUTE_BOTH, 0};
 		return option_fits(job, "scope", scope.n == 0,
 			   "of a membership; an appointment has --route") &&
@@ -79,8 +79,8 @@ kind_options(struct job *job, struct agreement *g)
 	g->scope = scope.n == 0 ? SCOPE_COUNTS : scope_read(scope);
 	return option_fits(job, "route", !routed,
 		   "of an appointment; a membership has --scope") &&
-	    option_fits(
-		job, "scope", g->scope != SCOPE_NONE, "counts, topics or detail");
+	    option_fits(job, "scope", g->scope != SCOPE_NONE,
+		"counts, topics or detail");
 }
 
 static bool
@@ -89,8 +89,9 @@ options_read(struct job *job, struct agreement *g)
 	struct str kind = call_value(job->call, "kind");
 	struct str role = call_value(job->call, "role");
 
-	g->kind = kind.n == 0 ? AGREEMENT_APPOINTMENT : agreement_kind_read(kind);
-	g->role = role.n > 0 ? agreement_role_read(role)
+	g->kind =
+	    kind.n == 0 ? AGREEMENT_APPOINTMENT : agreement_kind_read(kind);
+	g->role = role.n > 0		       ? agreement_role_read(role)
 	    : g->kind == AGREEMENT_APPOINTMENT ? AGREEMENT_PROCESSOR
 					       : AGREEMENT_CONTROLLER;
 	g->from = job->now;
@@ -185,11 +186,11 @@ run_revoke(struct job *job)
 	}
 	sql_begin(s->db);
 	agreement_revoke(s->db, row.id, job->now);
-	store_audit(
-	    s, job_person(job), job->now, STR("agreement revoke"), ref);
+	store_audit(s, job_person(job), job->now, STR("agreement revoke"), ref);
 	sql_commit(s->db);
-	job_out(job, "agreement %.*s is revoked: nothing goes to that party "
-		     "by it any more\n",
+	job_out(job,
+	    "agreement %.*s is revoked: nothing goes to that party "
+	    "by it any more\n",
 	    STR_ARG(ref));
 	return 0;
 }
@@ -233,7 +234,8 @@ routing_text(struct job *job, int64_t route, int64_t hours)
 }
 
 static void
-row_put(struct job *job, struct sheet *sheet, const struct agreement_each_row *r)
+row_put(
+    struct job *job, struct sheet *sheet, const struct agreement_each_row *r)
 {
 	bool member = r->kind == AGREEMENT_MEMBERSHIP;
 
@@ -276,8 +278,8 @@ run_list(struct job *job)
 	if (job->call->n_words > 0 &&
 	    organisation_find(s, job->call->word[0], &organisation, &w) != OK)
 		return job_why(job, &w);
-	sheet_begin(&sheet, job, format, columns,
-	    sizeof(columns) / sizeof(*columns));
+	sheet_begin(
+	    &sheet, job, format, columns, sizeof(columns) / sizeof(*columns));
 	agreement_each(s->db, organisation, &c);
 	while (agreement_each_next(&c, &row))
 		row_put(job, &sheet, &row);

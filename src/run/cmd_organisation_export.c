@@ -209,12 +209,10 @@ agreements_put(struct exporting *e)
 		struct buf b = {0};
 		json_out_object(e->o);
 		field_str(e->o, "agreement", row.ref);
-		field_str(
-		    e->o, "kind", str_of(agreement_kind_name(row.kind)));
+		field_str(e->o, "kind", str_of(agreement_kind_name(row.kind)));
 		field_str(e->o, "company", name_of(e, row.organisation));
 		field_str(e->o, "party", name_of(e, row.party));
-		field_str(
-		    e->o, "role", str_of(agreement_role_name(row.role)));
+		field_str(e->o, "role", str_of(agreement_role_name(row.role)));
 		if (row.kind == AGREEMENT_MEMBERSHIP)
 			buf_fmt(&b, "%s", scope_name(row.scope));
 		else
@@ -361,7 +359,8 @@ const struct command command_organisation_export = {
     .more = "For who asks what is known of them: fields and who said them, "
 	    "contacts, assets, findings with their history, notices with "
 	    "their text and what became of them, agreements, to whom else it "
-	    "was named, audit lines, and the raw rows that name it. A raw row may name others too: look before "
+	    "was named, audit lines, and the raw rows that name it. A raw row "
+	    "may name others too: look before "
 	    "handing it over.",
     .run = run_export,
 };

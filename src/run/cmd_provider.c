@@ -12,8 +12,8 @@ customers_find(struct job *job, int64_t *customers, size_t n, struct why *w)
 	enum err e = OK;
 
 	for (size_t i = 0; e == OK && i < n; i++)
-		e = organisation_find(&job->sv->store, job->call->word[2 + i],
-		    &customers[i], w);
+		e = organisation_find(
+		    &job->sv->store, job->call->word[2 + i], &customers[i], w);
 	return e;
 }
 

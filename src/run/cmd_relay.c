@@ -31,8 +31,8 @@ run_list(struct job *job)
 		job_why(job, &w);
 		return 2;
 	}
-	sheet_begin(&sheet, job, format, columns,
-	    sizeof(columns) / sizeof(*columns));
+	sheet_begin(
+	    &sheet, job, format, columns, sizeof(columns) / sizeof(*columns));
 	relay_each(s->db, &c);
 	while (relay_each_next(&c, &row)) {
 		struct contact_mail_row mail;

@@ -54,7 +54,8 @@ row_take(struct answers *x, struct str fields)
 		job_err(x->job,
 		    "%.*s:%llu: no digest has a line %.*s; the row was left "
 		    "out\n",
-		    STR_ARG(x->name), (unsigned long long)f.line, STR_ARG(f.id));
+		    STR_ARG(x->name), (unsigned long long)f.line,
+		    STR_ARG(f.id));
 		x->unknown++;
 		return OK;
 	}
