@@ -94,7 +94,7 @@ bool word_take(struct str *rest, struct str *word);
 /* Splits off the last word: "Bakkerij Jansen 203.0.113.2". */
 struct str last_word(struct str *s);
 
-/* play_do.c: steps that do something. */
+/* play_do.c, play_relayed.c: steps that do something. */
 void do_at(struct play *p, const struct step *s);
 void do_person(struct play *p, const struct step *s);
 void do_company(struct play *p, const struct step *s);

@@ -1,5 +1,4 @@
-/* compose_provider: findings of many customers become one message to the one
- * who looks after them */
+/* compose_provider: findings of many customers become one message */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include <stdlib.h>
 
