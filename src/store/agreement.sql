@@ -41,17 +41,25 @@ FROM agreement a WHERE a.revoked IS NULL;
 -- What wants a notice, of receivers after this one, as notices are grouped: by
 -- the provider that is told first (of both: too), where there is one, else by
 -- the owner.
+-- Most companies have no agreement, and are not looked up.
 SELECT f.id, f.organisation, f.topic, f.state, f.severity, f.responsibility,
 	f.revision, f.due_since, f.noticed, f.told, f.told_severity,
-	coalesce(p.party, f.organisation) AS receiver_int,
-	p.party IS NOT NULL AS provider_int
+	f.organisation AS receiver_int, 0 AS provider_int
+FROM finding f WHERE f.due_since IS NOT NULL AND f.organisation > ?1
+	AND f.organisation NOT IN (SELECT organisation FROM agreement)
+UNION ALL
+SELECT f.id, f.organisation, f.topic, f.state, f.severity, f.responsibility,
+	f.revision, f.due_since, f.noticed, f.told, f.told_severity,
+	coalesce(p.party, f.organisation), p.party IS NOT NULL
 FROM finding f LEFT JOIN agreement p ON p.id = (
 	SELECT a.agreement FROM appointment a
 	WHERE a.finding = f.id AND a.route IN (1, 2)
 		AND a.valid_from <= ?2 AND a.valid_until > ?2
 	ORDER BY a.route, a.agreement LIMIT 1)
-WHERE f.due_since IS NOT NULL AND receiver_int > ?1
-ORDER BY receiver_int, provider_int, f.topic, f.id;
+WHERE f.due_since IS NOT NULL
+	AND f.organisation IN (SELECT organisation FROM agreement)
+	AND coalesce(p.party, f.organisation) > ?1
+ORDER BY 12, 13, 3, 1;
 
 -- party_behind(now i64, since i64): all
 -- Who has a part in a finding and did not hear what another was told of it
