@@ -18,6 +18,7 @@
 	P(accounts_in_a_list) \
 	P(address_that_changed_hands) \
 	P(answer_by_machine) \
+	P(appointment_expired) \
 	P(baseline_is_not_mailed) \
 	P(baseline_told_later) \
 	P(batch_corrected) \
@@ -36,6 +37,7 @@
 	P(claim_under_embargo) \
 	P(claim_within_a_claim) \
 	P(closed_by_looks) \
+	P(cooperative) \
 	P(digest) \
 	P(digest_that_bounces) \
 	P(digest_to_a_network) \
@@ -56,9 +58,16 @@
 	P(nobody_can_be_told) \
 	P(not_ours) \
 	P(only_the_address_changes) \
+	P(provider_erased) \
+	P(provider_not_told) \
+	P(provider_notice_wrong) \
+	P(provider_of_many) \
+	P(provider_then_owner) \
+	P(provider_twice) \
 	P(quiet_hours) \
 	P(quiet_not_solved) \
 	P(ransomware_victim) \
+	P(relay_answers) \
 	P(reminders_to_the_last) \
 	P(reopened) \
 	P(repeat_within_interval) \
@@ -99,6 +108,7 @@ static const struct verb verbs[] = {
 	{"NOTICES", "", do_notices, false},
 	{"LIST", "", do_list, false},
 	{"REGISTRY", "", do_registry, false},
+	{"RELAYED", "", do_relayed, false},
 	{"BACKUP", "", do_backup, false},
 	{"RESTORE", "", do_restore, false},
 	{"SETTING", "", do_setting, false},
@@ -259,6 +269,10 @@ step_run(struct play *p, struct step *s)
 		    "only REPORT, REGISTRY and RETURNED have indented lines "
 		    "below "
 		    "them");
+	    s->verb->run != do_registry && s->verb->run != do_relayed) {
+		play_fail(p,
+		    "only REPORT, REGISTRY and RELAYED have indented lines "
+		    "below them");
 		return;
 	}
 	if (!s->verb->expects)
@@ -318,7 +332,7 @@ play_run(const char *name)
 	signal(SIGCHLD, SIG_IGN); /* readers end by themselves */
 	service_begin(&p);
 
-	struct lines l = {.rest = fixture(path), .line = 1};
+	struct lines l = {.rest = each_put_out(&p.a, fixture(path)), .line = 1};
 
 	while (!p.failed && step_next(&l, &s))
 		step_run(&p, &s);

@@ -10,7 +10,7 @@
 
 /* The language is told in test/play/README.md. */
 
-enum { CLAUSES_MAX = 12, PLAY_WORDS_MAX = 32 };
+enum { CLAUSES_MAX = 12, PLAY_WORDS_MAX = 32, EACH_MAX = 250 };
 
 /* "TOPIC open-rdp"; the value of a flag is empty. */
 struct clause {
@@ -84,6 +84,9 @@ void play_there(struct play *p, const char *fmt, ...) PRINTF(2, 3);
  */
 bool step_read(
     struct play *p, struct step *s, const struct verb *verbs, size_t n_verbs);
+/* The play with each line "EACH N TEXT" as N lines TEXT, the numbers from 1 in
+ * the place of each #. Lives in a. */
+struct str each_put_out(struct arena *a, struct str play);
 /* The value of a clause; absent when the step has none. */
 struct str step_clause(const struct step *s, const char *name);
 bool step_has(const struct step *s, const char *name);
@@ -96,7 +99,7 @@ struct str times_text(struct play *p, struct str s, uint64_t i);
 /* Splits off the last word: "Bakkerij Jansen 203.0.113.2". */
 struct str last_word(struct str *s);
 
-/* play_do.c: steps that do something. */
+/* play_do.c, play_relayed.c: steps that do something. */
 void do_at(struct play *p, const struct step *s);
 void do_person(struct play *p, const struct step *s);
 void do_company(struct play *p, const struct step *s);
@@ -111,6 +114,7 @@ void do_notices(struct play *p, const struct step *s);
 void do_setting(struct play *p, const struct step *s);
 void do_command(struct play *p, const struct step *s);
 void do_list(struct play *p, const struct step *s);
+void do_relayed(struct play *p, const struct step *s);
 void do_registry(struct play *p, const struct step *s);
 void do_answer(struct play *p, const struct step *s);
 

@@ -1,8 +1,10 @@
 /* play_meant: words of a play that stand for a reference */
 /* SPDX-License-Identifier: EUPL-1.2 */
+#include "match/organisation.h"
 #include "notify/code.h"
-#include "store/canary.sql.h"
 #include "notify/prepare.h"
+#include "store/agreement.sql.h"
+#include "store/canary.sql.h"
 #include "store/correction.sql.h"
 #include "store/notice.sql.h"
 #include "store/release.sql.h"
@@ -117,6 +119,26 @@ newest_sent(struct play *p)
 	return ref;
 }
 
+/* The newest agreement of a company. */
+static struct str
+newest_agreement(struct play *p, struct str company)
+{
+	struct sql_cursor c;
+	struct agreement_each_row row;
+	struct str ref = {0};
+	struct why w = {0};
+	int64_t id;
+
+	if (organisation_find(&p->sv.store, company, &id, &w) != OK) {
+		play_fail(p, "%s", w.rule);
+		return ref;
+	}
+	agreement_each(p->sv.store.db, id, &c);
+	while (agreement_each_next(&c, &row))
+		ref = arena_str(&p->a, row.ref);
+	return ref;
+}
+
 struct str
 play_meant(struct play *p, struct str word)
 {
@@ -129,6 +151,8 @@ play_meant(struct play *p, struct str word)
 		return newest_mail(p, of, false);
 	if (str_eq(kind, STR("code")))
 		return newest_mail(p, of, true);
+	if (str_eq(kind, STR("agreement")))
+		return newest_agreement(p, of);
 	if (str_eq(kind, STR("batch")))
 		return batch_of(p, of);
 	if (str_eq(kind, STR("finding")))

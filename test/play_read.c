@@ -128,6 +128,54 @@ clauses_read(struct play *p, struct step *s, struct str rest)
 		clause_check(p, s, &s->clause[i]);
 }
 
+/* "EACH 150 " at a line's beginning, behind blanks: how often; 0 without. */
+static uint64_t
+each_take(struct str *line, struct str *margin)
+{
+	struct str rest = *line, word;
+	uint64_t n;
+
+	while (rest.n > 0 && is_blank(rest.p[0]))
+		rest = str_from(rest, 1);
+	*margin = str_upto(*line, line->n - rest.n);
+	if (!word_take(&rest, &word) || !str_eq(word, STR("EACH")) ||
+	    !word_take(&rest, &word) || !str_u64(word, EACH_MAX, &n))
+		return 0;
+	*line = str_from(rest, 1);
+	return n;
+}
+
+static void
+numbered_put(struct buf *b, struct str margin, struct str line, uint64_t number)
+{
+	buf_str(b, margin);
+	for (size_t i = 0; i < line.n; i++)
+		if (line.p[i] == '#')
+			buf_fmt(b, "%llu", (unsigned long long)number);
+		else
+			buf_char(b, line.p[i]);
+	buf_char(b, '\n');
+}
+
+struct str
+each_put_out(struct arena *a, struct str play)
+{
+	struct buf b = {0};
+
+	for (struct str line, margin; str_split(&play, '\n', &line);) {
+		uint64_t n = each_take(&line, &margin);
+		if (n == 0)
+			buf_fmt(&b, "%.*s\n", STR_ARG(line));
+		for (uint64_t i = 1; i <= n; i++)
+			numbered_put(&b, margin, line, i);
+	}
+
+	struct str s = arena_str(a, buf_all(&b));
+
+	buf_free(&b);
+	return s;
+}
+
 bool
 step_read(
     struct play *p, struct step *s, const struct verb *verbs, size_t n_verbs)

@@ -16,6 +16,7 @@ const struct reader *const readers[] = {
     &reader_mail,
     &reader_organisation,
     &reader_registry,
+    &reader_relayed,
     &reader_returned,
     &reader_shadowserver,
 };

@@ -141,7 +141,7 @@ void finding_resume(struct store *s, int64_t finding, int64_t now);
 void finding_reason(struct store *s, int64_t finding, int64_t observation,
     int64_t rest, const struct identity *who);
 /* A line in its history. day and person may be SQL_NULL_I64. */
-void finding_event(struct store *s, int64_t finding, enum finding_what what,
+void finding_happened(struct store *s, int64_t finding, enum finding_what what,
     int64_t now, int64_t day, int64_t person, struct str note);
 
 /* ERR_REFUSED: the finding is closed already. In a transaction. */

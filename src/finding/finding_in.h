@@ -5,9 +5,6 @@
 
 #include "finding/finding.h"
 
-/* A line in its history; day and person may be SQL_NULL_I64. */
-void finding_happened(struct store *s, int64_t finding, enum finding_what what,
-    int64_t now, int64_t day, int64_t person, struct str note);
 /*
  * The day of the newest complete look when every series in which the finding
  * was seen has had enough of them since; else DAY_ABSENT.

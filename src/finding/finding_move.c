@@ -3,18 +3,19 @@
 #include "base/time.h"
 #include "finding/finding.h"
 #include "finding/finding_in.h"
+#include "store/agreement.sql.h"
 #include "store/finding.sql.h"
 #include "store/notice.sql.h"
 
-/* What a notice tells of; frees nothing of list before. */
+/* What a notice was the first to tell of; frees nothing of list before. */
 static const int64_t *
 findings_of(struct store *s, int64_t notice, struct buf *list, size_t *n)
 {
 	struct sql_cursor c;
-	struct notice_findings_row row;
+	struct notice_moved_row row;
 
-	notice_findings(s->db, notice, &c);
-	while (notice_findings_next(&c, &row))
+	notice_moved(s->db, notice, &c);
+	while (notice_moved_next(&c, &row))
 		buf_put(list, &row.finding, sizeof(row.finding));
 	*n = list->n / sizeof(row.finding);
 	return (const int64_t *)(const void *)list->p;

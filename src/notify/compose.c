@@ -93,18 +93,16 @@ technical(struct desk *d, const struct notice_item *item, struct str subject)
 }
 
 /* A subject is kept in English, "ADDRESS port N"; people read their own. */
-static struct str
-subject_words(struct desk *d, struct str subject)
+void
+compose_subject(struct buf *b, enum lang l, struct str subject)
 {
 	const struct str port = STR(" port ");
 	size_t at = str_find_str(subject, port);
 
-	if (at == subject.n)
-		return subject;
-	buf_fmt(&d->b, "%.*s %.*s %.*s", STR_ARG(str_upto(subject, at)),
-	    STR_ARG(word(d->l, WORD_NOTICE_PORT)),
-	    STR_ARG(str_from(subject, at + port.n)));
-	return done(d);
+	buf_str(b, str_upto(subject, at));
+	if (at < subject.n)
+		buf_fmt(b, " %.*s %.*s", STR_ARG(word(l, WORD_NOTICE_PORT)),
+		    STR_ARG(str_from(subject, at + port.n)));
 }
 
 static const struct notice_line *
@@ -114,7 +112,8 @@ lines(struct desk *d, const struct notice_facts *f)
 
 	for (size_t i = 0; i < f->n; i++) {
 		struct str date = date_words(d, f->items[i].last_seen);
-		v[i].subject = subject_words(d, f->items[i].subject);
+		compose_subject(&d->b, d->l, f->items[i].subject);
+		v[i].subject = done(d);
 		word_put_notice_seen(&d->b, d->l, date);
 		v[i].seen = done(d);
 		v[i].technical = technical(d, &f->items[i], v[i].subject);
@@ -227,8 +226,8 @@ worst(const struct notice_facts *f)
 	return s;
 }
 
-static struct str
-intro(enum lang l, enum notice_kind kind)
+struct str
+compose_intro(enum lang l, enum notice_kind kind)
 {
 	switch (kind) {
 	case NOTICE_MORE:
@@ -266,14 +265,14 @@ corrected(struct desk *d, const struct notice_facts *f)
 	return done(d);
 }
 
-static enum word
-severity_word(enum severity s)
+struct str
+compose_severity(enum lang l, enum severity s)
 {
 	static const enum word words[SEVERITY_COUNT] = {WORD_SEVERITY_NONE,
 	    WORD_SEVERITY_INFO, WORD_SEVERITY_LOW, WORD_SEVERITY_MEDIUM,
 	    WORD_SEVERITY_HIGH, WORD_SEVERITY_CRITICAL};
 
-	return words[s];
+	return word(l, words[s]);
 }
 
 static void
@@ -308,13 +307,29 @@ shared_with(struct desk *d, enum tlp tlp)
 	return done(d);
 }
 
+/* The provider of all of it, where that is one; else absent. */
+static struct str
+provider_of_all(const struct notice_facts *f)
+{
+	for (size_t i = 1; i < f->n; i++)
+		if (!str_eq(f->items[i].provider, f->items[0].provider))
+			return (struct str){0};
+	return f->n > 0 ? f->items[0].provider : (struct str){0};
+}
+
 static void
 topic_texts(struct desk *d, const struct notice_facts *f, struct notice_view *v)
 {
 	const struct topic_text *t = &f->topic->text[d->l];
 	bool platform = all_on_platforms(f); /* then it is not theirs to do */
+	struct str provider = provider_of_all(f);
 	struct str first =
 	    platform ? word(d->l, WORD_NOTICE_PLATFORM) : t->first;
+
+	if (provider.n > 0) {
+		word_put_notice_provider(&d->b, d->l, provider);
+		first = done(d);
+	}
 
 	/* most advice is to let the supplier do it: not here */
 	v->first = v->supplied ? wrapped(d, first, 0) : v->tlp;
@@ -325,7 +340,7 @@ topic_texts(struct desk *d, const struct notice_facts *f, struct notice_view *v)
 	v->supplier = wrapped(d, t->supplier, 0);
 	v->proof = wrapped(d, t->proof, 0);
 	v->steps = steps(d, t);
-	v->n_steps = platform || !v->supplied ? 0 : t->steps;
+	v->n_steps = platform || provider.n > 0 || !v->supplied ? 0 : t->steps;
 }
 
 /* On paper there is one page: fewer subjects, and no technical part. */
@@ -372,6 +387,11 @@ void
 compose(struct buf *out, struct arena *a, const struct notice_facts *f,
     struct str *subject_text)
 {
+	if (f->customers) {
+		compose_provider(out, a, f, subject_text);
+		return;
+	}
+
 	struct desk d = {.a = a, .l = f->language};
 	struct notice_view v = {
 	    .name = f->name,
@@ -395,9 +415,9 @@ compose(struct buf *out, struct arena *a, const struct notice_facts *f,
 	v.date = done(&d);
 	v.intro = wrapped(&d,
 	    f->kind == NOTICE_CORRECTION ? corrected(&d, f)
-					 : intro(d.l, f->kind),
+					 : compose_intro(d.l, f->kind),
 	    0);
-	v.severity = word(d.l, severity_word(worst(f)));
+	v.severity = compose_severity(d.l, worst(f));
 	v.lines = lines(&d, f);
 	v.n_hidden = count(&d, v.n_lines - v.n_shown + f->more);
 	v.n_untold = count(&d, f->more);

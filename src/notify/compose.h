@@ -10,10 +10,12 @@
 #include "words.gen.h"
 
 enum {
-	NOTICE_SHOWN = 10,    /* subjects above the fold */
-	LETTER_SHOWN = 3,     /* the same, on paper */
-	NOTICE_TOLD = 100,    /* subjects with their technical details */
-	NOTICE_DETAIL = 2048, /* bytes of what the rows said of one subject */
+	NOTICE_SHOWN = 10,     /* subjects above the fold */
+	LETTER_SHOWN = 3,      /* the same, on paper */
+	NOTICE_TOLD = 100,     /* subjects with their technical details */
+	NOTICE_DETAIL = 2048,  /* bytes of what the rows said of one subject */
+	PROVIDER_TOLD = 2000,  /* subjects of all its customers in a message */
+	PROVIDER_DETAIL = 160, /* bytes of what the rows said of one of those */
 };
 
 /* Kept in notice.kind: never renumber. */
@@ -33,6 +35,9 @@ enum notice_kind {
 /* One finding as the notice tells it. Texts are plain. */
 struct notice_item {
 	struct str subject, ref, asset, detail;
+	struct str customer; /* to a provider: whose it is, and its number */
+	int64_t customer_id;
+	struct str provider; /* to an owner: who looks after it; or absent */
 	enum severity severity;
 	enum ground ground;
 	enum responsibility responsibility;
@@ -48,6 +53,7 @@ struct notice_facts {
 	bool urgent;
 	struct str name, mail; /* receiver */
 	bool post;	       /* mail is an address on paper, with commas */
+	bool customers; /* to a provider; items by customer, all of them */
 	struct str sender_name, sender_mail; /* community */
 	struct str message_id, thread;	     /* thread absent: the first */
 	struct str code;
@@ -88,5 +94,14 @@ struct notice_view {
  */
 void compose(struct buf *out, struct arena *a, const struct notice_facts *f,
     struct str *subject);
+
+/* compose_provider.c: the same, of facts with customers. */
+void compose_provider(struct buf *out, struct arena *a,
+    const struct notice_facts *f, struct str *subject);
+
+/* Pieces that both use. */
+struct str compose_intro(enum lang l, enum notice_kind kind);
+struct str compose_severity(enum lang l, enum severity s);
+void compose_subject(struct buf *b, enum lang l, struct str subject);
 
 #endif

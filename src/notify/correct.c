@@ -7,6 +7,7 @@
 #include "match/organisation.h"
 #include "notify/code.h"
 #include "notify/prepare.h"
+#include "store/agreement.sql.h"
 #include "store/correction.sql.h"
 #include "store/instance.sql.h"
 #include "store/notice.sql.h"
@@ -129,6 +130,8 @@ correction_make(struct correct *c, struct arena *a, struct wrong *x)
 	    store_seal(s, a, "notice.subject", id, subject),
 	    store_seal(s, a, "notice.body", id, buf_all(&frozen)),
 	    str_make((const char *)hash, sizeof(hash)), c->person);
+	party_notice_as(s->db, id, x->id);
+	party_about_as(s->db, id, x->id);
 	delivery_add(s->db, store_id(s, "delivery"), id, x->contact, 1);
 	correction_add(s->db, x->id, id, c->now, c->person, c->reason);
 	buf_free(&frozen);

@@ -14,6 +14,7 @@
 #include "store/notice.sql.h"
 #include "store/organisation.sql.h"
 #include "store/registry.sql.h"
+#include "value/relayed.h"
 #include "value/tlp.h"
 
 #define TOPIC STR("network-digest")
@@ -101,7 +102,24 @@ topic_of(struct making *m, const struct relay_candidate_row *row)
 	return t != NULL ? t : topic_by_type(STR("other"));
 }
 
-/* True when it is new to him, or he was told a week ago. */
+/* When what was told on a day is told again, by what he did with it. */
+static int64_t
+again_on(const struct relayed_get_row *told)
+{
+	switch ((enum relayed_answer)told->answer) {
+	case RELAYED_PASSED_ON:
+		return told->day + DIGEST_PASSED_DAYS;
+	case RELAYED_NOT_OURS:
+	case RELAYED_REFUSED:
+		return INT64_MAX;
+	case RELAYED_NONE:
+	case RELAYED_COUNT:
+		break;
+	}
+	return told->day + DIGEST_AGAIN_DAYS;
+}
+
+/* True when it is new to him, or he was told long enough ago. */
 static bool
 is_due(struct making *m, struct seen *seen)
 {
@@ -111,7 +129,7 @@ is_due(struct making *m, struct seen *seen)
 		seen->rest, &told))
 		return true;
 	seen->item.ref = arena_str(&m->a, told.ref);
-	return seen->day >= told.day + DIGEST_AGAIN_DAYS;
+	return seen->day >= again_on(&told);
 }
 
 static void

@@ -7,10 +7,11 @@
 #include "store/store.h"
 
 enum {
-	DIGEST_SHOWN = 200,    /* lines of one mail; the rest waits */
-	DIGEST_DAYS = 3,       /* seen longer ago is not told */
-	DIGEST_AGAIN_DAYS = 7, /* what is still seen is told again */
-	DIGEST_MAX = 500000,   /* observations gathered in one go */
+	DIGEST_SHOWN = 200,	 /* lines of one mail; the rest waits */
+	DIGEST_DAYS = 3,	 /* seen longer ago is not told */
+	DIGEST_AGAIN_DAYS = 7,	 /* what is still seen is told again */
+	DIGEST_PASSED_DAYS = 30, /* the same of what was passed on */
+	DIGEST_MAX = 500000,	 /* observations gathered in one go */
 };
 
 struct digest_sums {
@@ -37,8 +38,9 @@ bool digest_due(struct store *s, int64_t now, int hour);
 /*
  * Makes one notice for each receiver, in one transaction: of what was seen in
  * the last days on ground that he runs (relay_find), that no company could be
- * told of, and that he was not told of before; or a week ago and it is still
- * seen. The worst first. Networks that only a registry names are told when the
+ * told of, and that he was not told of before; or a week ago (a month, when he
+ * passed it on; never, when he refused or it is not his) and it is still seen.
+ * The worst first. Networks that only a registry names are told when the
  * function "notify-registry" has a legal ground, companies by that of
  * "notify-claimed". A receiver is a mail address: who has several networks gets
  * one digest, and a company of ours with that address gets it as a company.

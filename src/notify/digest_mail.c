@@ -4,6 +4,7 @@
 
 #include "base/time.h"
 #include "notify/digest.view.h"
+#include "notify/digest_attach.h"
 #include "notify/mail_list.h"
 #include "notify/wrap.h"
 
@@ -119,9 +120,10 @@ digest_compose(struct buf *out, struct arena *a, const struct digest_facts *f,
 	v.subject = done(a, &b);
 	time_put_mail(&b, f->date);
 	v.date = done(a, &b);
-	word_put_notice_code_how(&b, l, f->sender_name);
+	word_put_digest_code_how(&b, l, f->sender_name);
 	v.real = wrapped(a, &b, buf_all(&b));
 	mail_digest(out, &v, l);
+	digest_attach(out, f);
 	*subject = v.subject;
 	buf_free(&b);
 }

@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "finding/finding.h"
+#include "store/agreement.sql.h"
 #include "store/claim.sql.h"
 #include "store/erasure.sql.h"
 #include "store/organisation.sql.h"
@@ -22,15 +24,39 @@ struct forgetting {
 	struct forgotten *sums;
 };
 
+/* What others would have been told of it, and it of others: they are told of
+ * the rest anew. */
+static void
+parties_silence(struct store *s, int64_t organisation, int64_t now)
+{
+	struct sql_cursor c;
+	struct party_unsent_row row;
+	struct buf ids = {0};
+
+	party_unsent(s->db, organisation, &c);
+	while (party_unsent_next(&c, &row))
+		buf_put(&ids, &row.id, sizeof(row.id));
+
+	const int64_t *id = (const int64_t *)(const void *)ids.p;
+
+	for (size_t i = 0; i < ids.n / sizeof(*id); i++)
+		finding_notice_back(s, id[i], now);
+	buf_free(&ids);
+}
+
 bool
 company_silence(
     struct store *s, int64_t organisation, int64_t now, struct forgotten *f)
 {
 	struct erasure_on_its_way_row row;
+	struct party_leaving_row other;
 
-	if (erasure_on_its_way(s->db, organisation, &row) &&
-	    row.deliveries_int > 0)
+	if ((erasure_on_its_way(s->db, organisation, &row) &&
+		row.deliveries_int > 0) ||
+	    (party_leaving(s->db, organisation, &other) &&
+		other.deliveries_int > 0))
 		return false;
+	parties_silence(s, organisation, now);
 	erasure_drop_deliveries(s->db, organisation);
 	f->withdrawn += (uint64_t)erasure_withdraw(s->db, organisation, now);
 	return true;
@@ -149,6 +175,40 @@ outbox_remove(struct forgetting *g, struct str ref)
 }
 
 static void
+words_forget(struct forgetting *g, int64_t notice)
+{
+	erasure_notice(g->s->db, notice, nothing(g, "notice.subject", notice),
+	    nothing(g, "notice.body", notice));
+}
+
+/* Notices to others that name it go whole: words cannot be cut out of what was
+ * sealed and sent. */
+static void
+parties_forget(struct forgetting *g)
+{
+	struct sql *db = g->s->db;
+	struct sql_cursor c;
+	struct party_about_each_row row;
+	struct buf ids = {0};
+
+	party_about_each(db, g->id, &c);
+	while (party_about_each_next(&c, &row)) {
+		outbox_remove(g, row.ref);
+		buf_put(&ids, &row.id, sizeof(row.id));
+	}
+
+	const int64_t *id = (const int64_t *)(const void *)ids.p;
+
+	for (size_t i = 0; i < ids.n / sizeof(*id); i++) {
+		words_forget(g, id[i]);
+		party_about_end(db, id[i]);
+	}
+	party_forget(db, g->id);
+	party_end(db, g->id, g->now);
+	buf_free(&ids);
+}
+
+static void
 notices_forget(struct forgetting *g)
 {
 	struct sql *db = g->s->db;
@@ -165,8 +225,7 @@ notices_forget(struct forgetting *g)
 	const int64_t *id = (const int64_t *)(const void *)ids.p;
 
 	for (size_t i = 0; i < ids.n / sizeof(*id); i++)
-		erasure_notice(db, id[i], nothing(g, "notice.subject", id[i]),
-		    nothing(g, "notice.body", id[i]));
+		words_forget(g, id[i]);
 	erasure_deliveries(db, g->id);
 	returned_forget(db, g->id);
 	g->sums->notices += ids.n / sizeof(*id);
@@ -210,6 +269,6 @@ company_forget(struct store *s, int folder, int64_t organisation, int64_t now,
 	erasure_relayed(s->db, organisation);
 	erasure_moments(s->db, organisation);
 	erasure_cases(s->db, organisation);
-	erasure_agreements(s->db, organisation);
+	parties_forget(&g);
 	arena_free(&a);
 }

@@ -23,7 +23,8 @@ bool company_silence(
 /*
  * Name, KvK number, sector, contacts, assets, subjects of findings, notes,
  * texts and bytes of notices, what rows said, and the same words where an
- * operator wrote them in a reason or command. Its reference and the states
+ * operator wrote them in a reason or command; its agreements end, and what was
+ * told to others about it goes whole. Its reference and the states
  * and times of its findings, notices and deliveries stay, to be counted.
  * Files of the outbox (folder is the service's, or -1: leave them) go first. In
  * a transaction.

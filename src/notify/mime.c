@@ -2,7 +2,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "notify/mime.h"
 
-enum { QP_COLUMNS = 76 };
+enum {
+	QP_COLUMNS = 76,
+	ATTACHED = '\f', /* begins an attachment */
+};
 
 static void
 lines_crlf(struct buf *out, struct str s)
@@ -57,6 +60,54 @@ qp_line(struct buf *out, struct str line)
 	buf_str(out, STR("\r\n"));
 }
 
+static void
+text_put(struct buf *out, struct str text)
+{
+	for (struct str line; str_split(&text, '\n', &line);)
+		qp_line(out, line);
+}
+
+#define PLAIN                                                                  \
+	STR("Content-Type: text/plain; charset=utf-8\r\n"                      \
+	    "Content-Transfer-Encoding: quoted-printable\r\n\r\n")
+
+/* rest: "NAME TYPE", and on the next lines the attachment. */
+static void
+attachment_put(struct buf *out, struct str rest)
+{
+	struct str head, name;
+
+	str_split(&rest, '\n', &head);
+	str_split(&head, ' ', &name);
+	buf_fmt(out,
+	    "Content-Type: %.*s; charset=utf-8\r\n"
+	    "Content-Disposition: attachment; filename=\"%.*s\"\r\n"
+	    "Content-Transfer-Encoding: quoted-printable\r\n\r\n",
+	    STR_ARG(head), STR_ARG(name));
+	text_put(out, rest);
+}
+
+/* A line of quoted-printable has no "=_" in it, so none is this one. */
+#define BOUNDARY "=_part"
+
+static void
+parts_put(struct buf *out, struct str body)
+{
+	struct str part;
+
+	str_split(&body, ATTACHED, &part);
+	buf_str(out,
+	    STR("Content-Type: multipart/mixed; boundary=\"" BOUNDARY
+		"\"\r\n\r\n--" BOUNDARY "\r\n"));
+	buf_str(out, PLAIN);
+	text_put(out, part);
+	while (str_split(&body, ATTACHED, &part)) {
+		buf_str(out, STR("\r\n--" BOUNDARY "\r\n"));
+		attachment_put(out, part);
+	}
+	buf_str(out, STR("\r\n--" BOUNDARY "--\r\n"));
+}
+
 void
 mime_put(struct buf *out, struct str frozen)
 {
@@ -64,10 +115,17 @@ mime_put(struct buf *out, struct str frozen)
 	struct str body = str_from(frozen, at + 2);
 
 	lines_crlf(out, str_upto(frozen, at + 1));
-	buf_str(out,
-	    STR("MIME-Version: 1.0\r\n"
-		"Content-Type: text/plain; charset=utf-8\r\n"
-		"Content-Transfer-Encoding: quoted-printable\r\n\r\n"));
-	for (struct str line; str_split(&body, '\n', &line);)
-		qp_line(out, line);
+	buf_str(out, STR("MIME-Version: 1.0\r\n"));
+	if (str_find(body, ATTACHED) < body.n) {
+		parts_put(out, body);
+	} else {
+		buf_str(out, PLAIN);
+		text_put(out, body);
+	}
+}
+
+void
+mime_attach(struct buf *frozen, const char *name, const char *type)
+{
+	buf_fmt(frozen, "%c%s %s\n", ATTACHED, name, type);
 }

@@ -9,6 +9,8 @@
 #include "match/organisation.h"
 #include "notify/accounts.h"
 #include "notify/code.h"
+#include "notify/prepare_in.h"
+#include "store/agreement.sql.h"
 #include "store/claim.sql.h"
 #include "store/finding.sql.h"
 #include "store/instance.sql.h"
@@ -35,53 +37,17 @@ notice_kind_name(enum notice_kind k)
 	return k < NOTICE_KIND_COUNT ? kind_names[k] : "unknown";
 }
 
-/* What may be told of a finding now. giver is absent where it may not be
- * named. */
-struct known {
-	int64_t batch, observation, rest, first_seen, last_seen;
-	enum severity severity;
-	enum tlp tlp; /* the strictest */
-	struct str giver;
-};
-
-/* Notices of one company and topic, in the order they are made. */
-enum part {
-	PART_URGENT,
-	PART_URGENT_LAST,
-	PART_NORMAL,
-	PART_NORMAL_LAST, /* no other reminder will come */
-	PART_SOLVED,
-};
-
-/* A finding that wants telling. */
-struct due {
-	int64_t finding, organisation, revision, due_since;
-	const struct topic *topic;
-	enum part part;
-	bool fresh;   /* never told of */
-	bool back;    /* told before, over, and seen again */
-	bool changed; /* worse than was told */
-	struct known known;
-};
-
-/* Who a group of findings is told to. */
-struct receiver {
-	int64_t organisation, contact;
-	struct str name, mail, sender_name, sender_mail;
-	enum lang language;
-	enum rhythm rhythm;
-	bool post; /* mail is an address on paper */
-};
-
 /* False where nothing may be told: every batch is held or under embargo. */
-static bool
-known_get(struct prepare *p, struct arena *a, int64_t finding, struct known *k)
+bool
+known_get(
+    struct prepare *p, struct arena *a, const struct due *d, struct known *k)
 {
+	enum audience who = d->provider ? AUDIENCE_PROVIDER : AUDIENCE_OWNER;
 	struct sql_cursor c;
 	struct support_free_row row;
 	bool any = false;
 
-	support_free(p->store->db, finding, p->now, &c);
+	support_free(p->store->db, d->finding, p->now, &c);
 	for (; support_free_next(&c, &row); any = true) {
 		if (!any)
 			*k = (struct known){
@@ -103,14 +69,14 @@ known_get(struct prepare *p, struct arena *a, int64_t finding, struct known *k)
 		if ((enum tlp)row.tlp > k->tlp)
 			k->tlp = (enum tlp)row.tlp;
 	}
-	return any && tlp_allows(k->tlp, AUDIENCE_OWNER);
+	return any && tlp_allows(k->tlp, who);
 }
 
 /* A reminder needs its time, and a newer row than the one that was told: what
  * wants telling may be what a held batch says. */
 static bool
 may_tell(const struct prepare *p, const struct due *d,
-    const struct finding_due_row *row)
+    const struct party_due_row *row)
 {
 	bool news = d->part == PART_SOLVED || d->fresh || d->back || d->changed;
 
@@ -121,7 +87,7 @@ may_tell(const struct prepare *p, const struct due *d,
 }
 
 static enum part
-part_of(const struct due *d, const struct finding_due_row *row)
+part_of(const struct due *d, const struct party_due_row *row)
 {
 	bool last =
 	    !d->fresh && !d->back && !d->changed && row->told == REMINDERS_MAX;
@@ -135,12 +101,14 @@ part_of(const struct due *d, const struct finding_due_row *row)
 
 /* False when it may not be told now. */
 static bool
-due_make(struct prepare *p, struct arena *a, const struct finding_due_row *row,
+due_make(struct prepare *p, struct arena *a, const struct party_due_row *row,
     struct due *d)
 {
 	*d = (struct due){
 	    .finding = row->id,
 	    .organisation = row->organisation,
+	    .receiver = row->receiver_int,
+	    .provider = row->provider_int != 0,
 	    .revision = row->revision,
 	    .due_since = row->due_since,
 	    .topic = topic_by_id(row->topic),
@@ -149,7 +117,7 @@ due_make(struct prepare *p, struct arena *a, const struct finding_due_row *row,
 	if (d->topic == NULL)
 		die("a finding on a topic this program does not know: %.*s",
 		    STR_ARG(row->topic));
-	if (!known_get(p, a, row->id, &d->known))
+	if (!known_get(p, a, d, &d->known))
 		return false;
 	d->back = !d->fresh && row->state == FINDING_OPEN;
 	d->changed = !d->fresh && !d->back &&
@@ -159,24 +127,24 @@ due_make(struct prepare *p, struct arena *a, const struct finding_due_row *row,
 }
 
 /*
- * What wants telling of the companies after one: of as many as make a part,
+ * What wants telling to the receivers after one: of as many as make a part,
  * each whole. *after becomes the last of them; false when there was none.
  */
 static bool
 due_list(struct prepare *p, struct arena *a, int64_t *after, struct buf *list)
 {
 	struct sql_cursor c;
-	struct finding_due_row row;
+	struct party_due_row row;
 	size_t n = 0;
 	int64_t last = *after;
 
 	buf_reset(list);
-	finding_due(p->store->db, *after, &c);
-	for (; finding_due_next(&c, &row); n++) {
+	party_due(p->store->db, *after, p->now, &c);
+	for (; party_due_next(&c, &row); n++) {
 		struct due d;
-		if (n >= PREPARE_PART && row.organisation != last)
+		if (n >= PREPARE_PART && row.receiver_int != last)
 			break;
-		last = row.organisation;
+		last = row.receiver_int;
 		if (due_make(p, a, &row, &d))
 			buf_put(list, &d, sizeof(d));
 		else
@@ -279,6 +247,30 @@ item_get(struct store *s, struct arena *a, const struct due *d,
 		    k->observation, why.detail_sealed);
 }
 
+static struct str
+company_name(struct store *s, struct arena *a, int64_t organisation)
+{
+	struct organisation_get_row row;
+
+	if (!organisation_get(s->db, organisation, &row))
+		die("organisation %lld is gone", (long long)organisation);
+	return store_open(
+	    s, a, "organisation.name", organisation, row.name_sealed);
+}
+
+/* Where an appointed provider looks after it, the owner reads who. */
+static void
+provider_get(struct prepare *p, struct arena *a, const struct due *d,
+    struct notice_item *item)
+{
+	struct party_acts_row row;
+
+	if (!party_acts(p->store->db, d->finding, p->now, &row))
+		return;
+	item->provider = company_name(p->store, a, row.party);
+	item->responsibility = RESPONSIBILITY_PROVIDER;
+}
+
 static enum notice_kind
 kind_of(const struct due *d, size_t n, bool thread)
 {
@@ -338,8 +330,15 @@ findings_keep(struct prepare *p, int64_t notice, struct str ref,
 		notice_batch_add(db, notice, d[i].known.batch);
 		if (d[i].part == PART_SOLVED)
 			notice_batch_of_looks(db, notice, d[i].finding);
-		finding_notice(p->store, d[i].finding, d[i].known.severity,
-		    p->person, ref, p->now);
+		if (d[i].organisation != d[i].receiver)
+			party_about(db, notice, d[i].organisation);
+		if (d[i].beside)
+			finding_happened(p->store, d[i].finding,
+			    HAPPENED_NOTICED, p->now, SQL_NULL_I64, p->person,
+			    ref);
+		else
+			finding_notice(p->store, d[i].finding,
+			    d[i].known.severity, p->person, ref, p->now);
 	}
 	p->sums.notices++;
 	p->sums.findings += n;
@@ -365,21 +364,43 @@ notice_keep(struct prepare *p, struct arena *a, const struct receiver *r,
 	    f->message_id, store_seal(s, a, "notice.subject", id, subject),
 	    store_seal(s, a, "notice.body", id, buf_all(&frozen)),
 	    str_make(hash, sizeof(hash)), p->person);
+	if (d[0].provider || d[0].beside)
+		party_notice(s->db, id, d[0].provider, d[0].beside);
 	findings_keep(p, id, ref, d, n);
 	delivery_add(s->db, store_id(s, "delivery"), id, r->contact, 1);
 	buf_free(&frozen);
 }
 
-/* The worst ones whole; the giver is the first that may be named. */
+/* To the owner: who looks after it. To who does: whose it is. */
 static void
-items_get(struct store *s, struct arena *a, const struct due *d, size_t n,
+party_get(struct prepare *p, struct arena *a, const struct due *d, size_t i,
+    struct notice_item *items)
+{
+	struct notice_item *item = &items[i];
+
+	if (!d[i].provider) {
+		provider_get(p, a, &d[i], item);
+		return;
+	}
+	item->customer_id = d[i].organisation;
+	item->customer = i > 0 && items[i - 1].customer_id == item->customer_id
+	    ? items[i - 1].customer
+	    : company_name(p->store, a, item->customer_id);
+}
+
+/* The worst ones whole, of customers all; the giver is the first that may be
+ * named. */
+static void
+items_get(struct prepare *p, struct arena *a, const struct due *d, size_t n,
     struct notice_facts *f)
 {
-	size_t told = n < NOTICE_TOLD ? n : NOTICE_TOLD;
+	size_t told = n < NOTICE_TOLD || f->customers ? n : NOTICE_TOLD;
 	struct notice_item *items = ARENA_NEW(a, struct notice_item, told);
 
-	for (size_t i = 0; i < told; i++)
-		item_get(s, a, &d[i], &items[i]);
+	for (size_t i = 0; i < told; i++) {
+		item_get(p->store, a, &d[i], &items[i]);
+		party_get(p, a, d, i, items);
+	}
 	for (size_t i = 0; i < n; i++) {
 		if (f->giver.n == 0)
 			f->giver = d[i].known.giver;
@@ -399,8 +420,8 @@ notice_make(struct prepare *p, struct arena *a, const struct receiver *r,
 	struct notice_thread_row thread;
 	struct str ref = store_ref(a), root = ref, first = {0};
 	char code[CODE_SIZE];
-	bool known = notice_thread(
-	    s->db, r->organisation, r->contact, d[0].topic->id, &thread);
+	bool known = notice_thread(s->db, r->organisation, r->contact,
+	    d[0].topic->id, d[0].provider, &thread);
 
 	if (known) {
 		root = arena_str(a, thread.ref);
@@ -416,6 +437,7 @@ notice_make(struct prepare *p, struct arena *a, const struct receiver *r,
 	    .name = r->name,
 	    .mail = r->mail,
 	    .post = r->post,
+	    .customers = d[0].provider,
 	    .sender_name = r->sender_name,
 	    .sender_mail = r->sender_mail,
 	    .message_id = notice_message_id(a, ref, r->sender_mail),
@@ -425,11 +447,11 @@ notice_make(struct prepare *p, struct arena *a, const struct receiver *r,
 	    .date = p->now,
 	};
 
-	items_get(s, a, d, n, &f);
+	items_get(p, a, d, n, &f);
 	notice_keep(p, a, r, d, n, &f, ref, root);
 }
 
-/* By part, then the worst first, then as they were opened. */
+/* By part, customers together, the worst first, then as they were opened. */
 static int
 due_cmp(const void *a, const void *b)
 {
@@ -437,6 +459,8 @@ due_cmp(const void *a, const void *b)
 
 	if (x->part != y->part)
 		return x->part < y->part ? -1 : 1;
+	if (x->provider && x->organisation != y->organisation)
+		return x->organisation < y->organisation ? -1 : 1;
 	if (x->known.severity != y->known.severity)
 		return x->known.severity > y->known.severity ? -1 : 1;
 	return x->finding < y->finding ? -1 : x->finding > y->finding;
@@ -484,26 +508,47 @@ static void
 part_tell(struct prepare *p, struct arena *a, const struct receiver *r,
     const struct due *d, size_t n)
 {
-	if (stopped(p, r, d, n))
+	size_t most = d[0].provider ? PROVIDER_TOLD : n;
+
+	if (stopped(p, r, d, n)) {
 		part_drop(p, d, n);
-	else if (!rhythm_lets(p, r, d, n))
+	} else if (!rhythm_lets(p, r, d, n)) {
 		p->sums.waiting += n;
-	else if (week_full(p, r, d))
+	} else if (week_full(p, r, d)) {
 		p->sums.enough += n;
-	else
-		notice_make(p, a, r, d, n);
+	} else {
+		for (size_t i = 0; i < n; i += most)
+			notice_make(
+			    p, a, r, d + i, n - i < most ? n - i : most);
+	}
 }
 
-/* All findings of one organisation on one topic. */
+/* One message to a provider, as urgent as its most urgent customer. */
+static void
+parts_join(struct due *d, size_t n)
+{
+	enum part part = PART_NORMAL;
+
+	for (size_t i = 0; i < n; i++)
+		if (is_urgent(&d[i]))
+			part = PART_URGENT;
+	for (size_t i = 0; i < n; i++)
+		if (d[i].part != PART_SOLVED)
+			d[i].part = part;
+}
+
+/* All findings on one topic for one receiver. */
 static void
 group_tell(struct prepare *p, struct arena *a, struct due *d, size_t n)
 {
 	struct receiver r;
 
-	if (!receiver_get(p->store, a, d[0].organisation, &r)) {
+	if (!receiver_get(p->store, a, d[0].receiver, &r)) {
 		p->sums.no_contact += n;
 		return;
 	}
+	if (d[0].provider)
+		parts_join(d, n);
 	qsort(d, n, sizeof(*d), due_cmp);
 	for (size_t i = 0, j; i < n; i = j) {
 		for (j = i + 1; j < n && d[j].part == d[i].part; j++)
@@ -512,7 +557,14 @@ group_tell(struct prepare *p, struct arena *a, struct due *d, size_t n)
 	}
 }
 
-static void
+static bool
+is_together(const struct due *x, const struct due *y)
+{
+	return x->receiver == y->receiver && x->provider == y->provider &&
+	    x->topic == y->topic;
+}
+
+void
 list_tell(struct prepare *p, const struct buf *list)
 {
 	struct due *d = (struct due *)(void *)list->p;
@@ -521,10 +573,7 @@ list_tell(struct prepare *p, const struct buf *list)
 
 	arena_init(&a, 0);
 	for (size_t i = 0, j; i < n; i = j) {
-		for (j = i + 1;
-		     j < n && d[j].organisation == d[i].organisation &&
-		     d[j].topic == d[i].topic;
-		     j++)
+		for (j = i + 1; j < n && is_together(&d[j], &d[i]); j++)
 			continue;
 		group_tell(p, &a, d + i, j - i);
 		arena_reset(&a);
@@ -571,5 +620,8 @@ notices_prepare(struct prepare *p, struct why *w)
 	while (part_prepare(p, &after, &list))
 		continue;
 	buf_free(&list);
+	sql_begin(p->store->db);
+	beside_tell(p);
+	sql_commit(p->store->db);
 	return OK;
 }

@@ -135,7 +135,9 @@ row_put(struct sheet *sheet, struct store *s, struct arena *a,
 	sheet_str(
 	    sheet, str_of(answer == ANSWER_NONE ? NULL : answer_name(answer)));
 	sheet_str(sheet, str_of(severity_name((enum severity)row->severity)));
-	sheet_str(sheet, str_of(responsibility_told(row->responsibility)));
+	sheet_str(sheet,
+	    str_of(responsibility_told(
+		responsibility_now(sheet->job, row->id, row->responsibility))));
 	sheet_str(sheet, str_of(ground_name((enum ground)row->ground)));
 	sheet_i64(sheet, row->confidence);
 	sheet_time(sheet, row->first_seen);

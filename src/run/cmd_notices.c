@@ -5,6 +5,7 @@
 #include "base/time.h"
 #include "feed/reader.h"
 #include "notify/digest.h"
+#include "notify/members.h"
 #include "notify/outbox.h"
 #include "notify/prepare.h"
 #include "run/again_told.h"
@@ -69,6 +70,26 @@ digests(struct job *job, int64_t who)
 	return d.sums.notices;
 }
 
+/* Figures to cooperatives; how many were made. */
+static uint64_t
+figures(struct job *job, const struct prepare *p)
+{
+	struct members m = {
+	    .store = p->store,
+	    .person = p->person,
+	    .now = p->now,
+	    .code_key = p->code_key,
+	    .hour = p->digest_hour,
+	    .weekday = p->digest_weekday,
+	};
+
+	members_prepare(&m);
+	if (m.made > 0)
+		job_out(job, "figures to cooperatives: %llu\n",
+		    (unsigned long long)m.made);
+	return m.made;
+}
+
 static int
 run_prepare(struct job *job)
 {
@@ -88,7 +109,7 @@ run_prepare(struct job *job)
 	again_finish(job); /* so that nobody is told of another's */
 	if (notices_prepare(&p, &w) != OK)
 		return job_why(job, &w);
-	made = p.sums.notices + digests(job, p.person);
+	made = p.sums.notices + digests(job, p.person) + figures(job, &p);
 	job_out(job,
 	    "notices prepared: %llu, about findings: %llu; findings that "
 	    "wait for their receiver's rhythm: %llu\n",

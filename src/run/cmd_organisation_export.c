@@ -2,11 +2,13 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "evidence/chunk.h"
 #include "feed/concern.h"
+#include "match/agreement.h"
 #include "match/organisation_field.h"
 #include "notify/prepare.h"
 #include "run/commands.h"
 #include "run/fields.h"
 #include "run/finding_told.h"
+#include "store/agreement.sql.h"
 #include "store/claim.sql.h"
 #include "store/erasure.sql.h"
 #include "store/ledger.sql.h"
@@ -187,6 +189,75 @@ notices_put(struct exporting *e)
 	json_out_end(e->o);
 }
 
+static struct str
+name_of(struct exporting *e, int64_t organisation)
+{
+	struct organisation_get_row row;
+
+	if (!organisation_get(e->job->sv->store.db, organisation, &row))
+		return (struct str){0};
+	return opened(e, "organisation.name", organisation, row.name_sealed);
+}
+
+static void
+agreements_put(struct exporting *e)
+{
+	struct sql_cursor c;
+	struct agreement_each_row row;
+
+	field_array(e->o, "agreements");
+	agreement_each(e->job->sv->store.db, e->id, &c);
+	while (agreement_each_next(&c, &row)) {
+		struct routing routing = {(enum route)row.route, row.hours};
+		struct buf b = {0};
+		json_out_object(e->o);
+		field_str(e->o, "agreement", row.ref);
+		field_str(e->o, "kind", str_of(agreement_kind_name(row.kind)));
+		field_str(e->o, "company", name_of(e, row.organisation));
+		field_str(e->o, "party", name_of(e, row.party));
+		field_str(e->o, "role", str_of(agreement_role_name(row.role)));
+		if (row.kind == AGREEMENT_MEMBERSHIP)
+			buf_fmt(&b, "%s", scope_name(row.scope));
+		else
+			routing_put(&b, &routing);
+		field_str(e->o, "what", buf_all(&b));
+		buf_free(&b);
+		field_str(e->o, "text", row.text_version);
+		field_time(e->o, "from", row.valid_from);
+		field_time(e->o, "until", row.valid_until);
+		field_time(e->o, "revoked", row.revoked);
+		field_str(e->o, "proof", row.proof);
+		json_out_end(e->o);
+	}
+	json_out_end(e->o);
+}
+
+/* To whom it was named; the words name others too, so they are not here. */
+static void
+told_others_put(struct exporting *e)
+{
+	struct sql_cursor c;
+	struct party_about_each_row row;
+
+	field_array(e->o, "notices_to_others");
+	party_about_each(e->job->sv->store.db, e->id, &c);
+	while (party_about_each_next(&c, &row)) {
+		json_out_object(e->o);
+		field_str(e->o, "notice", row.ref);
+		field_str(e->o, "to",
+		    opened(e, "organisation.name", row.organisation,
+			row.name_sealed));
+		field_str(e->o, "topic", row.topic);
+		field_str(e->o, "kind",
+		    str_of(notice_kind_name((enum notice_kind)row.kind)));
+		field_str(e->o, "state",
+		    str_of(notice_state_name((enum notice_state)row.state)));
+		field_time(e->o, "date", row.date);
+		json_out_end(e->o);
+	}
+	json_out_end(e->o);
+}
+
 static void
 audit_put(struct exporting *e)
 {
@@ -295,6 +366,8 @@ run_export(struct job *job)
 	findings_put(&e);
 	notices_put(&e);
 	returned_put(&e);
+	agreements_put(&e);
+	told_others_put(&e);
 	audit_put(&e);
 
 	enum err err = evidence_put(&e, &w);
@@ -318,7 +391,7 @@ const struct command command_organisation_export = {
     .more = "For who asks what is known of them: fields and who said them, "
 	    "contacts, assets, findings with their history, notices with "
 	    "their text and what became of them, what came back of those, "
-	    "audit lines, and the raw "
+	    "agreements, to whom else it was named, audit lines, and the raw "
 	    "rows that name it. A raw row may name others too: look before "
 	    "handing it over.",
     .run = run_export,

@@ -11,7 +11,8 @@
 static const struct sheet_column columns[] = {
 	{"holder", "holder"}, {"name", "name"}, {"mail", "mail"},
 	{"company", "company"}, {"digest", "digest"}, {"told", "told"},
-	{"last", "last"},
+	{"passed on", "passed_on"}, {"not theirs", "not_ours"},
+	{"refused", "refused"}, {"last", "last"},
 };
 /* clang-format on */
 
@@ -30,7 +31,8 @@ run_list(struct job *job)
 		job_why(job, &w);
 		return 2;
 	}
-	sheet_begin(&sheet, job, format, columns, 7);
+	sheet_begin(
+	    &sheet, job, format, columns, sizeof(columns) / sizeof(*columns));
 	relay_each(s->db, &c);
 	while (relay_each_next(&c, &row)) {
 		struct contact_mail_row mail;
@@ -46,6 +48,9 @@ run_list(struct job *job)
 		sheet_str(&sheet, row.kind == 1 ? STR("yes") : STR("no"));
 		sheet_str(&sheet, row.relay ? STR("on") : STR("off"));
 		sheet_i64(&sheet, row.told_int);
+		sheet_i64(&sheet, row.passed_int);
+		sheet_i64(&sheet, row.not_ours_int);
+		sheet_i64(&sheet, row.refused_int);
 		sheet_time(&sheet, row.last_int);
 	}
 	sheet_end(&sheet);

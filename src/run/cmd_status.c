@@ -46,6 +46,30 @@ known_put(struct buf *b, const struct standing *st)
 	buf_char(b, '\n');
 }
 
+/* Nothing where there never was one. */
+static void
+agreements_put(struct buf *b, const struct standing *st)
+{
+	if (st->agreements + st->agreements_soon + st->agreements_expired == 0)
+		return;
+	label(b, "");
+	spoken_many(b, st->agreements, "agreement");
+	if (st->agreements_soon > 0) {
+		buf_str(b, STR(", "));
+		spoken_count(b, st->agreements_soon);
+		buf_fmt(b, " of them %s within 30 days",
+		    st->agreements_soon == 1 ? "ends" : "end");
+	}
+	if (st->agreements_expired > 0) {
+		buf_str(b, STR("; "));
+		spoken_many(b, st->agreements_expired, "agreement");
+		buf_str(b, STR(" EXPIRED"));
+	}
+	if (st->agreements_soon + st->agreements_expired > 0)
+		buf_str(b, STR("; `dijkwacht agreement list`"));
+	buf_char(b, '\n');
+}
+
 static void
 reports_put(struct buf *b, const struct standing *st, int64_t today)
 {
@@ -408,6 +432,7 @@ text_put(struct buf *b, const struct standing *st, int64_t now)
 	spoken_moment(b, now);
 	buf_str(b, STR("\n\n"));
 	known_put(b, st);
+	agreements_put(b, st);
 	reports_put(b, st, today);
 	seen_put(b, st);
 	findings_put(b, st);

@@ -13,6 +13,9 @@ const struct option common_options[] = {
 };
 
 const struct command *const commands[] = {
+	&command_agreement_add,
+	&command_agreement_list,
+	&command_agreement_revoke,
 	&command_answer,
 	&command_asset_add,
 	&command_asset_decide,
@@ -68,9 +71,11 @@ const struct command *const commands[] = {
 	&command_organisation_import,
 	&command_organisation_list,
 	&command_organisation_show,
+	&command_provider_answer,
 	&command_registry_import,
 	&command_registry_list,
 	&command_registry_show,
+	&command_relay_answers,
 	&command_relay_list,
 	&command_relay_off,
 	&command_relay_on,

@@ -5,6 +5,9 @@
 
 #include "run/command.h"
 
+extern const struct command command_agreement_add;
+extern const struct command command_agreement_list;
+extern const struct command command_agreement_revoke;
 extern const struct command command_answer;
 extern const struct command command_asset_add;
 extern const struct command command_asset_decide;
@@ -58,9 +61,11 @@ extern const struct command command_organisation_export;
 extern const struct command command_organisation_import;
 extern const struct command command_organisation_list;
 extern const struct command command_organisation_show;
+extern const struct command command_provider_answer;
 extern const struct command command_registry_import;
 extern const struct command command_registry_list;
 extern const struct command command_registry_show;
+extern const struct command command_relay_answers;
 extern const struct command command_relay_list;
 extern const struct command command_relay_off;
 extern const struct command command_relay_on;

@@ -5,6 +5,7 @@
 #include "finding/finding.h"
 #include "run/fields.h"
 #include "run/spoken.h"
+#include "store/agreement.sql.h"
 #include "store/claim.sql.h"
 #include "store/finding.sql.h"
 #include "store/observation.sql.h"
@@ -33,6 +34,17 @@ responsibility_told(int64_t r)
 						  : "unknown";
 }
 
+int64_t
+responsibility_now(struct job *job, int64_t finding, int64_t r)
+{
+	struct party_acts_row row;
+
+	return r == RESPONSIBILITY_YOU &&
+		party_acts(job->sv->store.db, finding, job->now, &row)
+	    ? RESPONSIBILITY_PROVIDER
+	    : r;
+}
+
 static void
 gather(struct job *job, int64_t id, struct told *t)
 {
@@ -46,6 +58,7 @@ gather(struct job *job, int64_t id, struct told *t)
 	    !organisation_get(s->db, f->organisation, &organisation))
 		die("finding %lld is not there", (long long)id);
 	t->topic = topic_by_id(f->topic);
+	f->responsibility = responsibility_now(job, id, f->responsibility);
 	t->organisation = organisation.ref;
 	t->name = store_open(s, &job->a, "organisation.name", f->organisation,
 	    organisation.name_sealed);

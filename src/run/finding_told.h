@@ -18,5 +18,9 @@ void finding_told_put(struct job *job, struct json_out *o, int64_t id);
 
 /* "you", "provider", "platform", "network": of enum responsibility. */
 const char *responsibility_told(int64_t responsibility);
+/* What is kept of a finding says who owns it: while a provider that was
+ * appointed looks after what is the company's, it is the provider's. */
+int64_t responsibility_now(
+    struct job *job, int64_t finding, int64_t responsibility);
 
 #endif

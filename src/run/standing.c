@@ -5,7 +5,9 @@
 #include <string.h>
 
 #include "base/time.h"
+#include "match/agreement.h"
 #include "notify/canary.h"
+#include "store/agreement.sql.h"
 #include "store/batch.sql.h"
 #include "store/canary.sql.h"
 #include "store/claim.sql.h"
@@ -52,7 +54,7 @@ gather_seen(struct sql *db, struct standing *st)
 }
 
 static void
-gather_known(struct sql *db, struct standing *st)
+gather_known(struct sql *db, int64_t now, struct standing *st)
 {
 	struct sql_cursor c;
 	struct organisation_count_row organisations;
@@ -60,6 +62,7 @@ gather_known(struct sql *db, struct standing *st)
 	struct claim_count_row claim;
 	struct overlap_count_row overlaps;
 	struct job_count_row jobs;
+	struct agreement_count_row agreements;
 
 	organisation_count(db, &organisations);
 	st->organisations = organisations.organisations_int;
@@ -69,6 +72,11 @@ gather_known(struct sql *db, struct standing *st)
 	st->overlaps = overlaps.overlaps_int;
 	job_count(db, &jobs);
 	st->jobs = jobs.jobs_int;
+	agreement_count(
+	    db, now, now + AGREEMENT_SOON_DAYS * (int64_t)DAY, &agreements);
+	st->agreements = agreements.standing_int;
+	st->agreements_soon = agreements.soon_int;
+	st->agreements_expired = agreements.expired_int;
 	claim_count(db, &c);
 	while (claim_count_next(&c, &claim))
 		COUNT_AT(st->claims, claim.state, claim.claims_int);
@@ -208,7 +216,7 @@ standing_read(struct job *job, struct standing *st)
 	*st = (struct standing){0};
 	if (instance_get(db, &instance))
 		st->name = arena_str(&job->a, instance.name);
-	gather_known(db, st);
+	gather_known(db, job->now, st);
 	gather_seen(db, st);
 	gather_told(job, st);
 	gather_returned(job, st);

@@ -25,6 +25,7 @@ struct standing {
 	struct str name; /* of the service */
 	int64_t organisations, batches;
 	int64_t claims[CLAIM_STATE_COUNT], overlaps;
+	int64_t agreements, agreements_soon, agreements_expired;
 	int64_t jobs; /* not done, of which some wait for their day */
 	struct report_count_row reports;
 	struct ledger_sum_row ledger;

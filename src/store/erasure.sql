@@ -120,9 +120,6 @@ DELETE FROM contact_moment WHERE case_file IN (
 -- erasure_cases(organisation i64): run
 DELETE FROM case_file WHERE organisation = ?1;
 
--- erasure_agreements(organisation i64): run
-UPDATE agreement SET proof = '' WHERE organisation = ?1 OR party = ?1;
-
 -- erasure_organisation(id i64, name_sealed blob, name_index blob, erased i64): run
 UPDATE organisation SET name_sealed = ?2, name_index = ?3, kvk_sealed = NULL,
 	kvk_index = NULL, sector = '', erased = ?4

@@ -69,10 +69,11 @@ WHERE x.finding = ?1 AND n.state IN (1, 2) AND NOT EXISTS (
 	SELECT 1 FROM delivery d WHERE d.notice = n.id AND d.state <> 1)
 ORDER BY n.id;
 
--- notice_thread(organisation i64, contact i64, topic str): one
--- The first notice about this cause that this receiver gets.
+-- notice_thread(organisation i64, contact i64, topic str, provider bool): one
+-- The first notice about this cause that this receiver gets, in this capacity.
 SELECT ref, message_id FROM notice
 WHERE organisation = ?1 AND contact = ?2 AND topic = ?3 AND state <> 4
+	AND provider = ?4
 	AND NOT EXISTS (
 		SELECT 1 FROM delivery d WHERE d.notice = notice.id AND d.state = 4)
 ORDER BY id LIMIT 1;
@@ -105,7 +106,8 @@ UPDATE notice SET state = 3 WHERE id = ?1 AND state = 2;
 
 -- notice_count: all
 SELECT state, count(*) AS notices_int,
-	count(DISTINCT CASE WHEN topic <> 'network-digest' THEN organisation END)
+	count(DISTINCT CASE WHEN topic NOT IN
+		('member-figures', 'network-digest') THEN organisation END)
 		AS organisations_int
 FROM notice GROUP BY state ORDER BY state;
 

@@ -89,7 +89,7 @@ WHERE o.severity <> 1 AND b.baseline = 0 AND b.state = 1 AND b.tlp < 4
 			AND i.responsibility <> 3)));
 
 -- relayed_get(organisation i64, observation i64, rest i64): one
-SELECT ref, day FROM relayed
+SELECT ref, day, answer FROM relayed
 WHERE organisation = ?1 AND observation = ?2 AND rest = ?3;
 
 -- relayed_put(organisation i64, observation i64, rest i64, ref str, notice i64, day i64): run
@@ -98,10 +98,22 @@ VALUES (?1, ?2, ?3, ?4, ?5, ?6)
 ON CONFLICT (organisation, observation, rest) DO UPDATE
 SET notice = excluded.notice, day = excluded.day;
 
+-- relayed_by_ref(ref str): one
+SELECT organisation FROM relayed WHERE ref = ?1;
+
+-- relayed_answer_set(ref str, answer i64, answered i64): run
+UPDATE relayed SET answer = ?2, answered = ?3 WHERE ref = ?1;
+
 -- relay_each: all
 -- Who got a digest, or would.
 SELECT o.id, o.ref, o.name_sealed, o.kind, o.relay,
 	(SELECT count(*) FROM relayed d WHERE d.organisation = o.id) AS told_int,
+	(SELECT count(*) FROM relayed d
+		WHERE d.organisation = o.id AND d.answer = 1) AS passed_int,
+	(SELECT count(*) FROM relayed d
+		WHERE d.organisation = o.id AND d.answer = 2) AS not_ours_int,
+	(SELECT count(*) FROM relayed d
+		WHERE d.organisation = o.id AND d.answer = 3) AS refused_int,
 	(SELECT max(n.date) FROM notice n WHERE n.organisation = o.id
 		AND n.topic = 'network-digest') AS last_int
 FROM organisation o

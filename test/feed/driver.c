@@ -11,6 +11,7 @@
 #include "base/file.h"
 #include "base/time.h"
 #include "feed/row.frame.h"
+#include "value/relayed.h"
 #include "value/returned.h"
 #include "value/severity.h"
 
@@ -176,6 +177,19 @@ event_put_text(struct outcome *o, struct str fields)
 		die("an event that does not read");
 	o->observations += !f.more;
 	buf_str(&o->events, f.text);
+}
+
+static void
+relayed_put(struct outcome *o, struct str fields)
+{
+	struct frame_relayed f;
+
+	if (frame_relayed_read(fields, &f) != OK)
+		die("a frame of an answer that does not read");
+	o->relayed++;
+	buf_fmt(&o->text, "relayed %llu line %llu id %.*s answer %s\n",
+	    (unsigned long long)f.row, (unsigned long long)f.line,
+	    STR_ARG(f.id), relayed_name((enum relayed_answer)f.answer));
 }
 
 static void
@@ -355,6 +369,9 @@ frame_put_text(struct outcome *o, uint16_t type, struct str fields)
 		break;
 	case FRAME_ORGANISATION:
 		organisation_put(o, fields);
+		break;
+	case FRAME_RELAYED:
+		relayed_put(o, fields);
 		break;
 	case FRAME_NOTE:
 		note_put(o, fields);

@@ -79,6 +79,21 @@ TEST(no_line_is_longer_than_76)
 		}
 }
 
+TEST(attachments_stand_behind_the_text)
+{
+	struct buf b = {0}, frozen = {0};
+
+	buf_str(&frozen, STR("Subject: S\n\ntext\n"));
+	mime_attach(&frozen, "a.csv", "text/csv");
+	buf_str(&frozen, STR("id,x\n--=_part--\n"));
+	mime_attach(&frozen, "b.json", "application/json");
+	buf_str(&frozen, STR("[]\n"));
+	mime_put(&b, buf_all(&frozen));
+	golden("notify/attachments.txt", buf_all(&b));
+	buf_free(&b);
+	buf_free(&frozen);
+}
+
 TEST(a_frozen_text_without_a_body)
 {
 	struct buf b = {0};

@@ -52,7 +52,8 @@ first_rows(struct open_store *o)
 	legal_ground_put(o->s.db, STR("notify-claimed"), 2,
 	    STR("Omdat u lid bent."), STR("Because you are a member."));
 	for (size_t i = 0; i < topic_count; i++)
-		topic_put(o->s.db, topics[i].id, topics[i].type, 0, 0, 0, 1);
+		topic_put(o->s.db, topics[i].id, topics[i].type, topics[i].data,
+		    topics[i].wake, topics[i].repair, 1);
 	o->person = store_person(&o->s, STR("tester"), NOON);
 	sql_commit(o->s.db);
 }

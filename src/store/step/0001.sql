@@ -421,20 +421,31 @@ CREATE TABLE overlap (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX overlap_by_wide ON overlap (wide);
 
--- Appointment of a provider, membership of a cooperative.
+-- A company appoints a provider to receive its warnings, or is a member of a
+-- cooperative. What is over stays, as a record; nothing follows an agreement of
+-- the party itself.
 CREATE TABLE agreement (
 	id INTEGER PRIMARY KEY,
-	kind INTEGER NOT NULL,           -- 1 appointment, 2 membership
+	ref TEXT NOT NULL UNIQUE,
+	kind INTEGER NOT NULL,           -- match/agreement.h, as the next three
 	organisation INTEGER NOT NULL REFERENCES organisation,
 	party INTEGER NOT NULL REFERENCES organisation,
-	role INTEGER NOT NULL,           -- 1 controller, 2 processor
+	role INTEGER NOT NULL,
+	scope INTEGER NOT NULL,          -- of a membership, else 0
+	route INTEGER NOT NULL,          -- of an appointment, else 0
+	hours INTEGER NOT NULL,          -- until the owner, with provider-first
+	critical_route INTEGER NOT NULL, -- the same for what is critical
+	critical_hours INTEGER NOT NULL,
 	text_version TEXT NOT NULL,
-	scope INTEGER NOT NULL,          -- 1 counts, 2 topics, 3 detail
 	valid_from INTEGER NOT NULL,
-	valid_until INTEGER,
+	valid_until INTEGER NOT NULL,
 	proof TEXT NOT NULL,
+	person INTEGER NOT NULL REFERENCES person,
+	made INTEGER NOT NULL,
 	revoked INTEGER
 ) STRICT;
+CREATE INDEX agreement_of_organisation ON agreement (organisation);
+CREATE INDEX agreement_of_party ON agreement (party);
 
 -- The topics this program knows, and the operator's own texts over them.
 CREATE TABLE topic (
@@ -554,7 +565,9 @@ CREATE TABLE notice (
 	withdrawn INTEGER,
 	standing INTEGER REFERENCES standing, -- that it falls under
 	canary INTEGER REFERENCES canary, -- that it is watched by
-	warned_by TEXT                   -- "already warned by"
+	warned_by TEXT,                  -- "already warned by"
+	provider INTEGER NOT NULL DEFAULT 0, -- 1: told as who looks after it
+	beside INTEGER NOT NULL DEFAULT 0 -- 1: another's was first to tell of it
 ) STRICT;
 CREATE INDEX notice_by_state ON notice (state);
 CREATE UNIQUE INDEX notice_by_code ON notice (code_hash);
@@ -665,6 +678,8 @@ CREATE TABLE relayed (
 	ref TEXT NOT NULL UNIQUE,
 	notice INTEGER NOT NULL REFERENCES notice, -- the newest
 	day INTEGER NOT NULL,            -- last_day of the observation then
+	answer INTEGER NOT NULL DEFAULT 0, -- notify/relay_answer.h
+	answered INTEGER,
 	PRIMARY KEY (organisation, observation, rest)
 ) STRICT, WITHOUT ROWID;
 
@@ -721,6 +736,37 @@ CREATE TABLE contact_stop (
 	kind INTEGER NOT NULL,           -- value/returned.h
 	PRIMARY KEY (contact, topic)
 ) STRICT, WITHOUT ROWID;
+-- A provider said that a finding is not its to repair.
+CREATE TABLE declined (
+	finding INTEGER NOT NULL REFERENCES finding,
+	party INTEGER NOT NULL REFERENCES organisation,
+	at INTEGER NOT NULL,
+	PRIMARY KEY (finding, party)
+) STRICT, WITHOUT ROWID;
+-- Companies that a notice to another one names.
+CREATE TABLE notice_about (
+	notice INTEGER NOT NULL REFERENCES notice,
+	organisation INTEGER NOT NULL REFERENCES organisation,
+	PRIMARY KEY (organisation, notice)
+) STRICT, WITHOUT ROWID;
+-- Findings and the providers that may be told of them, in whichever time: not
+-- what only the owner can repair, what tells of people's accounts, or what may
+-- not leave the owner's company.
+CREATE VIEW appointment AS
+SELECT f.id AS finding, a.id AS agreement, a.party, a.valid_from, a.valid_until,
+	CASE WHEN f.severity = 5 THEN a.critical_route ELSE a.route END AS route,
+	CASE WHEN f.severity = 5 THEN a.critical_hours ELSE a.hours END AS hours
+FROM finding f
+JOIN agreement a ON a.organisation = f.organisation AND a.kind = 1
+	AND a.revoked IS NULL
+JOIN topic t ON t.id = f.topic AND t.repairer <> 0 AND t.data_class <> 2
+JOIN organisation p ON p.id = a.party AND p.erased IS NULL
+WHERE EXISTS (SELECT 1 FROM contact c
+	WHERE c.organisation = a.party AND c.kind = 1 AND c.state = 1)
+AND NOT EXISTS (SELECT 1 FROM declined d
+	WHERE d.finding = f.id AND d.party = a.party)
+AND NOT EXISTS (SELECT 1 FROM support s JOIN batch b ON b.id = s.batch
+	WHERE s.finding = f.id AND b.state < 3 AND b.tlp > 3);
 
 CREATE TABLE case_file (
 	id INTEGER PRIMARY KEY,

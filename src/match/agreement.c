@@ -1,0 +1,140 @@
+/* agreement: who was appointed to look after a company, and what it is in */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "match/agreement.h"
+
+#include "base/time.h"
+#include "store/agreement.sql.h"
+
+static const char *const kind_names[AGREEMENT_KIND_COUNT] = {
+    "none", "appointment", "membership"};
+static const char *const role_names[AGREEMENT_ROLE_COUNT] = {
+    "none", "controller", "processor"};
+static const char *const scope_names[SCOPE_COUNT] = {
+    "none", "counts", "topics", "detail"};
+static const char *const route_names[ROUTE_COUNT] = {
+    "none", "provider-first", "both", "owner-only"};
+
+/* 0 for what is not there; the first is never meant. */
+static size_t
+name_find(struct str s, const char *const *names, size_t n)
+{
+	for (size_t i = 1; i < n; i++)
+		if (str_eq(s, str_of(names[i])))
+			return i;
+	return 0;
+}
+
+static const char *
+name_of(int64_t value, const char *const *names, size_t n)
+{
+	return value >= 0 && (uint64_t)value < n ? names[value] : "unknown";
+}
+
+enum agreement_kind
+agreement_kind_read(struct str s)
+{
+	return (enum agreement_kind)name_find(
+	    s, kind_names, AGREEMENT_KIND_COUNT);
+}
+
+const char *
+agreement_kind_name(int64_t kind)
+{
+	return name_of(kind, kind_names, AGREEMENT_KIND_COUNT);
+}
+
+enum agreement_role
+agreement_role_read(struct str s)
+{
+	return (enum agreement_role)name_find(
+	    s, role_names, AGREEMENT_ROLE_COUNT);
+}
+
+const char *
+agreement_role_name(int64_t role)
+{
+	return name_of(role, role_names, AGREEMENT_ROLE_COUNT);
+}
+
+enum scope
+scope_read(struct str s)
+{
+	return (enum scope)name_find(s, scope_names, SCOPE_COUNT);
+}
+
+const char *
+scope_name(int64_t scope)
+{
+	return name_of(scope, scope_names, SCOPE_COUNT);
+}
+
+bool
+routing_read(struct str s, struct routing *r)
+{
+	size_t is = str_find(s, '=');
+	struct str name = str_upto(s, is);
+	uint64_t hours = ROUTE_HOURS;
+
+	*r = (struct routing){
+	    .route = (enum route)name_find(name, route_names, ROUTE_COUNT),
+	};
+	if (is < s.n &&
+	    (r->route != ROUTE_PROVIDER_FIRST ||
+		!str_u64(str_from(s, is + 1), ROUTE_HOURS_MAX, &hours)))
+		return false;
+	if (r->route == ROUTE_PROVIDER_FIRST)
+		r->hours = (int64_t)hours;
+	return r->route != ROUTE_NONE;
+}
+
+void
+routing_put(struct buf *b, const struct routing *r)
+{
+	buf_fmt(b, "%s", name_of(r->route, route_names, ROUTE_COUNT));
+	if (r->route == ROUTE_PROVIDER_FIRST)
+		buf_fmt(b, "=%lld", (long long)r->hours);
+}
+
+const char *
+agreement_state_name(int64_t from, int64_t until, int64_t revoked, int64_t now)
+{
+	if (revoked != SQL_NULL_I64)
+		return "revoked";
+	if (until <= now)
+		return "expired";
+	if (from > now)
+		return "coming";
+	return until <= now + AGREEMENT_SOON_DAYS * (int64_t)DAY ? "ends soon"
+								 : "in force";
+}
+
+enum err
+agreement_enter(struct store *s, struct arena *a, const struct agreement *g,
+    int64_t person, int64_t now, struct str *ref, struct why *w)
+{
+	struct agreement_between_row row;
+
+	if (g->organisation == g->party)
+		return why_set(w, ERR_REFUSED,
+		    "a company needs no agreement with itself: who is its own "
+		    "provider gets its warnings as it is");
+	if (g->until <= now || g->until <= g->from)
+		return why_set(w, ERR_REFUSED,
+		    "the agreement would be over before it began; give --until "
+		    "a later date");
+	/* one that ends soon is renewed while it stands */
+	if (agreement_between(s->db, g->kind, g->organisation, g->party,
+		g->from > now ? g->from : now, &row))
+		return why_set(w, ERR_TAKEN,
+		    "there is such an agreement already, %.*s; end it with "
+		    "`dijkwacht agreement revoke %.*s`, or give --from the day "
+		    "that it ends",
+		    STR_ARG(row.ref), STR_ARG(row.ref));
+	*ref = store_ref(a);
+	agreement_add(s->db, store_id(s, "agreement"), *ref, g->kind,
+	    g->organisation, g->party, g->role, g->scope, g->routing.route,
+	    g->routing.hours, g->critical.route, g->critical.hours,
+	    g->text_version.n > 0 ? g->text_version : STR(""), g->from,
+	    g->until, g->proof.n > 0 ? g->proof : STR(""), person, now);
+	return OK;
+}

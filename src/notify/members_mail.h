@@ -1,0 +1,70 @@
+/* members_mail: figures of its members become the text of a mail */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#ifndef NOTIFY_MEMBERS_MAIL_H
+#define NOTIFY_MEMBERS_MAIL_H
+
+#include "base/arena.h"
+#include "finding/topic.h"
+#include "match/agreement.h"
+#include "words.gen.h"
+
+/* What is counted, of findings and of the members that have any. */
+enum measure { MEASURE_GOING, MEASURE_NEW, MEASURE_GONE, MEASURE_COUNT };
+
+struct measured {
+	uint64_t members[MEASURE_COUNT], findings[MEASURE_COUNT];
+};
+
+/* One topic of a group, or of one member. */
+struct members_topic {
+	const struct topic *topic;
+	struct measured n;
+};
+
+/* One member by name; only with SCOPE_DETAIL. */
+struct member {
+	struct str name;
+	const struct members_topic *topics;
+	size_t n_topics;
+};
+
+/* Members of one scope. No member is in two: what is told of one group can
+ * not be taken off what is told of another. */
+struct members_group {
+	uint64_t members;
+	struct measured n;		    /* not with SCOPE_DETAIL */
+	const struct members_topic *topics; /* with SCOPE_TOPICS */
+	size_t n_topics;
+	const struct member *member; /* with SCOPE_DETAIL */
+	size_t n_member;
+};
+
+/* All it is made of; nothing else goes in. */
+struct members_facts {
+	enum lang language;
+	struct str name, mail; /* receiver */
+	struct str sender_name, sender_mail;
+	struct str message_id, code;
+	int64_t date;
+	const struct topic *topic;	   /* of the mail itself */
+	const struct members_group *group; /* SCOPE_COUNT of them */
+};
+
+/* What view/members.txt prints. */
+struct members_view {
+	struct str name, mail, sender_name, sender_mail, subject, date;
+	struct str message_id, list, unsubscribe, what, how, why, code, real;
+	const struct str *lines;
+	size_t n_lines;
+};
+
+/*
+ * Puts the frozen form: headers, empty line, UTF-8 text, LF. The same facts
+ * give the same bytes. Of a group without names a number of members of 1 to
+ * FIGURE_LEAST - 1, and one that leaves so few others, is not told
+ * (notify/figures.h). subject gets the mail's subject (lives in a).
+ */
+void members_compose(struct buf *out, struct arena *a,
+    const struct members_facts *f, struct str *subject);
+
+#endif

@@ -1,0 +1,356 @@
+/* cmd_agreement: what companies agreed with providers and cooperatives */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "base/time.h"
+#include "match/agreement.h"
+#include "match/organisation.h"
+#include "run/commands.h"
+#include "run/sheet.h"
+#include "store/agreement.sql.h"
+#include "store/organisation.sql.h"
+
+/* Adding. */
+
+static bool
+is_line(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if ((unsigned char)s.p[i] < ' ' || s.p[i] == 0x7f)
+			return false;
+	return s.n <= AGREEMENT_TEXT_MAX && str_is_utf8(s);
+}
+
+/* False, and said so, where an option is not as it must be. */
+static bool
+option_fits(struct job *job, const char *option, bool fits, const char *wanted)
+{
+	if (!fits)
+		job_err(job, "--%s: %s\n", option, wanted);
+	return fits;
+}
+
+static bool
+date_option(struct job *job, const char *option, int64_t *t)
+{
+	struct str s = call_value(job->call, option);
+
+	return s.n == 0 ||
+	    option_fits(
+		job, option, time_read(s, t), "a date such as 2027-01-31");
+}
+
+static bool
+routing_option(struct job *job, const char *option, struct routing *r)
+{
+	struct str s = call_value(job->call, option);
+
+	return s.n == 0 ||
+	    option_fits(job, option, routing_read(s, r),
+		"provider-first=HOURS (at most 2160), both or owner-only");
+}
+
+static bool
+texts_option(struct job *job, struct agreement *g)
+{
+	g->proof = call_value(job->call, "proof");
+	g->text_version = call_value(job->call, "text");
+	return option_fits(
+		   job, "proof", is_line(g->proof), "one line, 200 bytes") &&
+	    option_fits(
+		job, "text", is_line(g->text_version), "one line, 200 bytes");
+}
+
+/* What only the one kind has, or only the other. */
+static bool
+kind_options(struct job *job, struct agreement *g)
+{
+	struct str scope = call_value(job->call, "scope");
+	bool routed =
+	    call_given(job->call, "route") || call_given(job->call, "critical");
+
+	if (g->kind == AGREEMENT_APPOINTMENT) {
+		g->routing =
+		    (struct routing){ROUTE_PROVIDER_FIRST, ROUTE_HOURS};
+		g->critical = (struct routing){ROUTE_BOTH, 0};
+		return option_fits(job, "scope", scope.n == 0,
+			   "of a membership; an appointment has --route") &&
+		    routing_option(job, "route", &g->routing) &&
+		    routing_option(job, "critical", &g->critical);
+	}
+	g->scope = scope.n == 0 ? SCOPE_COUNTS : scope_read(scope);
+	return option_fits(job, "route", !routed,
+		   "of an appointment; a membership has --scope") &&
+	    option_fits(job, "scope", g->scope != SCOPE_NONE,
+		"counts, topics or detail");
+}
+
+static bool
+options_read(struct job *job, struct agreement *g)
+{
+	struct str kind = call_value(job->call, "kind");
+	struct str role = call_value(job->call, "role");
+
+	g->kind =
+	    kind.n == 0 ? AGREEMENT_APPOINTMENT : agreement_kind_read(kind);
+	g->role = role.n > 0		       ? agreement_role_read(role)
+	    : g->kind == AGREEMENT_APPOINTMENT ? AGREEMENT_PROCESSOR
+					       : AGREEMENT_CONTROLLER;
+	g->from = job->now;
+	if (!option_fits(job, "kind", g->kind != AGREEMENT_NONE,
+		"appointment or membership") ||
+	    !option_fits(job, "role", g->role != AGREEMENT_ROLE_NONE,
+		"controller or processor") ||
+	    !date_option(job, "from", &g->from))
+		return false;
+	g->until = g->from + AGREEMENT_DAYS * (int64_t)DAY;
+	return date_option(job, "until", &g->until) && texts_option(job, g) &&
+	    kind_options(job, g);
+}
+
+static enum err
+parties_find(struct job *job, struct agreement *g, struct why *w)
+{
+	struct store *s = &job->sv->store;
+	enum err e =
+	    organisation_find(s, job->call->word[0], &g->organisation, w);
+
+	return e != OK ? e
+		       : organisation_find(s, job->call->word[1], &g->party, w);
+}
+
+static void
+added_told(struct job *job, const struct agreement *g, struct str ref)
+{
+	struct buf b = {0};
+	struct contact_mail_row mail;
+
+	buf_fmt(&b, "agreement %.*s: %s of %.*s ", STR_ARG(ref),
+	    agreement_kind_name(g->kind), STR_ARG(job->call->word[1]));
+	if (g->kind == AGREEMENT_MEMBERSHIP)
+		buf_fmt(&b, "for %s", scope_name(g->scope));
+	else
+		routing_put(&b, &g->routing);
+	buf_str(&b, STR(", until "));
+	day_put(&b, day_of_time(g->until));
+	job_out(job, "%.*s\n", STR_ARG(buf_all(&b)));
+	if (!contact_mail(job->sv->store.db, g->party, &mail))
+		job_out(job,
+		    "%.*s has no mail address, so nothing goes to it yet: "
+		    "`dijkwacht organisation add NAME --mail ADDRESS`\n",
+		    STR_ARG(job->call->word[1]));
+	buf_free(&b);
+}
+
+static int
+run_add(struct job *job)
+{
+	struct store *s = &job->sv->store;
+	struct agreement g = {0};
+	struct str ref = {0};
+	struct why w = {0};
+
+	if (!options_read(job, &g))
+		return 2;
+	if (parties_find(job, &g, &w) != OK)
+		return job_why(job, &w);
+	sql_begin(s->db);
+
+	int64_t person = job_person(job);
+	enum err e =
+	    agreement_enter(s, &job->a, &g, person, job->now, &ref, &w);
+
+	if (e == OK)
+		store_audit(s, person, job->now, STR("agreement add"), ref);
+	sql_commit(s->db);
+	if (e != OK)
+		return job_why(job, &w);
+	added_told(job, &g, ref);
+	return 0;
+}
+
+/* Ending. */
+
+static int
+run_revoke(struct job *job)
+{
+	struct store *s = &job->sv->store;
+	struct str ref = job->call->word[0];
+	struct agreement_by_ref_row row;
+
+	if (!agreement_by_ref(s->db, ref, &row) ||
+	    row.revoked != SQL_NULL_I64) {
+		job_err(job,
+		    "there is no agreement %.*s to revoke; `dijkwacht "
+		    "agreement list` shows them\n",
+		    STR_ARG(str_upto(ref, 40)));
+		return 1;
+	}
+	sql_begin(s->db);
+	agreement_revoke(s->db, row.id, job->now);
+	store_audit(s, job_person(job), job->now, STR("agreement revoke"), ref);
+	sql_commit(s->db);
+	job_out(job,
+	    "agreement %.*s is revoked: nothing goes to that party "
+	    "by it any more\n",
+	    STR_ARG(ref));
+	return 0;
+}
+
+/* Listing. */
+
+/* clang-format off */
+static const struct sheet_column columns[] = {
+	{"agreement", "agreement"}, {"company", "company"}, {"kind", "kind"},
+	{"with", "party"}, {"what", "what"}, {"critical", "critical"},
+	{NULL, "role"}, {NULL, "from"}, {"until", "until"}, {"state", "state"},
+	{NULL, "text"}, {NULL, "proof"}, {NULL, "revoked"},
+};
+/* clang-format on */
+
+static struct str
+name_of(struct job *job, int64_t organisation)
+{
+	struct store *s = &job->sv->store;
+	struct organisation_get_row row;
+
+	if (!organisation_get(s->db, organisation, &row))
+		return (struct str){0};
+	return store_open(
+	    s, &job->a, "organisation.name", organisation, row.name_sealed);
+}
+
+static struct str
+routing_text(struct job *job, int64_t route, int64_t hours)
+{
+	struct buf b = {0};
+	struct routing r = {(enum route)route, hours};
+
+	if (route != ROUTE_NONE)
+		routing_put(&b, &r);
+
+	struct str s = arena_str(&job->a, buf_all(&b));
+
+	buf_free(&b);
+	return s;
+}
+
+static void
+row_put(
+    struct job *job, struct sheet *sheet, const struct agreement_each_row *r)
+{
+	bool member = r->kind == AGREEMENT_MEMBERSHIP;
+
+	sheet_str(sheet, r->ref);
+	sheet_str(sheet, name_of(job, r->organisation));
+	sheet_str(sheet, str_of(agreement_kind_name(r->kind)));
+	sheet_str(sheet, name_of(job, r->party));
+	sheet_str(sheet,
+	    member ? str_of(scope_name(r->scope))
+		   : routing_text(job, r->route, r->hours));
+	sheet_str(
+	    sheet, routing_text(job, r->critical_route, r->critical_hours));
+	sheet_str(sheet, str_of(agreement_role_name(r->role)));
+	sheet_time(sheet, r->valid_from);
+	sheet_time(sheet, r->valid_until);
+	sheet_str(sheet,
+	    str_of(agreement_state_name(
+		r->valid_from, r->valid_until, r->revoked, job->now)));
+	sheet_str(sheet, r->text_version);
+	sheet_str(sheet, r->proof);
+	sheet_time(sheet, r->revoked);
+}
+
+static int
+run_list(struct job *job)
+{
+	struct store *s = &job->sv->store;
+	struct sql_cursor c;
+	struct agreement_each_row row;
+	struct sheet sheet;
+	enum sheet_format format;
+	struct why w = {0};
+	int64_t organisation = SQL_NULL_I64;
+
+	if (sheet_format_read(call_value(job->call, "format"), &format, &w) !=
+	    OK) {
+		job_why(job, &w);
+		return 2;
+	}
+	if (job->call->n_words > 0 &&
+	    organisation_find(s, job->call->word[0], &organisation, &w) != OK)
+		return job_why(job, &w);
+	sheet_begin(
+	    &sheet, job, format, columns, sizeof(columns) / sizeof(*columns));
+	agreement_each(s->db, organisation, &c);
+	while (agreement_each_next(&c, &row))
+		row_put(job, &sheet, &row);
+	sheet_end(&sheet);
+	if (format == SHEET_TABLE && sheet.rows == 0)
+		job_out(job, "none yet; `dijkwacht agreement add` adds one\n");
+	return 0;
+}
+
+static const struct option add_options[] = {
+    {"kind", "appointment|membership", "preset appointment"},
+    {"route", "provider-first=HOURS|both|owner-only",
+	"who is told, by an appointment (preset provider-first=72)"},
+    {"critical", "ROUTE", "the same of what is critical (preset both)"},
+    {"scope", "counts|topics|detail",
+	"what a cooperative hears of a member (preset counts)"},
+    {"role", "controller|processor",
+	"of the party (preset: a provider is processor, a cooperative "
+	"controller)"},
+    {"from", "DATE", "from when (preset now)"},
+    {"until", "DATE", "until when (preset a year)"},
+    {"text", "NAME", "which text was signed, and its version"},
+    {"proof", "TEXT", "how you know: a letter, a mail, a call"},
+    {0},
+};
+
+const struct command command_agreement_add = {
+    .name = "agreement add",
+    .args = "COMPANY PARTY",
+    .about = "a company appoints a provider, or is a member of a cooperative",
+    .least = 2,
+    .most = 2,
+    .place = PLACE_KEEPER,
+    .options = add_options,
+    .more =
+	"Both are companies that `organisation add` knows. An appointed "
+	"provider gets one message per topic with all its customers in it. "
+	"provider-first: the owner is told when it is still there and not "
+	"answered, so many hours after the provider got its message. What only "
+	"the owner can repair, tells of people's accounts, or may not leave "
+	"the company goes to the owner. Agreements of the provider itself are "
+	"not followed.",
+    .run = run_add,
+};
+
+static const struct option list_options[] = {
+    {"format", "table|csv|json",
+	"a table for people (preset), or for programs"},
+    {0},
+};
+
+const struct command command_agreement_list = {
+    .name = "agreement list",
+    .args = "[COMPANY]",
+    .about = "list agreements, and which of them end",
+    .most = 1,
+    .place = PLACE_READER,
+    .options = list_options,
+    .more = "Ends soon: within 30 days. What is expired or revoked counts no "
+	    "more, and stays in the list.",
+    .run = run_list,
+};
+
+const struct command command_agreement_revoke = {
+    .name = "agreement revoke",
+    .args = "AGREEMENT",
+    .about = "end an agreement at once",
+    .least = 1,
+    .most = 1,
+    .place = PLACE_KEEPER,
+    .more = "Findings that only the provider was told of go to the owner with "
+	    "the next notices. A member that opts out is a membership revoked.",
+    .run = run_revoke,
+};
