@@ -249,6 +249,14 @@ times_run(struct play *p, const struct step *s)
 	}
 }
 
+static bool
+takes_lines(const struct verb *v)
+{
+	return v->run == do_report || v->run == do_list ||
+	    v->run == do_registry || v->run == do_returned ||
+	    v->run == do_relayed;
+}
+
 static void
 step_run(struct play *p, struct step *s)
 {
@@ -259,20 +267,10 @@ step_run(struct play *p, struct step *s)
 	}
 	if (!step_read(p, s, verbs, sizeof(verbs) / sizeof(*verbs)))
 		return;
-	if (s->block.n > 0 && s->verb->run != do_report &&
-	    s->verb->run != do_list && s->verb->run != do_registry) {
+	if (s->block.n > 0 && !takes_lines(s->verb)) {
 		play_fail(p,
-		    "only REPORT, LIST and REGISTRY have indented lines "
-		    "below them");
-	    s->verb->run != do_registry && s->verb->run != do_returned) {
-		play_fail(p,
-		    "only REPORT, REGISTRY and RETURNED have indented lines "
-		    "below "
-		    "them");
-	    s->verb->run != do_registry && s->verb->run != do_relayed) {
-		play_fail(p,
-		    "only REPORT, REGISTRY and RELAYED have indented lines "
-		    "below them");
+		    "only REPORT, LIST, REGISTRY, RETURNED and RELAYED have "
+		    "indented lines below them");
 		return;
 	}
 	if (!s->verb->expects)
