@@ -16,6 +16,7 @@ const struct reader *const readers[] = {
     &reader_mail,
     &reader_organisation,
     &reader_registry,
+    &reader_security_txt,
     &reader_shadowserver,
 };
 const size_t n_readers = sizeof(readers) / sizeof(readers[0]);

@@ -82,6 +82,7 @@ extern const struct reader reader_list;
 extern const struct reader reader_mail;
 extern const struct reader reader_organisation;
 extern const struct reader reader_registry;
+extern const struct reader reader_security_txt;
 
 /* All readers, sorted by name; a new one is a row here and a file. */
 extern const struct reader *const readers[];
