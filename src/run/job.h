@@ -25,8 +25,10 @@ struct job_ways {
 	/* A jailed reader on a file: the socket to it. */
 	int (*reader)(void *ctx, int input);
 	/* Ends the reader that was started last: it says nothing. May be NULL,
-	 * as the next. */
+	 * as the next two. */
 	void (*reader_end)(void *ctx);
+	/* A process that gets pages: the socket to it. */
+	int (*fetcher)(void *ctx);
 	/* Lets other commands go first, at a moment at which they may write. */
 	void (*others)(void *ctx);
 	void *ctx;

@@ -139,7 +139,7 @@ next_input(void *ctx, struct str *name, int *fd)
 	return *fd >= 0;
 }
 
-/* A process of the parent's, on fd: the socket to it. */
+/* A process of the parent's, on fd (-1: none): the socket to it. */
 static int
 spawn(uint16_t kind, int fd)
 {
@@ -166,6 +166,13 @@ reader_spawn(void *ctx, int input)
 {
 	(void)ctx;
 	return spawn(FRAME_SPAWN, input);
+}
+
+static int
+fetch_spawn(void *ctx)
+{
+	(void)ctx;
+	return spawn(FRAME_FETCH, -1);
 }
 
 static int
@@ -274,6 +281,7 @@ carry_out(const struct frame_ask *ask)
 		.input = next_input,
 		.reader = reader_spawn,
 		.reader_end = reader_end,
+		.fetcher = fetch_spawn,
 		.others = others_first},
 	};
 	int code = 2;

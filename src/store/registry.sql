@@ -85,6 +85,7 @@ WHERE o.severity <> 1 AND b.baseline = 0 AND b.state = 1 AND b.tlp < 4
 		SELECT 1 FROM identification i
 		JOIN contact c ON c.organisation = i.organisation
 			AND c.kind = 1 AND c.state = 1
+			AND (c.valid_until IS NULL OR c.valid_until > ?2)
 		WHERE i.observation = o.id AND i.rest = o.rest
 			AND i.responsibility <> 3)));
 
