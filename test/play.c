@@ -37,6 +37,7 @@
 	P(fixed_but_seen_again) \
 	P(four_eyes) \
 	P(information_that_becomes_danger) \
+	P(ladder) \
 	P(last_day_has_passed) \
 	P(late_report) \
 	P(network_of_a_company) \
@@ -50,6 +51,7 @@
 	P(reopened) \
 	P(repeat_within_interval) \
 	P(report_sent_again) \
+	P(security_txt_expires) \
 	P(shadow) \
 	P(shared_host) \
 	P(shared_host_with_relay) \
@@ -79,6 +81,7 @@ static const struct verb verbs[] = {
 	{"SEND", "", do_send, false},
 	{"NOTICES", "", do_notices, false},
 	{"REGISTRY", "", do_registry, false},
+	{"SITE", "", do_site, false},
 	{"SETTING", "", do_setting, false},
 	{"DO", "", do_command, false},
 	{"ANSWER", "TOPIC COMPANY NOTE", do_answer, false},
@@ -206,9 +209,9 @@ step_run(struct play *p, struct step *s)
 	if (!step_read(p, s, verbs, sizeof(verbs) / sizeof(*verbs)))
 		return;
 	if (s->block.n > 0 && s->verb->run != do_report &&
-	    s->verb->run != do_registry) {
+	    s->verb->run != do_registry && s->verb->run != do_site) {
 		play_fail(p,
-		    "only REPORT and REGISTRY have indented lines below "
+		    "only REPORT, REGISTRY and SITE have indented lines below "
 		    "them");
 		return;
 	}
@@ -248,6 +251,7 @@ play_free(struct play *p)
 	buf_free(&p->settings);
 	buf_free(&p->mails);
 	buf_free(&p->reports);
+	buf_free(&p->sites);
 	arena_free(&p->a);
 }
 

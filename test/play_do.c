@@ -98,7 +98,11 @@ play_command(struct play *p, const struct str *words, size_t n)
 	    .path = p->sv.path,
 	    .now = p->now,
 	    .person_name = p->person,
-	    .ways = {.say = say, .input = input, .reader = reader, .ctx = p},
+	    .ways = {.say = say,
+		.input = input,
+		.reader = reader,
+		.fetcher = site_fetcher,
+		.ctx = p},
 	};
 
 	if (call_read(&call, words, n, &w) != OK) {
@@ -421,8 +425,7 @@ do_notify(struct play *p, const struct step *s)
 
 /* Registries, and any other command. */
 
-/* The block as it stands, without what it is indented by. */
-static struct str
+struct str
 block_text(struct play *p, struct str block)
 {
 	struct buf b = {0};

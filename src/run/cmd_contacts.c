@@ -1,23 +1,17 @@
 /* cmd_contacts: the sites of companies are asked how to reach them */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
-#include "base/file.h"
-#include "feed/row.frame.h"
-#include "feed/security_txt.h"
 #include "match/claim.h"
-#include "match/published.h"
 #include "run/commands.h"
+#include "run/contact_page.h"
 #include "run/fetching.h"
-#include "run/reading.h"
 #include "run/spoken.h"
 #include "store/claim.sql.h"
 #include "store/security_txt.sql.h"
-#include "value/ident.h"
 
 #define WHERE "/.well-known/security.txt"
+enum { SITES_MOST = 40 }; /* in one go: no mail leaves meanwhile */
 
 /* A claimed domain. */
 struct site {
@@ -36,85 +30,6 @@ struct asking {
 	uint64_t sums[PUBLISHED_OUTCOME_COUNT];
 };
 
-/* What the reader tells of one file. */
-struct told {
-	struct published found;
-	bool whole;
-	bool of_others; /* Canonical names neither address */
-	struct arena *a;
-};
-
-/* Frames, which are not trusted. */
-
-static void
-told_begin(void *ctx)
-{
-	struct told *t = ctx;
-
-	t->found.n = 0;
-	t->whole = false;
-}
-
-static uint64_t
-told_received(void *ctx)
-{
-	return ((const struct told *)ctx)->found.n;
-}
-
-static enum err
-way_take(struct told *t, struct str fields)
-{
-	struct frame_way f;
-	char mail[255];
-
-	if (t->whole || frame_way_read(fields, &f) != OK ||
-	    t->found.n == PUBLISHED_WAYS_MAX)
-		return ERR_SYNTAX;
-	if (f.kind != WAY_MAIL)
-		return OK;
-	if (mail_read(f.value, mail, NULL) != OK)
-		return ERR_SYNTAX;
-	t->found.mail[t->found.n++] = arena_str(t->a, str_of(mail));
-	return OK;
-}
-
-static enum err
-rest_take(struct told *t, struct str fields)
-{
-	struct frame_security_txt f;
-
-	if (t->whole || frame_security_txt_read(fields, &f) != OK)
-		return ERR_SYNTAX;
-	t->whole = true;
-	t->found.expires = f.expires;
-	t->found.language = arena_str(t->a, f.language);
-	t->found.names_us = f.canonical == CANONICAL_ASKED;
-	t->of_others = f.canonical == CANONICAL_OTHER;
-	return OK;
-}
-
-static enum err
-told_frame(
-    void *ctx, uint16_t type, struct str fields, bool *done, struct why *w)
-{
-	struct told *t = ctx;
-	enum err e;
-
-	switch (type) {
-	case FRAME_WAY:
-		return way_take(t, fields);
-	case FRAME_SECURITY_TXT:
-		return rest_take(t, fields);
-	case FRAME_NOTE: /* for who wrote the file */
-		return OK;
-	case FRAME_INPUT_END:
-		e = reading_end(fields, done, w);
-		return e == OK && !t->whole ? ERR_SYNTAX : e;
-	default:
-		return ERR_SYNTAX;
-	}
-}
-
 /* A page that came. */
 
 static struct str
@@ -129,90 +44,6 @@ url_of(struct arena *a, const struct site *s)
 
 	buf_free(&b);
 	return url;
-}
-
-static struct str
-last_of(struct str trail)
-{
-	struct str url = trail;
-
-	for (struct str one; str_split(&trail, ' ', &one);)
-		url = one;
-	return url;
-}
-
-static struct str
-host_of(struct str url)
-{
-	struct str host = str_from(url, strlen("https://"));
-
-	host = str_upto(host, str_find(host, '/'));
-	return str_upto(host, str_find(host, ':'));
-}
-
-/* RFC 9116 3: it comes as text/plain. */
-static bool
-is_plain(struct str type)
-{
-	struct str media = str_trim(str_upto(type, str_find(type, ';')));
-
-	return str_eq_nocase(media, STR("text/plain"));
-}
-
-/* The bytes through the jailed reader. */
-static enum err
-read_body(struct asking *k, struct told *t, const struct frame_fetched *page,
-    struct str asked, struct why *w)
-{
-	struct buf options = {0};
-	struct reading r = {
-	    .reader = STR("security-txt"),
-	    .name = STR("security.txt"),
-	    .begin = told_begin,
-	    .frame = told_frame,
-	    .received = told_received,
-	    .ctx = t,
-	};
-	int fd = memfd_create("security.txt", MFD_CLOEXEC);
-
-	if (fd < 0 || !file_write(fd, page->body.p, page->body.n))
-		die_errno("cannot hand over a page");
-	buf_fmt(&options, "asked=%.*s\nreached=%.*s\nnow=%lld\n",
-	    STR_ARG(asked), STR_ARG(last_of(page->trail)),
-	    (long long)k->job->now);
-	r.options = buf_all(&options);
-
-	enum err e = reading_run(k->job, &r, fd, w);
-
-	close(fd);
-	buf_free(&options);
-	return e;
-}
-
-/* The contact that the page gives; absent, with the reason in w. */
-static struct str
-page_read(struct asking *k, const struct site *s, struct told *t,
-    const struct frame_fetched *page, struct why *w)
-{
-	struct str none = {0};
-
-	if (!is_plain(page->type)) {
-		why_set(w, ERR_SYNTAX,
-		    "it comes as \"%.*s\", not as text/plain",
-		    STR_ARG(str_upto(page->type, 60)));
-		return none;
-	}
-	t->found.domain = s->domain;
-	t->found.reached = arena_str(&k->job->a, host_of(last_of(page->trail)));
-	if (read_body(k, t, page, url_of(&k->job->a, s), w) != OK)
-		return none;
-	if (t->of_others) {
-		why_set(w, ERR_REFUSED,
-		    "its Canonical names other addresses than that where it "
-		    "was found");
-		return none;
-	}
-	return published_choose(&t->found, w);
 }
 
 /* What came of it. */
@@ -292,16 +123,17 @@ page_take(
     struct asking *k, const struct site *s, const struct frame_fetched *page)
 {
 	struct arena *a = &k->job->a;
-	struct told told = {.a = a};
+	struct published found;
 	struct why w = {0};
 	struct str trail = arena_str(a, page->trail);
-	struct str mail = page_read(k, s, &told, page, &w);
+	struct str mail = contact_page_read(
+	    k->job, page, s->domain, url_of(a, s), &found, &w);
 	bool used = mail.n > 0;
 
 	answer_keep(k, s,
 	    &(struct published_answer){
 		.outcome = used ? PUBLISHED_USED : PUBLISHED_UNUSABLE,
-		.found = &told.found,
+		.found = &found,
 		.mail = mail,
 		.said = used ? found_at(a, trail) : why_text(a, &w),
 	    });
@@ -326,7 +158,7 @@ www_is_next(const struct site *s, struct str trail)
 	struct str www = STR("www.");
 
 	for (struct str one; str_split(&trail, ' ', &one);) {
-		struct str host = host_of(one);
+		struct str host = page_host(one);
 		if (str_starts(host, www) &&
 		    str_eq(str_from(host, www.n), s->domain))
 			return false;
@@ -363,7 +195,7 @@ sites_load(struct asking *k)
 	struct security_txt_due_row row;
 	struct buf sites = {0};
 
-	security_txt_due(job->sv->store.db, job->now, &c);
+	security_txt_due(job->sv->store.db, job->now, SITES_MOST, &c);
 	while (security_txt_due_next(&c, &row)) {
 		struct site s = {
 		    .claim = row.id,
@@ -423,6 +255,8 @@ run_fetch(struct job *job)
 	    (unsigned long long)k.sums[PUBLISHED_NOTHING],
 	    (unsigned long long)k.sums[PUBLISHED_UNUSABLE],
 	    (unsigned long long)k.sums[PUBLISHED_UNREACHED]);
+	if (k.n == SITES_MOST)
+		job_out(job, "there may be more: run this again\n");
 	if (!whole)
 		job_err(job,
 		    "the process that fetches ended or fell silent; what came "
@@ -440,6 +274,6 @@ const struct command command_contacts_fetch = {
 	    "with www. before them: over https only, once a week, or the next "
 	    "day where nobody answered. A mail address in it is used until the "
 	    "file expires. `dijkwacht organisation show` tells what came of "
-	    "it. With fetch = yes, `serve` does this every hour.",
+	    "it. With fetch = yes, `serve` does this by itself.",
     .run = run_fetch,
 };

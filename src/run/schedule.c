@@ -37,7 +37,7 @@ const struct schedule_row schedule_rows[SCHEDULE_ROWS] = {
 	    "release and send them"},
 	{"feeds", "feed check", 15 * MINUTE, 0, NULL, NULL,
 	    "see which feeds are missing"},
-	{"contacts", "contacts fetch", HOUR, 0, fetch_set, "fetch = no",
+	{"contacts", "contacts fetch", 15 * MINUTE, 0, fetch_set, "fetch = no",
 	    "ask sites for the mail addresses that are missing"},
 	{"expire", "batch expire", 0, SETTING_BACKUP_HOUR, NULL, NULL,
 	    "erase what may be kept no longer"},

@@ -1,4 +1,4 @@
--- security_txt_due(now i64): all
+-- security_txt_due(now i64, most i64): all
 -- Domains whose company has no mail contact that was supplied: to be asked
 -- again, those asked longest ago first. One domain's contact is enough.
 SELECT c.id, c.organisation, c.value_sealed FROM claim c
@@ -13,7 +13,7 @@ WHERE c.kind = 2 AND c.state IN (1, 2, 4) AND c.nature <> 3
 		WHERE x.organisation = c.organisation AND x.kind = 1
 			AND x.state = 1 AND (x.rung = 1 OR (x.valid_until > ?1
 				AND x.id IS NOT t.contact)))
-ORDER BY coalesce(t.asked, 0), c.id LIMIT 200;
+ORDER BY coalesce(t.asked, 0), c.id LIMIT ?2;
 
 -- security_txt_put(claim i64, organisation i64, asked i64, next i64, outcome i64, said_sealed blob, contact i64?): run
 INSERT INTO security_txt (claim, organisation, asked, next, outcome,
