@@ -52,7 +52,9 @@ void job_out(struct job *job, const char *fmt, ...) PRINTF(2, 3);
 void job_str(struct job *job, struct str text);
 void job_err(struct job *job, const char *fmt, ...) PRINTF(2, 3);
 void job_progress(struct job *job, const char *fmt, ...) PRINTF(2, 3);
-/* "FILE:LINE: what was wrong" on SAY_ERR; returns 1, the exit status. */
+/* "FILE:LINE: what was wrong", in an empty buffer. */
+void why_spoken(struct buf *b, const struct why *w);
+/* The same on SAY_ERR; returns 1, the exit status. */
 int job_why(struct job *job, const struct why *w);
 
 /* For a long job, between two parts of it: others need not wait for all. */

@@ -515,21 +515,6 @@ loop(bool by_schedule)
 	}
 }
 
-/* "FILE:LINE: what was wrong"; there is no asker yet. */
-static void
-tell_why(const struct why *w)
-{
-	struct buf b = {0};
-
-	if (w->file.n > 0)
-		buf_fmt(&b, "%.*s:", STR_ARG(w->file));
-	if (w->line > 0)
-		buf_fmt(&b, "%llu:", (unsigned long long)w->line);
-	dprintf(STDERR_FILENO, "dijkwacht: %.*s%s%s\n", STR_ARG(buf_all(&b)),
-	    b.n > 0 ? " " : "", w->rule);
-	buf_free(&b);
-}
-
 /* Where it is not there now, the backup is refused and that is logged. */
 static void
 backup_folder_add(void)
@@ -553,7 +538,9 @@ keep(const char *path, int talk)
 	signal(SIGXFSZ, SIG_IGN);
 	die_hook(tell_death);
 	if (service_open(&service, path, SERVICE_WRITE, &w) != OK) {
-		tell_why(&w);
+		struct buf b = {0};
+		why_spoken(&b, &w);
+		operator_tell(buf_cstr(&b));
 		_exit(1);
 	}
 	if (listen_here(path))

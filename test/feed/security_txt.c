@@ -1,5 +1,4 @@
-/* tests of feed/security_txt: what RFC 9116 lets through, and what it does not
- */
+/* tests of feed/security_txt: what RFC 9116 lets through, and what not */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "feed/security_txt.h"
 
