@@ -86,7 +86,10 @@ told_frame(
 		return OK;
 	case FRAME_INPUT_END:
 		e = reading_end(fields, done, w);
-		return e == OK && !t->whole ? ERR_SYNTAX : e;
+		if (e != OK || t->whole)
+			return e;
+		*done = false; /* an end before its end */
+		return ERR_SYNTAX;
 	default:
 		return ERR_SYNTAX;
 	}

@@ -120,8 +120,9 @@ UPDATE organisation SET relay = ?2 WHERE id = ?1;
 UPDATE organisation SET kind = 2 WHERE id = ?1;
 
 -- contact_owner(value_index blob): one
--- Whose mail address it is; a company's goes before a network's.
+-- Who gave it as theirs; a company goes before a network. What a site says of
+-- itself makes nobody the owner of another's mailbox.
 SELECT c.organisation FROM contact c JOIN organisation o
 	ON o.id = c.organisation
-WHERE c.value_index = ?1 AND c.kind = 1 AND c.state = 1
+WHERE c.value_index = ?1 AND c.kind = 1 AND c.state = 1 AND c.rung = 1
 ORDER BY o.kind, o.id LIMIT 1;
