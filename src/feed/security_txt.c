@@ -25,7 +25,7 @@ enum part {
 	PART_AFTER,
 };
 
-struct published {
+struct security_txt {
 	struct reader_task *task;
 	struct arena a;
 	struct why why;
@@ -40,7 +40,7 @@ struct published {
 
 /* Said of a line that is passed over. */
 static void
-pass_over(struct published *r, struct str value, const char *expected)
+pass_over(struct security_txt *r, struct str value, const char *expected)
 {
 	task_note(r->task, "line %llu: \"%.*s\" %s; it was passed over",
 	    (unsigned long long)r->line,
@@ -48,7 +48,7 @@ pass_over(struct published *r, struct str value, const char *expected)
 }
 
 static void
-refuse(struct published *r, enum err e, const char *rule)
+refuse(struct security_txt *r, enum err e, const char *rule)
 {
 	why_at(&r->why, e, r->line, WHY_NO_BYTE, "%s", rule);
 }
@@ -97,7 +97,7 @@ scheme_take(struct str *s, const char *scheme)
 }
 
 static void
-way_put(struct published *r, enum security_way kind, struct str value)
+way_put(struct security_txt *r, enum security_way kind, struct str value)
 {
 	struct frame_way f = {.line = r->line, .kind = kind, .value = value};
 
@@ -116,7 +116,7 @@ way_put(struct published *r, enum security_way kind, struct str value)
 
 /* RFC 6068: what stands behind "?" is for the mail program. */
 static void
-mail_take(struct published *r, struct str value, struct str address)
+mail_take(struct security_txt *r, struct str value, struct str address)
 {
 	char mail[255];
 
@@ -128,7 +128,7 @@ mail_take(struct published *r, struct str value, struct str address)
 }
 
 static void
-contact_take(struct published *r, struct str value)
+contact_take(struct security_txt *r, struct str value)
 {
 	struct str rest = value;
 
@@ -155,7 +155,7 @@ moment_read(struct str s, int64_t *t)
 }
 
 static void
-expires_take(struct published *r, struct str value)
+expires_take(struct security_txt *r, struct str value)
 {
 	if (r->expires_said++ > 0)
 		refuse(r, ERR_TAKEN,
@@ -187,7 +187,7 @@ same_address(struct str a, struct str b)
 }
 
 static void
-canonical_take(struct published *r, struct str value)
+canonical_take(struct security_txt *r, struct str value)
 {
 	enum security_canonical c = CANONICAL_OTHER;
 
@@ -201,7 +201,7 @@ canonical_take(struct published *r, struct str value)
 
 /* RFC 5646 tags; what counts here is the language itself. */
 static void
-languages_take(struct published *r, struct str value)
+languages_take(struct security_txt *r, struct str value)
 {
 	static const char *const written[] = {"nl", "en"};
 
@@ -222,7 +222,7 @@ languages_take(struct published *r, struct str value)
 
 static const struct {
 	const char *name;
-	void (*take)(struct published *r, struct str value);
+	void (*take)(struct security_txt *r, struct str value);
 } fields[] = {
     {"canonical", canonical_take},
     {"contact", contact_take},
@@ -232,7 +232,7 @@ static const struct {
 
 /* Others are for people, or of a later day (RFC 9116 2.4). */
 static void
-field_take(struct published *r, struct str line)
+field_take(struct security_txt *r, struct str line)
 {
 	size_t colon = str_find(line, ':');
 	struct str name = str_upto(line, colon);
@@ -259,14 +259,14 @@ field_take(struct published *r, struct str line)
 /* Lines. */
 
 static void
-text_take(struct published *r, struct str line)
+text_take(struct security_txt *r, struct str line)
 {
 	if (str_trim(line).n > 0 && line.p[0] != '#')
 		field_take(r, line);
 }
 
 static void
-line_take(struct published *r, struct str line)
+line_take(struct security_txt *r, struct str line)
 {
 	switch (r->part) {
 	case PART_PLAIN:
@@ -318,7 +318,7 @@ is_text(struct str line)
 }
 
 static void
-lines_take(struct published *r, struct str text)
+lines_take(struct security_txt *r, struct str text)
 {
 	for (struct str line; r->why.err == OK && str_split(&text, '\n', &line);
 	     r->line++) {
@@ -343,7 +343,7 @@ lines_take(struct published *r, struct str text)
 }
 
 static void
-slurp(struct published *r, struct buf *text)
+slurp(struct security_txt *r, struct buf *text)
 {
 	struct stream *in = r->task->in;
 	const struct why *w = stream_why(in);
@@ -362,7 +362,7 @@ slurp(struct published *r, struct buf *text)
 }
 
 static void
-end_put(struct published *r)
+end_put(struct security_txt *r)
 {
 	struct buf *out = &r->task->out->b;
 	struct frame_input_end end = {.err = r->why.err,
@@ -378,7 +378,7 @@ end_put(struct published *r)
 static void
 security_txt_read(struct reader_task *t)
 {
-	struct published r = {
+	struct security_txt r = {
 	    .task = t,
 	    .line = 1,
 	    .asked = task_option(t, "asked"),

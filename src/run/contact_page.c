@@ -9,8 +9,13 @@
 #include "base/file.h"
 #include "feed/row.frame.h"
 #include "feed/security_txt.h"
+#include "run/fetch.h"
 #include "run/reading.h"
 #include "value/ident.h"
+
+_Static_assert(PUBLISHED_WAYS_MAX == SECURITY_WAYS_MAX &&
+	FETCH_BODY_MAX == SECURITY_TXT_MAX,
+    "what is fetched is read, and what is read is kept");
 
 /* What the reader tells of one file. */
 struct told {
