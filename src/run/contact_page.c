@@ -13,8 +13,8 @@
 #include "run/reading.h"
 #include "value/ident.h"
 
-_Static_assert(PUBLISHED_WAYS_MAX == SECURITY_WAYS_MAX &&
-	FETCH_BODY_MAX == SECURITY_TXT_MAX,
+_Static_assert((int)PUBLISHED_WAYS_MAX == (int)SECURITY_WAYS_MAX &&
+	(int)FETCH_BODY_MAX == (int)SECURITY_TXT_MAX,
     "what is fetched is read, and what is read is kept");
 
 /* What the reader tells of one file. */
