@@ -80,7 +80,6 @@ contact_keep(
 	return row.id;
 }
 
-/* Whatever is said later wins from it: it is of no day. */
 static void
 language_keep(struct store *s, const struct published_answer *answer)
 {
@@ -94,7 +93,7 @@ language_keep(struct store *s, const struct published_answer *answer)
 	organisation_language(
 	    s->db, answer->organisation, str_eq(said, STR("en")) ? 1 : 0);
 	organisation_field_set(s->db, answer->organisation, FIELD_LANGUAGE,
-	    STR(PUBLISHED_SOURCE), 0, 0);
+	    STR(PUBLISHED_SOURCE), answer->now, 0);
 }
 
 /* When the site may be asked again. */
