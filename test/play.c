@@ -48,6 +48,7 @@
 	P(fixed_but_seen_again) \
 	P(four_eyes) \
 	P(information_that_becomes_danger) \
+	P(ladder) \
 	P(last_day_has_passed) \
 	P(late_report) \
 	P(missing_feed) \
@@ -74,6 +75,7 @@
 	P(report_sent_again) \
 	P(restored_on_hold) \
 	P(scanner_follows_nothing) \
+	P(security_txt_expires) \
 	P(shadow) \
 	P(shared_host) \
 	P(shared_host_with_relay) \
@@ -109,6 +111,7 @@ static const struct verb verbs[] = {
 	{"LIST", "", do_list, false},
 	{"REGISTRY", "", do_registry, false},
 	{"RELAYED", "", do_relayed, false},
+	{"SITE", "", do_site, false},
 	{"BACKUP", "", do_backup, false},
 	{"RESTORE", "", do_restore, false},
 	{"SETTING", "", do_setting, false},
@@ -254,7 +257,7 @@ takes_lines(const struct verb *v)
 {
 	return v->run == do_report || v->run == do_list ||
 	    v->run == do_registry || v->run == do_returned ||
-	    v->run == do_relayed;
+	    v->run == do_relayed || v->run == do_site;
 }
 
 static void
@@ -269,8 +272,8 @@ step_run(struct play *p, struct step *s)
 		return;
 	if (s->block.n > 0 && !takes_lines(s->verb)) {
 		play_fail(p,
-		    "only REPORT, LIST, REGISTRY, RETURNED and RELAYED have "
-		    "indented lines below them");
+		    "only REPORT, LIST, REGISTRY, RELAYED, RETURNED and SITE "
+		    "have indented lines below them");
 		return;
 	}
 	if (!s->verb->expects)
@@ -313,6 +316,7 @@ play_free(struct play *p)
 	buf_free(&p->settings);
 	buf_free(&p->mails);
 	buf_free(&p->reports);
+	buf_free(&p->sites);
 	arena_free(&p->a);
 }
 

@@ -54,6 +54,7 @@ struct play {
 	struct buf settings; /* lines of dijkwacht.conf */
 	struct buf mails;    /* struct mail */
 	struct buf reports;  /* struct str: each that was given */
+	struct buf sites;    /* play_site.c */
 	uint64_t rows;	     /* of all those, told by the play */
 	uint64_t rows_kept;  /* of those, in the backup */
 	struct str in_name;  /* what the command in hand may read */
@@ -115,6 +116,7 @@ void do_setting(struct play *p, const struct step *s);
 void do_command(struct play *p, const struct step *s);
 void do_list(struct play *p, const struct step *s);
 void do_relayed(struct play *p, const struct step *s);
+void do_site(struct play *p, const struct step *s);
 void do_registry(struct play *p, const struct step *s);
 void do_answer(struct play *p, const struct step *s);
 
@@ -140,6 +142,12 @@ void play_command(struct play *p, const struct str *words, size_t n);
 /* The CSV of a report for a day; *rows counts its rows. Lives in p->a. */
 struct str report_csv(
     struct play *p, const struct step *s, int32_t day, uint64_t *rows);
+
+/* A block as it stands, without what it is indented by; lives in p->a. */
+struct str block_text(struct play *p, struct str block);
+
+/* play_site.c: in a job's ways, whose ctx is the play. */
+int site_fetcher(void *ctx);
 
 /* play_expect.c: steps that look. */
 void expect_mail(struct play *p, const struct step *s);

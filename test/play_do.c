@@ -96,7 +96,11 @@ play_job(struct play *p, struct job *job, const struct call *call)
 	    .path = p->sv.path,
 	    .now = p->now,
 	    .person_name = p->person,
-	    .ways = {.say = say, .input = input, .reader = reader, .ctx = p},
+	    .ways = {.say = say,
+		.input = input,
+		.reader = reader,
+		.fetcher = site_fetcher,
+		.ctx = p},
 	};
 	arena_init(&job->a, 0);
 }
@@ -429,8 +433,7 @@ do_notify(struct play *p, const struct step *s)
 
 /* Registries, and any other command. */
 
-/* The block as it stands, without what it is indented by. */
-static struct str
+struct str
 block_text(struct play *p, struct str block)
 {
 	struct buf b = {0};

@@ -18,6 +18,7 @@ const struct reader *const readers[] = {
     &reader_registry,
     &reader_relayed,
     &reader_returned,
+    &reader_security_txt,
     &reader_shadowserver,
 };
 const size_t n_readers = sizeof(readers) / sizeof(readers[0]);

@@ -84,6 +84,7 @@ extern const struct reader reader_organisation;
 extern const struct reader reader_registry;
 extern const struct reader reader_relayed;
 extern const struct reader reader_returned;
+extern const struct reader reader_security_txt;
 
 /* All readers, sorted by name; a new one is a row here and a file. */
 extern const struct reader *const readers[];

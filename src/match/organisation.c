@@ -93,9 +93,9 @@ organisation_find(struct store *s, struct str by, int64_t *id, struct why *w)
 static struct str
 mail_known(struct store *s, struct arena *a, int64_t organisation)
 {
-	struct contact_mail_row row;
+	struct contact_supplied_row row;
 
-	if (!contact_mail(s->db, organisation, &row))
+	if (!contact_supplied(s->db, organisation, &row))
 		return (struct str){0};
 	return store_open(s, a, "contact.value", row.id, row.value_sealed);
 }

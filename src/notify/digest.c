@@ -291,7 +291,7 @@ digest_make(struct making *m, struct seen *v, size_t n)
 	relay_get(s->db, v->organisation, &relay);
 	if (relay.relay == 0 ||
 	    !organisation_get(s->db, v->organisation, &org) ||
-	    !contact_mail(s->db, v->organisation, &mail) ||
+	    !contact_mail(s->db, v->organisation, m->d->now, &mail) ||
 	    !community_get(s->db, org.community, &community))
 		return;
 	qsort(v, shown, sizeof(*v), by_topic);

@@ -12,6 +12,7 @@
 #include "store/erasure.sql.h"
 #include "store/organisation.sql.h"
 #include "store/returned.sql.h"
+#include "store/security_txt.sql.h"
 
 enum { WORD_LEAST = 4 }; /* a shorter one stands in other words */
 
@@ -130,6 +131,7 @@ claims_forget(struct forgetting *g)
 		    store_open(
 			g->s, g->a, "claim.value", row.id, row.value_sealed));
 	erasure_identifications(g->s->db, g->id);
+	security_txt_erase(g->s->db, g->id);
 	g->sums->claims += (uint64_t)erasure_claims(g->s->db, g->id);
 }
 

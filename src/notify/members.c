@@ -155,7 +155,7 @@ figures_make(struct gathering *g, const struct member_parties_row *row)
 	struct str ref = store_ref(g->a);
 	char code[CODE_SIZE];
 
-	if (!contact_mail(s->db, g->party, &mail) ||
+	if (!contact_mail(s->db, g->party, g->m->now, &mail) ||
 	    !community_get(s->db, row->community, &community))
 		return;
 	members_gather(g);

@@ -157,15 +157,16 @@ due_list(struct prepare *p, struct arena *a, int64_t *after, struct buf *list)
 
 /* False when there is no address to write to. */
 static bool
-receiver_get(
-    struct store *s, struct arena *a, int64_t organisation, struct receiver *r)
+receiver_get(struct prepare *p, struct arena *a, int64_t organisation,
+    struct receiver *r)
 {
+	struct store *s = p->store;
 	struct organisation_get_row org;
 	struct contact_reach_row mail;
 	struct community_get_row community;
 
 	if (!organisation_get(s->db, organisation, &org) ||
-	    !contact_reach(s->db, organisation, &mail) ||
+	    !contact_reach(s->db, organisation, p->now, &mail) ||
 	    !community_get(s->db, org.community, &community))
 		return false;
 	*r = (struct receiver){
@@ -543,7 +544,7 @@ group_tell(struct prepare *p, struct arena *a, struct due *d, size_t n)
 {
 	struct receiver r;
 
-	if (!receiver_get(p->store, a, d[0].receiver, &r)) {
+	if (!receiver_get(p, a, d[0].receiver, &r)) {
 		p->sums.no_contact += n;
 		return;
 	}

@@ -150,7 +150,7 @@ returned_bounce(struct store *s, struct arena *a,
 		unsent_back(s, p, now);
 	if (str_eq(p->topic, DIGEST))
 		return RETURNED_NOBODY;
-	if (told == 0 || !contact_reach(s->db, p->organisation, &next)) {
+	if (told == 0 || !contact_reach(s->db, p->organisation, now, &next)) {
 		case_open(s, a, p->organisation, p->topic, now);
 		return RETURNED_NOBODY;
 	}

@@ -132,7 +132,7 @@ added_told(struct job *job, const struct agreement *g, struct str ref)
 	buf_str(&b, STR(", until "));
 	day_put(&b, day_of_time(g->until));
 	job_out(job, "%.*s\n", STR_ARG(buf_all(&b)));
-	if (!contact_mail(job->sv->store.db, g->party, &mail))
+	if (!contact_mail(job->sv->store.db, g->party, job->now, &mail))
 		job_out(job,
 		    "%.*s has no mail address, so nothing goes to it yet: "
 		    "`dijkwacht organisation add NAME --mail ADDRESS`\n",

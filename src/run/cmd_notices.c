@@ -135,7 +135,8 @@ run_prepare(struct job *job)
 		job_err(job,
 		    "findings of companies without a mail address: %llu; "
 		    "add one with `dijkwacht organisation add NAME --mail "
-		    "ADDRESS`\n",
+		    "ADDRESS`, or ask their sites with `dijkwacht contacts "
+		    "fetch`\n",
 		    (unsigned long long)p.sums.no_contact);
 	if (made > 0)
 		job_out(job,

@@ -4,6 +4,7 @@
 #include "feed/concern.h"
 #include "match/agreement.h"
 #include "match/organisation_field.h"
+#include "match/published.h"
 #include "notify/prepare.h"
 #include "run/commands.h"
 #include "run/fields.h"
@@ -14,6 +15,7 @@
 #include "store/ledger.sql.h"
 #include "store/organisation.sql.h"
 #include "store/returned.sql.h"
+#include "store/security_txt.sql.h"
 #include "value/returned.h"
 #include "words.gen.h"
 
@@ -88,6 +90,31 @@ contacts_put(struct exporting *e)
 								 : 0]));
 		field_str(e->o, "source", row.source);
 		field_time(e->o, "since", row.made);
+		field_time(e->o, "until", row.valid_until);
+		json_out_end(e->o);
+	}
+	json_out_end(e->o);
+}
+
+/* What came of asking its domains how to reach it. */
+static void
+asked_put(struct exporting *e)
+{
+	struct sql_cursor c;
+	struct security_txt_of_organisation_row row;
+
+	field_array(e->o, "security_txt");
+	security_txt_of_organisation(e->job->sv->store.db, e->id, &c);
+	while (security_txt_of_organisation_next(&c, &row)) {
+		json_out_object(e->o);
+		field_str(e->o, "domain",
+		    opened(e, "claim.value", row.claim, row.value_sealed));
+		field_time(e->o, "asked", row.asked);
+		field_str(e->o, "outcome",
+		    str_of(
+			published_name((enum published_outcome)row.outcome)));
+		field_str(e->o, "said",
+		    opened(e, "security_txt.said", row.claim, row.said_sealed));
 		json_out_end(e->o);
 	}
 	json_out_end(e->o);
@@ -362,6 +389,7 @@ run_export(struct job *job)
 	json_out_object(&o);
 	itself_put(&e);
 	contacts_put(&e);
+	asked_put(&e);
 	claims_put(&e);
 	findings_put(&e);
 	notices_put(&e);

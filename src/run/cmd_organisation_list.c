@@ -3,6 +3,7 @@
 #include "finding/finding.h"
 #include "match/organisation.h"
 #include "match/organisation_field.h"
+#include "match/published.h"
 #include "run/asset_told.h"
 #include "run/commands.h"
 #include "run/sheet.h"
@@ -10,6 +11,7 @@
 #include "store/claim.sql.h"
 #include "store/finding.sql.h"
 #include "store/organisation.sql.h"
+#include "store/security_txt.sql.h"
 #include "words.gen.h"
 
 /* clang-format off */
@@ -36,11 +38,11 @@ kvk_open(struct store *s, struct arena *a, int64_t id, struct str sealed)
 }
 
 static struct str
-mail_open(struct store *s, struct arena *a, int64_t organisation)
+mail_open(struct store *s, struct arena *a, int64_t organisation, int64_t now)
 {
 	struct contact_mail_row row;
 
-	return contact_mail(s->db, organisation, &row)
+	return contact_mail(s->db, organisation, now, &row)
 	    ? store_open(s, a, "contact.value", row.id, row.value_sealed)
 	    : (struct str){0};
 }
@@ -54,7 +56,7 @@ language_told(int64_t language)
 }
 
 static void
-row_put(struct sheet *sheet, struct store *s, struct arena *a,
+row_put(struct sheet *sheet, struct store *s, struct arena *a, int64_t now,
     const struct organisation_each_row *row)
 {
 	struct organisation_get_row whole;
@@ -64,7 +66,7 @@ row_put(struct sheet *sheet, struct store *s, struct arena *a,
 	sheet_str(sheet,
 	    store_open(s, a, "organisation.name", row->id, row->name_sealed));
 	sheet_str(sheet, kvk_open(s, a, row->id, whole.kvk_sealed));
-	sheet_str(sheet, mail_open(s, a, row->id));
+	sheet_str(sheet, mail_open(s, a, row->id, now));
 	sheet_str(sheet, row->sector);
 	sheet_str(sheet, str_of(language_told(row->language)));
 	sheet_str(sheet, str_of(rhythm_name((enum rhythm)row->rhythm)));
@@ -92,7 +94,7 @@ run_list(struct job *job)
 	sheet_begin(&sheet, job, format, columns, COLUMNS);
 	organisation_each(s->db, &c);
 	for (; organisation_each_next(&c, &row); arena_reset(&a))
-		row_put(&sheet, s, &a, &row);
+		row_put(&sheet, s, &a, job->now, &row);
 	sheet_end(&sheet);
 	arena_free(&a);
 	if (format != SHEET_TABLE)
@@ -147,7 +149,7 @@ who_put(struct job *job, int64_t id)
 /* clang-format off */
 static const struct sheet_column contact_columns[] = {
 	{"contact", "contact"}, {"address", "address"}, {"state", "state"},
-	{"from", "source"}, {"since", "since"},
+	{"from", "source"}, {"since", "since"}, {"until", "until"},
 };
 static const struct sheet_column claim_columns[] = {
 	{"claim", "claim"},
@@ -195,17 +197,22 @@ contacts_put(struct job *job, int64_t organisation)
 	struct contact_of_organisation_row row;
 	struct sheet sheet;
 
-	sheet_begin(&sheet, job, SHEET_TABLE, contact_columns, 5);
+	sheet_begin(&sheet, job, SHEET_TABLE, contact_columns, 6);
 	contact_of_organisation(s->db, organisation, &c);
 	while (contact_of_organisation_next(&c, &row)) {
 		sheet_str(&sheet, str_of(contact_kind(row.kind)));
 		sheet_str(&sheet,
 		    store_open(
 			s, &job->a, "contact.value", row.id, row.value_sealed));
-		sheet_str(
-		    &sheet, row.state == 2 ? STR("bounced") : STR("in use"));
+		sheet_str(&sheet,
+		    row.state == CONTACT_BOUNCED ? STR("bounced")
+			: row.valid_until != SQL_NULL_I64 &&
+			    row.valid_until <= job->now
+			? STR("past")
+			: STR("in use"));
 		sheet_str(&sheet, row.source);
 		sheet_time(&sheet, row.made);
+		sheet_time(&sheet, row.valid_until);
 	}
 	job_out(job, "\n");
 	sheet_end(&sheet);
@@ -213,6 +220,34 @@ contacts_put(struct job *job, int64_t organisation)
 		job_out(job,
 		    "no contact: nobody can be told; `dijkwacht "
 		    "organisation add NAME --mail ADDRESS` adds one\n");
+}
+
+/* Where its domains were asked how to reach it, and what came of it. */
+static void
+published_put(struct job *job, int64_t organisation)
+{
+	struct store *s = &job->sv->store;
+	struct sql_cursor c;
+	struct security_txt_of_organisation_row row;
+	struct buf b = {0};
+
+	security_txt_of_organisation(s->db, organisation, &c);
+	while (security_txt_of_organisation_next(&c, &row)) {
+		buf_str(&b, STR("security.txt of "));
+		spoken_text(&b,
+		    store_open(s, &job->a, "claim.value", row.claim,
+			row.value_sealed));
+		buf_str(&b, STR(", asked "));
+		spoken_date(&b, row.asked);
+		buf_fmt(&b, ": %s; ",
+		    published_name((enum published_outcome)row.outcome));
+		spoken_text(&b,
+		    store_open(s, &job->a, "security_txt.said", row.claim,
+			row.said_sealed));
+		buf_char(&b, '\n');
+	}
+	job_str(job, buf_all(&b));
+	buf_free(&b);
 }
 
 static void
@@ -282,6 +317,7 @@ run_show(struct job *job)
 	who_put(job, id);
 	sources_put(job, id);
 	contacts_put(job, id);
+	published_put(job, id);
 	claims_put(job, id);
 	job_out(job, "\n");
 	if (overlaps_told(job, SHEET_TABLE, id) == 0)

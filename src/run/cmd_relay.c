@@ -36,7 +36,7 @@ run_list(struct job *job)
 	relay_each(s->db, &c);
 	while (relay_each_next(&c, &row)) {
 		struct contact_mail_row mail;
-		bool any = contact_mail(s->db, row.id, &mail);
+		bool any = contact_mail(s->db, row.id, job->now, &mail);
 		sheet_str(&sheet, row.ref);
 		sheet_str(&sheet,
 		    store_open(s, &job->a, "organisation.name", row.id,

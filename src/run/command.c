@@ -29,6 +29,7 @@ const struct command *const commands[] = {
 	&command_batch_show,
 	&command_batch_withdraw,
 	&command_code_check,
+	&command_contacts_fetch,
 	&command_demo,
 	&command_doctor,
 	&command_effect,

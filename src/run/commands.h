@@ -21,6 +21,7 @@ extern const struct command command_batch_show;
 extern const struct command command_batch_withdraw;
 extern const struct command command_backup;
 extern const struct command command_code_check;
+extern const struct command command_contacts_fetch;
 extern const struct command command_demo;
 extern const struct command command_doctor;
 extern const struct command command_evidence_reread;

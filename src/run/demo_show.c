@@ -336,7 +336,7 @@ show_findings(struct job *job, struct store *s)
 
 /* Findings that nobody can be told of. */
 static int64_t
-without_mail(struct store *s)
+without_mail(struct job *job, struct store *s)
 {
 	struct sql_cursor c;
 	struct finding_due_row row;
@@ -345,7 +345,7 @@ without_mail(struct store *s)
 	finding_due(s->db, 0, &c);
 	while (finding_due_next(&c, &row)) {
 		struct contact_mail_row mail;
-		n += !contact_mail(s->db, row.organisation, &mail);
+		n += !contact_mail(s->db, row.organisation, job->now, &mail);
 	}
 	return n;
 }
@@ -393,7 +393,7 @@ show_to_do(struct job *job, struct store *s)
 			pending = row.claims_int;
 	job_out(job, "What waits for you\n");
 	line(job, "no mail address", "%s findings nobody can be told of",
-	    count(job, without_mail(s)));
+	    count(job, without_mail(job, s)));
 	line(job, "claimed twice",
 	    "%s assets, which identify nobody until you "
 	    "decide",

@@ -55,21 +55,27 @@ static const struct jail_call keeper_calls[] = {
 	CALL(utimensat), CALL(write),
 };
 
-static const struct jail_call post_calls[] = {
-	CALL(access), CALL(bind), CALL(brk), CALL(clock_gettime),
-	CALL(clock_nanosleep), CALL(close), CALL(connect), CALL(exit),
-	CALL(exit_group), CALL(faccessat), CALL(faccessat2), CALL(fcntl),
-	CALL(fstat), CALL(futex), CALL(getegid), CALL(geteuid),
-	CALL(getgid), CALL(getpeername), CALL(getpid), CALL(getrandom),
-	CALL(getsockname), CALL(getsockopt), CALL(gettid), CALL(getuid),
-	CALL(ioctl), CALL(lseek), CALL(madvise), CALL(mremap),
-	CALL(munmap), CALL(newfstatat), CALL(open), CALL(openat),
-	CALL(poll), CALL(ppoll), CALL(pread64), CALL(read), CALL(readv),
-	CALL(recvfrom), CALL(recvmsg), CALL(restart_syscall),
-	CALL(rt_sigaction), CALL(rt_sigprocmask), CALL(rt_sigreturn),
-	CALL(sendmmsg), CALL(sendmsg), CALL(sendto), CALL(setsockopt),
-	CALL(shutdown), CALL(sysinfo), CALL(uname), CALL(write),
-	CALL(writev),
+#define NETWORK_CALLS \
+	CALL(access), CALL(bind), CALL(brk), CALL(clock_gettime), \
+	CALL(clock_nanosleep), CALL(close), CALL(connect), CALL(exit), \
+	CALL(exit_group), CALL(faccessat), CALL(faccessat2), CALL(fcntl), \
+	CALL(fstat), CALL(futex), CALL(getegid), CALL(geteuid), \
+	CALL(getgid), CALL(getpeername), CALL(getpid), CALL(getrandom), \
+	CALL(getsockname), CALL(getsockopt), CALL(gettid), CALL(getuid), \
+	CALL(ioctl), CALL(lseek), CALL(madvise), CALL(mremap), \
+	CALL(munmap), CALL(newfstatat), CALL(open), CALL(openat), \
+	CALL(poll), CALL(ppoll), CALL(pread64), CALL(read), CALL(readv), \
+	CALL(recvfrom), CALL(recvmsg), CALL(restart_syscall), \
+	CALL(rt_sigaction), CALL(rt_sigprocmask), CALL(rt_sigreturn), \
+	CALL(sendmmsg), CALL(sendmsg), CALL(sendto), CALL(setsockopt), \
+	CALL(shutdown), CALL(sysinfo), CALL(uname), CALL(write), \
+	CALL(writev)
+
+static const struct jail_call post_calls[] = {NETWORK_CALLS};
+
+static const struct jail_call fetch_calls[] = {NETWORK_CALLS,
+	CALL(rseq), CALL(sched_getaffinity), CALL(set_robust_list),
+	CALL(socketpair),
 };
 
 /* What finding a server's address reads. */
@@ -79,12 +85,15 @@ static const char *const resolver_files[] = {"/etc/gai.conf", "/etc/host.conf",
 const struct jail jails[JAIL_COUNT] = {
 [JAIL_PARSE] = {"parse", "reads one input and sends rows to the keeper",
     JAIL_KILLS, parse_calls, N(parse_calls), (uint64_t)1 << 30, 30 * 60, false,
-    NULL},
+    false, NULL},
 [JAIL_POST] = {"post", "sends finished mails to the mail server",
     JAIL_REFUSES, post_calls, N(post_calls), (uint64_t)1 << 30, 0, false,
-    resolver_files},
+    false, resolver_files},
+[JAIL_FETCH] = {"fetch", "gets what sites say of how to reach who owns them",
+    JAIL_REFUSES, fetch_calls, N(fetch_calls), (uint64_t)1 << 30, 0, false,
+    true, resolver_files},
 [JAIL_KEEPER] = {"keeper", "the only writer of the store and the evidence",
-    JAIL_REFUSES, keeper_calls, N(keeper_calls), 0, 0, true, NULL},
+    JAIL_REFUSES, keeper_calls, N(keeper_calls), 0, 0, true, true, NULL},
 };
 /* clang-format on */
 
@@ -255,7 +264,7 @@ seccomp_enter(const struct jail *j)
 	} else {
 		mmap_allow(f);
 	}
-	if (j->folder)
+	if (j->threads)
 		thread_allow(f);
 	if (j->reads != NULL)
 		socket_allow(f);
@@ -306,13 +315,13 @@ jail_describe(struct buf *b, enum jail_kind kind)
 		    b, "%s%s", i % 10 == 0 ? "\n    " : " ", j->calls[i].name);
 	if (j->reads != NULL)
 		buf_str(b, STR("\n    socket (IPv4 and IPv6 only)"));
-	buf_str(b,
-	    j->folder ? STR("\n    mmap mprotect (never executable), kill "
-			    "(itself only), clone (threads only)\n")
-		: j->reads != NULL
-		? STR("\n    mmap mprotect (never executable), kill (itself "
-		      "only)\n")
-		: STR("\n    mmap (anonymous, never executable)\n"));
+	if (!j->folder && j->reads == NULL)
+		buf_str(b, STR("\n    mmap (anonymous, never executable)\n"));
+	else
+		buf_fmt(b,
+		    "\n    mmap mprotect (never executable), kill (itself "
+		    "only)%s\n",
+		    j->threads ? ", clone (threads only)" : "");
 	if (j->memory > 0)
 		buf_fmt(b, "  memory: at most %llu MiB\n",
 		    (unsigned long long)(j->memory >> 20));

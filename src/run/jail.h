@@ -23,6 +23,7 @@
 enum jail_kind {
 	JAIL_PARSE,  /* reads foreign bytes: no files, sockets, processes */
 	JAIL_POST,   /* network out; files only to find names */
+	JAIL_FETCH,  /* the same, and threads in which names are found */
 	JAIL_KEEPER, /* the service's folder; no network, no processes */
 	JAIL_COUNT,
 };
@@ -44,6 +45,7 @@ struct jail {
 	uint64_t memory; /* RLIMIT_AS in bytes; 0: not limited */
 	uint64_t cpu;	 /* RLIMIT_CPU in seconds; 0: not limited */
 	bool folder;	 /* landlock lets it into the service's folder */
+	bool threads;
 	/* Has the network, and reads these files where they are; ends with
 	 * NULL. Itself NULL: no network. */
 	const char *const *reads;

@@ -55,19 +55,25 @@ job_progress(struct job *job, const char *fmt, ...)
 	va_end(ap);
 }
 
+void
+why_spoken(struct buf *b, const struct why *w)
+{
+	if (w->file.n > 0)
+		buf_fmt(b, "%.*s:", STR_ARG(w->file));
+	if (w->line > 0)
+		buf_fmt(b, "%llu:", (unsigned long long)w->line);
+	else if (w->byte != WHY_NO_BYTE && w->byte > 0)
+		buf_fmt(b, "byte %llu:", (unsigned long long)w->byte);
+	buf_fmt(b, "%s%s", b->n > 0 ? " " : "", w->rule);
+}
+
 int
 job_why(struct job *job, const struct why *w)
 {
 	struct buf b = {0};
 
-	if (w->file.n > 0)
-		buf_fmt(&b, "%.*s:", STR_ARG(w->file));
-	if (w->line > 0)
-		buf_fmt(&b, "%llu:", (unsigned long long)w->line);
-	else if (w->byte != WHY_NO_BYTE && w->byte > 0)
-		buf_fmt(&b, "byte %llu:", (unsigned long long)w->byte);
-	job_err(job, "%.*s%s%s\n", STR_ARG(buf_all(&b)), b.n > 0 ? " " : "",
-	    w->rule);
+	why_spoken(&b, w);
+	job_err(job, "%.*s\n", STR_ARG(buf_all(&b)));
 	buf_free(&b);
 	return 1;
 }

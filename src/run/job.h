@@ -25,8 +25,10 @@ struct job_ways {
 	/* A jailed reader on a file: the socket to it. */
 	int (*reader)(void *ctx, int input);
 	/* Ends the reader that was started last: it says nothing. May be NULL,
-	 * as the next. */
+	 * as the next two. */
 	void (*reader_end)(void *ctx);
+	/* A process that gets pages: the socket to it. */
+	int (*fetcher)(void *ctx);
 	/* Lets other commands go first, at a moment at which they may write. */
 	void (*others)(void *ctx);
 	void *ctx;
@@ -50,7 +52,9 @@ void job_out(struct job *job, const char *fmt, ...) PRINTF(2, 3);
 void job_str(struct job *job, struct str text);
 void job_err(struct job *job, const char *fmt, ...) PRINTF(2, 3);
 void job_progress(struct job *job, const char *fmt, ...) PRINTF(2, 3);
-/* "FILE:LINE: what was wrong" on SAY_ERR; returns 1, the exit status. */
+/* "FILE:LINE: what was wrong", in an empty buffer. */
+void why_spoken(struct buf *b, const struct why *w);
+/* The same on SAY_ERR; returns 1, the exit status. */
 int job_why(struct job *job, const struct why *w);
 
 /* For a long job, between two parts of it: others need not wait for all. */

@@ -139,7 +139,7 @@ next_input(void *ctx, struct str *name, int *fd)
 	return *fd >= 0;
 }
 
-/* A process of the parent's, on fd: the socket to it. */
+/* A process of the parent's, on fd (-1: none): the socket to it. */
 static int
 spawn(uint16_t kind, int fd)
 {
@@ -166,6 +166,13 @@ reader_spawn(void *ctx, int input)
 {
 	(void)ctx;
 	return spawn(FRAME_SPAWN, input);
+}
+
+static int
+fetch_spawn(void *ctx)
+{
+	(void)ctx;
+	return spawn(FRAME_FETCH, -1);
 }
 
 static int
@@ -274,6 +281,7 @@ carry_out(const struct frame_ask *ask)
 		.input = next_input,
 		.reader = reader_spawn,
 		.reader_end = reader_end,
+		.fetcher = fetch_spawn,
 		.others = others_first},
 	};
 	int code = 2;
@@ -507,21 +515,6 @@ loop(bool by_schedule)
 	}
 }
 
-/* "FILE:LINE: what was wrong"; there is no asker yet. */
-static void
-tell_why(const struct why *w)
-{
-	struct buf b = {0};
-
-	if (w->file.n > 0)
-		buf_fmt(&b, "%.*s:", STR_ARG(w->file));
-	if (w->line > 0)
-		buf_fmt(&b, "%llu:", (unsigned long long)w->line);
-	dprintf(STDERR_FILENO, "dijkwacht: %.*s%s%s\n", STR_ARG(buf_all(&b)),
-	    b.n > 0 ? " " : "", w->rule);
-	buf_free(&b);
-}
-
 /* Where it is not there now, what needs it is refused and that is logged. */
 static void
 folder_add(enum setting setting)
@@ -545,7 +538,9 @@ keep(const char *path, int talk)
 	signal(SIGXFSZ, SIG_IGN);
 	die_hook(tell_death);
 	if (service_open(&service, path, SERVICE_WRITE, &w) != OK) {
-		tell_why(&w);
+		struct buf b = {0};
+		why_spoken(&b, &w);
+		operator_tell(buf_cstr(&b));
 		_exit(1);
 	}
 	if (listen_here(path))

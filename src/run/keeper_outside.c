@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "run/channel.h"
+#include "run/fetch.h"
 #include "run/keeper.h"
 #include "run/parse.h"
 #include "run/post.h"
@@ -64,37 +65,38 @@ keeper_connect(const char *path)
 	return -1;
 }
 
+/* Hands the socket to a process over; both files are closed here. */
 static bool
-reader_start(struct channel *c, pid_t *reader)
+spawned(struct channel *c, int input, int talk)
 {
 	struct buf b = {0};
-	int input = channel_fd(c), talk;
 
-	*reader = parse_start(input, &talk);
 	frame_empty(&b, FRAME_SPAWNED);
 
 	bool there = channel_send(c, buf_all(&b), talk);
 
-	close(input);
+	if (input >= 0)
+		close(input);
 	close(talk);
 	buf_free(&b);
 	return there;
 }
 
 static bool
+reader_start(struct channel *c, pid_t *reader)
+{
+	int input = channel_fd(c), talk;
+
+	*reader = parse_start(input, &talk);
+	return spawned(c, input, talk);
+}
+
+static bool
 poster_start(struct channel *c)
 {
-	struct buf b = {0};
-	int folder = channel_fd(c), talk = post_start(folder);
+	int folder = channel_fd(c);
 
-	frame_empty(&b, FRAME_SPAWNED);
-
-	bool there = channel_send(c, buf_all(&b), talk);
-
-	close(folder);
-	close(talk);
-	buf_free(&b);
-	return there;
+	return spawned(c, folder, post_start(folder));
 }
 
 /* One frame; false when the keeper is gone. */
@@ -111,6 +113,8 @@ request_serve(struct channel *c, void (*ready)(void))
 		return reader_start(c, &reader);
 	if (type == FRAME_POST)
 		return poster_start(c);
+	if (type == FRAME_FETCH)
+		return spawned(c, -1, fetch_start());
 	if (type == FRAME_READER_END) {
 		if (reader > 0)
 			kill(reader, SIGKILL);

@@ -10,34 +10,13 @@
 
 #include "base/file.h"
 
-/* As run/post.frame carries them. */
-enum { PASSWORD_MAX = 1024, CA_MAX = 48 * 1024 };
+/* As run/post.frame carries it. */
+enum { PASSWORD_MAX = 1024 };
 
 bool
 mail_server_set(const struct settings *s)
 {
 	return s->text[SETTING_MAIL_SERVER].n > 0;
-}
-
-static enum err
-ca_read(struct service *sv, struct mail_server *m, struct why *w)
-{
-	struct str set = sv->settings.text[SETTING_MAIL_CA];
-	struct buf b = {0};
-
-	if (set.n == 0)
-		return OK;
-
-	enum err e = file_slurp(AT_FDCWD, arena_cstr(&sv->a, set), CA_MAX, &b);
-
-	m->ca = arena_str(&sv->a, buf_all(&b));
-	buf_free(&b);
-	if (e == OK && m->ca.n > 0)
-		return OK;
-	return why_set(w, ERR_ABSENT,
-	    "mail-ca: %.*s cannot be used (%s); name a PEM file of at most %d "
-	    "KiB that the service may read",
-	    STR_ARG(set), e == OK ? "empty" : err_name(e), CA_MAX / 1024);
 }
 
 static enum err
@@ -109,7 +88,7 @@ mail_server_read(struct service *sv, struct mail_server *m, struct why *w)
 		    "mail-user with mail-tls none would send the password in "
 		    "the clear; use starttls or tls");
 
-	enum err e = ca_read(sv, m, w);
+	enum err e = service_ca_read(sv, SETTING_MAIL_CA, &m->ca, w);
 
 	return e == OK && m->user.n > 0 ? password_read(sv, m, w) : e;
 }

@@ -3,27 +3,21 @@
 #include "run/post.h"
 
 #include <arpa/inet.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <netdb.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
-#include "base/file.h"
-#include "feed/clean.h"
 #include "notify/delivery.h"
 #include "run/channel.h"
 #include "run/jail.h"
+#include "run/outside.h"
 #include "run/post.frame.h"
 #include "run/post_line.h"
 
-#define CA_LIST "/etc/ssl/certs/ca-certificates.crt"
-
 enum {
-	CA_LIST_MAX = 4 * 1024 * 1024,
 	LINES_MAX = 32,
 	ADDRESSES_MAX = 8, /* of the server, that are tried */
 	AGAIN_MAX = 3,	   /* lines that may be gone under one letter */
@@ -77,25 +71,6 @@ tell(struct buf *b)
 	buf_free(b);
 }
 
-/* Fit to be kept and shown: one line, and no addresses, which servers like to
- * repeat and which are sealed where we keep them. */
-static struct str
-fit(struct arena *a, struct str text)
-{
-	struct buf b = {0};
-
-	text = clean(a, text, TEXT_MAX);
-	for (struct str word; str_split(&text, ' ', &word);)
-		buf_fmt(&b, "%s%.*s", b.n > 0 ? " " : "",
-		    STR_ARG(str_find(word, '@') < word.n ? STR("(address)")
-							 : word));
-
-	struct str s = clean(a, arena_str(a, buf_all(&b)), TEXT_MAX);
-
-	buf_free(&b);
-	return s;
-}
-
 static void
 trouble(struct str text)
 {
@@ -106,7 +81,8 @@ trouble(struct str text)
 		return;
 	post.shut = true;
 	arena_init(&a, 0);
-	frame_trouble_put(&b, &(struct frame_trouble){.text = fit(&a, text)});
+	frame_trouble_put(&b,
+	    &(struct frame_trouble){.text = outside_said(&a, text, TEXT_MAX)});
 	tell(&b);
 	arena_free(&a);
 }
@@ -120,8 +96,9 @@ parcel_end(struct parcel *p, enum delivery_end end, struct str text)
 
 	arena_init(&a, 0);
 	frame_outcome_put(&b,
-	    &(struct frame_outcome){
-		.id = p->id, .end = end, .text = fit(&a, text)});
+	    &(struct frame_outcome){.id = p->id,
+		.end = end,
+		.text = outside_said(&a, text, TEXT_MAX)});
 	tell(&b);
 	arena_free(&a);
 	buf_free(&p->names);
@@ -508,59 +485,18 @@ work(void)
 	}
 }
 
-/* What libraries read and start once, before the jail. */
 static void
-warm(void)
+run(void)
 {
-	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
-		die("libcurl cannot be started");
-	post.multi = curl_multi_init();
-	if (post.multi == NULL)
-		die("libcurl cannot be started");
-	if (file_slurp(AT_FDCWD, CA_LIST, CA_LIST_MAX, &post.ca_list) != OK)
-		buf_reset(&post.ca_list);
-	tzset();
-}
-
-enum { FOLDER = 3, PEER = 4 };
-
-static void
-files_arrange(int folder, int peer)
-{
-	/* by way of high numbers, so that neither lands on the other */
-	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
-	int a = fcntl(folder, F_DUPFD, 64), b = fcntl(peer, F_DUPFD, 64);
-
-	if (null < 0 || a < 0 || b < 0 || dup2(a, FOLDER) < 0 ||
-	    dup2(b, PEER) < 0 || dup2(null, STDIN_FILENO) < 0 ||
-	    dup2(null, STDOUT_FILENO) < 0 ||
-	    (!JAIL_SANITIZED && dup2(null, STDERR_FILENO) < 0))
-		die_errno("cannot arrange the files of post");
-	close_range(PEER + 1, ~0u, 0);
+	post.multi = outside_warm(&post.ca_list);
+	jail_enter(JAIL_POST, NULL);
+	post.folder = OUTSIDE_FOLDER;
+	channel_init(&post.up, OUTSIDE_PEER);
+	work();
 }
 
 int
 post_start(int folder)
 {
-	int pair[2];
-
-	channel_pair(pair);
-
-	pid_t pid = fork();
-
-	if (pid < 0)
-		die_errno("cannot start post");
-	if (pid == 0) {
-		signal(SIGPIPE, SIG_IGN);
-		signal(SIGINT, SIG_IGN); /* it ends when its keeper does */
-		signal(SIGTERM, SIG_DFL);
-		files_arrange(folder, pair[1]);
-		warm();
-		jail_enter(JAIL_POST, NULL);
-		post.folder = FOLDER;
-		channel_init(&post.up, PEER);
-		work();
-	}
-	close(pair[1]);
-	return pair[0];
+	return outside_start("post", folder, run);
 }

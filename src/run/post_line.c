@@ -3,9 +3,9 @@
 #include "run/post_line.h"
 
 #include <poll.h>
-#include <string.h>
 
 #include "base/arena.h"
+#include "run/outside.h"
 
 enum {
 	CONNECT_MS = 30 * 1000, /* to the end of the login */
@@ -47,19 +47,6 @@ login_set(CURL *e, const struct mail_server *m)
 }
 
 static void
-trust_set(CURL *e, struct str ca)
-{
-	/* libcurl's struct has no const; with COPY it does not write */
-	struct curl_blob blob = {.len = ca.n, .flags = CURL_BLOB_COPY};
-
-	curl_easy_setopt(e, CURLOPT_CAPATH, (char *)NULL);
-	if (ca.n == 0)
-		return;
-	memcpy(&blob.data, &ca.p, sizeof(blob.data));
-	curl_easy_setopt(e, CURLOPT_CAINFO_BLOB, &blob);
-}
-
-static void
 options_set(
     struct line *l, const struct mail_server *m, struct curl_slist *address)
 {
@@ -84,7 +71,7 @@ options_set(
 	curl_easy_setopt(e, CURLOPT_HEADERDATA, l);
 	curl_easy_setopt(e, CURLOPT_PRIVATE, l);
 	curl_easy_setopt(e, CURLOPT_RESOLVE, address);
-	trust_set(e, m->ca);
+	outside_trust(e, m->ca);
 	login_set(e, m);
 	buf_free(&url);
 }

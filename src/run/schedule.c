@@ -38,6 +38,12 @@ to_prepare(struct service *sv)
 	return automatic(sv) || standing_there(sv);
 }
 
+static bool
+fetch_set(struct service *sv)
+{
+	return sv->settings.number[SETTING_FETCH] != 0;
+}
+
 #define BY_HAND "automatic = no: by hand"
 
 /* clang-format off */
@@ -54,6 +60,8 @@ const struct schedule_row schedule_rows[SCHEDULE_ROWS] = {
 	    "no standing release", "send what falls under a standing release"},
 	{"feeds", "feed check", 15 * MINUTE, 0, NULL, NULL,
 	    "see which feeds are missing"},
+	{"contacts", "contacts fetch", 15 * MINUTE, 0, fetch_set, "fetch = no",
+	    "ask sites for the mail addresses that are missing"},
 	{"expire", "batch expire", 0, SETTING_BACKUP_HOUR, NULL, NULL,
 	    "erase what may be kept no longer"},
 	{"backup", "backup --nightly", 0, SETTING_BACKUP_HOUR, backup_set,

@@ -19,6 +19,7 @@
 #include "store/store.sql.h"
 #include "value/domain.h"
 
+enum { CA_MAX = 48 * 1024 }; /* as frames carry it */
 enum { CONF_MAX = 64 * 1024 };
 
 static const char conf_first[] =
@@ -161,6 +162,30 @@ databases_open(struct service *sv, enum service_mode mode, struct why *w)
 }
 
 enum err
+service_ca_read(
+    struct service *sv, enum setting from, struct str *ca, struct why *w)
+{
+	struct str set = sv->settings.text[from];
+	struct buf b = {0};
+
+	*ca = (struct str){0};
+	if (set.n == 0)
+		return OK;
+
+	enum err e = file_slurp(AT_FDCWD, arena_cstr(&sv->a, set), CA_MAX, &b);
+
+	*ca = arena_str(&sv->a, buf_all(&b));
+	buf_free(&b);
+	if (e == OK && ca->n > 0)
+		return OK;
+	return why_set(w, ERR_ABSENT,
+	    "%s: %.*s cannot be used (%s); name a PEM file of at most %d KiB "
+	    "that the service may read",
+	    setting_rows[from].name, STR_ARG(set),
+	    e == OK ? "empty" : err_name(e), CA_MAX / 1024);
+}
+
+enum err
 service_open(
     struct service *sv, const char *path, enum service_mode mode, struct why *w)
 {
@@ -183,6 +208,8 @@ service_open(
 		e = databases_open(sv, mode, w);
 	if (e == OK && mode == SERVICE_WRITE)
 		e = mail_keys_read(sv, w);
+	if (e == OK && mode == SERVICE_WRITE)
+		e = service_ca_read(sv, SETTING_FETCH_CA, &sv->fetch_ca, w);
 	return e;
 }
 

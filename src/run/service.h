@@ -31,8 +31,9 @@ struct service {
 	unsigned char code_key[CREDENTIAL_KEY]; /* of check codes */
 	struct backup_key backup_key;
 	bool backup_key_there;
-	struct postmark postmark;  /* how mail leaves: run/mail_keys.h */
-	struct owners *owners;	   /* loaded when first asked for */
+	struct postmark postmark; /* how mail leaves: run/mail_keys.h */
+	struct str fetch_ca;   /* PEM, of the sites that are asked; or absent */
+	struct owners *owners; /* loaded when first asked for */
 	struct registry *registry; /* the same */
 	struct arena a;
 };
@@ -44,6 +45,11 @@ struct service {
 enum err service_open(struct service *sv, const char *path,
     enum service_mode mode, struct why *w) MUST_CHECK;
 void service_close(struct service *sv);
+
+/* Reads the certificates that a setting names, before a jail; absent where it
+ * names none. w says what to do. */
+enum err service_ca_read(struct service *sv, enum setting from, struct str *ca,
+    struct why *w) MUST_CHECK;
 
 /* The claims in memory; after a change call service_owners_stale. */
 const struct owners *service_owners(struct service *sv);

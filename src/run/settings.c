@@ -66,6 +66,16 @@ const struct setting_row setting_rows[SETTING_COUNT] = {
     "begin of the names under which DNS has those keys: dw1r and dw1e", NULL},
 [SETTING_SIGNATURE] = {"signature", SETTING_CHOICE, 0, 0, "none",
     "signature in each mail: smime.crt and smime.key, or openpgp.asc", "none|smime|openpgp"},
+[SETTING_FETCH] = {"fetch", SETTING_CHOICE, 0, 0, "no",
+    "yes: sites of companies without a mail address are asked for theirs", "no|yes"},
+[SETTING_FETCH_CONTACT] = {"fetch-contact", SETTING_TEXT, 0, 254, "",
+    "whom those sites can ask why, in User-Agent; empty: the sender's mail address", NULL},
+[SETTING_FETCH_SECONDS] = {"fetch-seconds", SETTING_NUMBER, 1, 60, "20",
+    "seconds that a site has to answer, redirects and all", NULL},
+[SETTING_FETCH_CA] = {"fetch-ca", SETTING_TEXT, 0, 400, "",
+    "file with the certificates that sites may show (PEM); empty: the system's list", NULL},
+[SETTING_FETCH_INSTEAD] = {"fetch-instead", SETTING_TEXT, 0, 2000, "",
+    "sites to be found elsewhere than names say, as: bakker.example=10.0.0.7:443", NULL},
 };
 /* clang-format on */
 

@@ -96,8 +96,8 @@ UPDATE finding_event SET note_sealed = ?2 WHERE id = ?1;
 
 -- erasure_contacts(organisation i64): all
 -- Also those no longer in use.
-SELECT id, kind, value_sealed, state, source, made, confirmed FROM contact
-WHERE organisation = ?1 ORDER BY id;
+SELECT id, kind, value_sealed, state, source, made, confirmed, valid_until
+FROM contact WHERE organisation = ?1 ORDER BY id;
 
 -- erasure_contact(id i64, value_sealed blob, value_index blob): run
 UPDATE contact SET value_sealed = ?2, value_index = ?3, state = 3, source = '',

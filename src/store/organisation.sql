@@ -41,29 +41,40 @@ VALUES (?1, ?2, ?3, ?4, ?5, 1, ?6, ?7);
 
 -- contact_by_value(organisation i64, kind i64, value_index blob): one
 SELECT id FROM contact
-WHERE organisation = ?1 AND kind = ?2 AND value_index = ?3 AND state = 1;
+WHERE organisation = ?1 AND kind = ?2 AND value_index = ?3 AND state = 1
+	AND rung = 1;
 
 -- contact_retire_others(organisation i64, kind i64, keep i64): run
 UPDATE contact SET state = 3
 WHERE organisation = ?1 AND kind = ?2 AND id <> ?3 AND state = 1;
 
 -- contact_of_organisation(organisation i64): all
-SELECT id, kind, value_sealed, state, source, made FROM contact
-WHERE organisation = ?1 AND state <> 3 ORDER BY kind, id;
+SELECT id, kind, value_sealed, state, source, made, valid_until FROM contact
+WHERE organisation = ?1 AND state <> 3 ORDER BY kind, rung, id;
 
--- contact_reach(organisation i64): one
--- Where notices go: the mail address in use, else the address on paper.
+-- contact_reach(organisation i64, now i64): one
+-- Where notices go: the mail address in use, what was supplied before what its
+-- security.txt says; else the address on paper.
 SELECT id, kind, value_sealed FROM contact
 WHERE organisation = ?1 AND kind IN (1, 3) AND state = 1
-ORDER BY kind, id DESC LIMIT 1;
+	AND (valid_until IS NULL OR valid_until > ?2)
+ORDER BY kind, rung, id DESC LIMIT 1;
 
 -- contact_set_state(id i64, state i64): run
 UPDATE contact SET state = ?2 WHERE id = ?1;
 
--- contact_mail(organisation i64): one
--- The mail address in use.
+-- contact_mail(organisation i64, now i64): one
+-- The mail address in use, as contact_reach.
 SELECT id, value_sealed FROM contact
-WHERE organisation = ?1 AND kind = 1 AND state = 1 ORDER BY id DESC LIMIT 1;
+WHERE organisation = ?1 AND kind = 1 AND state = 1
+	AND (valid_until IS NULL OR valid_until > ?2)
+ORDER BY rung, id DESC LIMIT 1;
+
+-- contact_supplied(organisation i64): one
+-- The mail address in use that somebody gave.
+SELECT id, value_sealed FROM contact
+WHERE organisation = ?1 AND kind = 1 AND state = 1 AND rung = 1
+ORDER BY id DESC LIMIT 1;
 
 -- organisation_field_set(organisation i64, field i64, source str, dated i64, by_person i64): run
 INSERT INTO organisation_field (organisation, field, source, dated, by_person)

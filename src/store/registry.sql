@@ -85,6 +85,7 @@ WHERE o.severity <> 1 AND b.baseline = 0 AND b.state = 1 AND b.tlp < 4
 		SELECT 1 FROM identification i
 		JOIN contact c ON c.organisation = i.organisation
 			AND c.kind = 1 AND c.state = 1
+			AND (c.valid_until IS NULL OR c.valid_until > ?2)
 		WHERE i.observation = o.id AND i.rest = o.rest
 			AND i.responsibility <> 3)));
 
@@ -131,9 +132,10 @@ UPDATE organisation SET relay = ?2 WHERE id = ?1;
 UPDATE organisation SET kind = 2 WHERE id = ?1;
 
 -- contact_owner(value_index blob): one
--- Whose mail address it is, or was until mail came back from it; a company's
--- goes before a network's.
+-- Who gave it as theirs, also when mail came back from it; a company's goes
+-- before a network's. What a site says of itself makes nobody the owner of
+-- another's mailbox.
 SELECT c.organisation FROM contact c JOIN organisation o
 	ON o.id = c.organisation
-WHERE c.value_index = ?1 AND c.kind = 1 AND c.state <> 3
+WHERE c.value_index = ?1 AND c.kind = 1 AND c.state <> 3 AND c.rung = 1
 ORDER BY c.state, o.kind, o.id LIMIT 1;

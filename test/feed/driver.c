@@ -346,6 +346,36 @@ holder_put(struct outcome *o, struct str fields)
 }
 
 static void
+way_put(struct outcome *o, struct str fields)
+{
+	static const char *const kinds[] = {"mail", "web", "phone"};
+	struct frame_way f;
+
+	if (frame_way_read(fields, &f) != OK || f.value.n == 0)
+		die("a contact that does not read");
+	o->ways++;
+	buf_fmt(&o->text, "line %llu: %s %.*s\n", (unsigned long long)f.line,
+	    kinds[f.kind], STR_ARG(f.value));
+}
+
+static void
+security_txt_put(struct outcome *o, struct str fields)
+{
+	static const char *const named[] = {
+	    "", "as asked", "as reached", "as another"};
+	struct frame_security_txt f;
+
+	if (frame_security_txt_read(fields, &f) != OK)
+		die("the rest of a security.txt that does not read");
+	o->reports++;
+	buf_str(&o->text, STR("until "));
+	time_put(&o->text, f.expires);
+	put_text(&o->text, "language", f.language);
+	put_text(&o->text, "canonical", str_of(named[f.canonical]));
+	buf_str(&o->text, f.sealed ? STR(" signed\n") : STR("\n"));
+}
+
+static void
 frame_put_text(struct outcome *o, uint16_t type, struct str fields)
 {
 	switch (type) {
@@ -402,6 +432,12 @@ frame_put_text(struct outcome *o, uint16_t type, struct str fields)
 		break;
 	case FRAME_HOLDER:
 		holder_put(o, fields);
+		break;
+	case FRAME_WAY:
+		way_put(o, fields);
+		break;
+	case FRAME_SECURITY_TXT:
+		security_txt_put(o, fields);
 		break;
 	default:
 		die("a frame of type %u", type);

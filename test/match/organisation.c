@@ -31,9 +31,9 @@ entered(struct open_store *o, const struct organisation *org, struct told *t)
 static struct str
 mail_of(struct open_store *o, int64_t id)
 {
-	struct contact_mail_row row;
+	struct contact_supplied_row row;
 
-	if (!contact_mail(o->s.db, id, &row))
+	if (!contact_supplied(o->s.db, id, &row))
 		return STR("none");
 	return store_open(
 	    &o->s, &o->a, "contact.value", row.id, row.value_sealed);

@@ -195,10 +195,11 @@ local_refused(void)
 	return socket(AF_UNIX, SOCK_STREAM, 0) >= 0 ? 0 : errno;
 }
 
+/* Both have the network; only one of them threads. */
 static void
-in_posts_jail(struct found *f)
+in_a_jail_outside(struct found *f, enum jail_kind kind)
 {
-	struct jail_gaps gaps = jail_enter(JAIL_POST, NULL);
+	struct jail_gaps gaps = jail_enter(kind, NULL);
 
 	f->landlock = gaps.landlock == NULL;
 	f->seccomp = gaps.seccomp == NULL;
@@ -211,9 +212,11 @@ in_posts_jail(struct found *f)
 	f->fork_error = fork_refused();
 	f->map_error = code_refused();
 	f->exec_error = exec_refused();
+	f->threaded = thread_runs();
 }
 
-TEST(post_has_the_network_and_nothing_else)
+static void
+has_the_network_and_nothing_else(enum jail_kind kind)
 {
 	struct found *f = found_new();
 	int status;
@@ -222,7 +225,7 @@ TEST(post_has_the_network_and_nothing_else)
 	if (pid < 0)
 		die_errno("fork");
 	if (pid == 0) {
-		in_posts_jail(f);
+		in_a_jail_outside(f, kind);
 		_exit(0);
 	}
 	if (waitpid(pid, &status, 0) != pid)
@@ -239,10 +242,21 @@ TEST(post_has_the_network_and_nothing_else)
 		is_int(f->fork_error, EPERM);
 		is_int(f->map_error, EPERM);
 		ok(f->exec_error == EPERM || f->exec_error == EACCES);
+		ok(f->threaded == jails[kind].threads);
 	} else {
 		tap_note("a build with sanitizers: system calls not tested");
 	}
 	munmap(f, sizeof(*f));
+}
+
+TEST(post_has_the_network_and_nothing_else)
+{
+	has_the_network_and_nothing_else(JAIL_POST);
+}
+
+TEST(fetch_has_the_network_and_nothing_else)
+{
+	has_the_network_and_nothing_else(JAIL_FETCH);
 }
 
 TEST(jails_are_described)
@@ -251,7 +265,7 @@ TEST(jails_are_described)
 		struct buf b = {0};
 		jail_describe(&b, k);
 		ok(str_starts(buf_all(&b), str_of(jails[k].name)));
-		bool network = k == JAIL_POST;
+		bool network = jails[k].reads != NULL;
 		ok(str_find_str(buf_all(&b), STR("network: none")) < b.n ||
 		    network);
 		ok(str_find_str(buf_all(&b), STR("execve")) == b.n);

@@ -296,7 +296,10 @@ CREATE TABLE contact (
 	state INTEGER NOT NULL,          -- 1 in use, 2 bounced, 3 removed
 	source TEXT NOT NULL,
 	made INTEGER NOT NULL,
-	confirmed INTEGER
+	confirmed INTEGER,
+	rung INTEGER NOT NULL DEFAULT 1, -- of the ladder: 1 supplied,
+	                                 -- 2 from its security.txt
+	valid_until INTEGER              -- not used from then on
 ) STRICT;
 CREATE INDEX contact_of_organisation ON contact (organisation);
 CREATE INDEX contact_by_value ON contact (value_index);
@@ -322,6 +325,18 @@ CREATE INDEX claim_of_organisation ON claim (organisation);
 CREATE INDEX claim_by_value ON claim (value_index);
 CREATE INDEX claim_bounded ON claim (id)
 	WHERE valid_from IS NOT NULL OR valid_until IS NOT NULL;
+
+-- What came of asking a claimed domain for its security.txt, last time.
+CREATE TABLE security_txt (
+	claim INTEGER PRIMARY KEY REFERENCES claim,
+	organisation INTEGER NOT NULL REFERENCES organisation,
+	asked INTEGER NOT NULL,
+	next INTEGER NOT NULL,           -- not to be asked before
+	outcome INTEGER NOT NULL,        -- match/published.h
+	said_sealed BLOB NOT NULL,       -- where it was found, or why not
+	contact INTEGER REFERENCES contact -- that it gave
+) STRICT;
+CREATE INDEX security_txt_of_organisation ON security_txt (organisation);
 
 -- A company that asked to be forgotten, or may not be known any longer. Its id
 -- is of the kind "batch_event": tombstones name either.
