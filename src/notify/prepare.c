@@ -9,6 +9,7 @@
 #include "match/organisation.h"
 #include "notify/code.h"
 #include "store/claim.sql.h"
+#include "store/desk.sql.h"
 #include "store/finding.sql.h"
 #include "store/instance.sql.h"
 #include "store/notice.sql.h"
@@ -59,6 +60,7 @@ struct due {
 	bool fresh;   /* never told of */
 	bool back;    /* told before, over, and seen again */
 	bool changed; /* worse than was told */
+	int64_t told; /* times */
 	struct known known;
 };
 
@@ -122,7 +124,8 @@ static enum part
 part_of(const struct due *d, const struct finding_due_row *row)
 {
 	bool last =
-	    !d->fresh && !d->back && !d->changed && row->told == REMINDERS_MAX;
+	    !d->fresh && !d->back && !d->changed &&
+	    row->told == ladder_of((enum severity)row->severity)->reminders;
 
 	if (row->state == FINDING_CLOSED)
 		return PART_SOLVED;
@@ -141,6 +144,7 @@ due_make(struct prepare *p, struct arena *a, const struct finding_due_row *row,
 	    .organisation = row->organisation,
 	    .revision = row->revision,
 	    .due_since = row->due_since,
+	    .told = row->told,
 	    .topic = topic_by_id(row->topic),
 	    .fresh = row->noticed == SQL_NULL_I64,
 	};
@@ -452,11 +456,46 @@ week_full(
 	return row.notices_int >= p->week_most;
 }
 
+/* All of them are told again, and were told to one contact for long enough. */
+static bool
+is_unheard(const struct due *d, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		unsigned other = ladder_of(d[i].known.severity)->other;
+		if (d[i].part == PART_SOLVED || d[i].fresh || d[i].back ||
+		    d[i].changed || other == 0 || d[i].told < other)
+			return false;
+	}
+	return true;
+}
+
+/* Another contact, which was not written to about this yet; false: none. */
+static bool
+receiver_other(struct store *s, struct arena *a, const struct receiver *r,
+    struct str topic, struct receiver *out)
+{
+	struct contact_other_row row;
+
+	if (!contact_other(s->db, r->organisation, topic, &row))
+		return false;
+	*out = *r;
+	out->contact = row.id;
+	out->post = row.kind == CONTACT_POST;
+	out->mail =
+	    store_open(s, a, "contact.value", row.id, row.value_sealed);
+	return true;
+}
+
 /* Findings of one part: a notice, or not yet. */
 static void
 part_tell(struct prepare *p, struct arena *a, const struct receiver *r,
     const struct due *d, size_t n)
 {
+	struct receiver other;
+
+	if (is_unheard(d, n) &&
+	    receiver_other(p->store, a, r, d[0].topic->id, &other))
+		r = &other;
 	if (!rhythm_lets(p, r, d, n))
 		p->sums.waiting += n;
 	else if (week_full(p, r, d))

@@ -10,7 +10,7 @@
 /* A notice that is prepared. */
 struct chosen {
 	int64_t id, author, first; /* first: SQL_NULL_I64 when nobody was */
-	bool urgent, two;
+	bool wakes, two;
 };
 
 /* The next of "a, b c". */
@@ -52,6 +52,15 @@ takes_two(const struct release_rule *rule, struct str topic)
 	return false;
 }
 
+/* Worth waking somebody for: only that breaks quiet hours. */
+static bool
+wakes(struct str id)
+{
+	const struct topic *t = topic_by_id(id);
+
+	return t != NULL && t->wake;
+}
+
 static void
 choose(struct release *r, int64_t notice, struct buf *list)
 {
@@ -64,7 +73,7 @@ choose(struct release *r, int64_t notice, struct buf *list)
 		    .id = row.id,
 		    .author = row.prepared_by,
 		    .first = row.released_by,
-		    .urgent = row.urgency != 0,
+		    .wakes = wakes(row.topic),
 		    .two = takes_two(&r->rule, row.topic),
 		};
 		buf_put(list, &x, sizeof(x));
@@ -91,7 +100,7 @@ done(struct release *r, const struct chosen *x, enum release_by by)
 	bool second = by == RELEASE_TWO;
 	int64_t wait = SQL_NULL_I64;
 
-	if (!x->urgent && rule->quiet && hours_quiet(&rule->hours, r->now)) {
+	if (!x->wakes && rule->quiet && hours_quiet(&rule->hours, r->now)) {
 		r->later = wait = hours_next(&rule->hours, r->now);
 		r->sums.later++;
 	}

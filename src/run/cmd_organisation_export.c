@@ -4,6 +4,7 @@
 #include "feed/concern.h"
 #include "match/organisation_field.h"
 #include "notify/prepare.h"
+#include "run/case_told.h"
 #include "run/commands.h"
 #include "run/fields.h"
 #include "run/finding_told.h"
@@ -64,7 +65,6 @@ itself_put(struct exporting *e)
 static void
 contacts_put(struct exporting *e)
 {
-	static const char *const kinds[] = {"?", "mail", "phone", "post"};
 	static const char *const states[] = {
 	    "?", "in use", "bounced", "removed"};
 	struct sql_cursor c;
@@ -74,8 +74,7 @@ contacts_put(struct exporting *e)
 	erasure_contacts(e->job->sv->store.db, e->id, &c);
 	while (erasure_contacts_next(&c, &row)) {
 		json_out_object(e->o);
-		field_str(e->o, "kind",
-		    str_of(kinds[row.kind > 0 && row.kind < 4 ? row.kind : 0]));
+		field_str(e->o, "kind", str_of(contact_kind_name(row.kind)));
 		field_str(e->o, "value",
 		    opened(e, "contact.value", row.id, row.value_sealed));
 		field_str(e->o, "state",
@@ -83,6 +82,7 @@ contacts_put(struct exporting *e)
 								 : 0]));
 		field_str(e->o, "source", row.source);
 		field_time(e->o, "since", row.made);
+		field_time(e->o, "confirmed", row.confirmed);
 		json_out_end(e->o);
 	}
 	json_out_end(e->o);
@@ -263,6 +263,7 @@ run_export(struct job *job)
 	claims_put(&e);
 	findings_put(&e);
 	notices_put(&e);
+	cases_put(job, &o, e.id);
 	audit_put(&e);
 
 	enum err err = evidence_put(&e, &w);
@@ -285,7 +286,8 @@ const struct command command_organisation_export = {
     .place = PLACE_READER,
     .more = "For who asks what is known of them: fields and who said them, "
 	    "contacts, assets, findings with their history, notices with "
-	    "their text and what became of them, audit lines, and the raw "
+	    "their text and what became of them, cases with what was "
+	    "said on the phone, audit lines, and the raw "
 	    "rows that name it. A raw row may name others too: look before "
 	    "handing it over.",
     .run = run_export,

@@ -48,7 +48,7 @@ UPDATE contact SET state = 3
 WHERE organisation = ?1 AND kind = ?2 AND id <> ?3 AND state = 1;
 
 -- contact_of_organisation(organisation i64): all
-SELECT id, kind, value_sealed, state, source, made FROM contact
+SELECT id, kind, value_sealed, state, source, made, confirmed FROM contact
 WHERE organisation = ?1 AND state <> 3 ORDER BY kind, id;
 
 -- contact_reach(organisation i64): one
