@@ -40,10 +40,14 @@
 	P(last_day_has_passed) \
 	P(late_report) \
 	P(network_of_a_company) \
+	P(no_answer) \
 	P(no_mail_address) \
 	P(no_more_in_a_week) \
+	P(nobody_reachable) \
 	P(not_ours) \
+	P(not_ours_at_all) \
 	P(only_the_address_changes) \
+	P(phone_answer) \
 	P(quiet_hours) \
 	P(quiet_not_solved) \
 	P(reminders_to_the_last) \

@@ -12,7 +12,7 @@ gap(struct buf *b)
 static void
 trust_put(struct buf *b, const struct callscript *x)
 {
-	word_put_call_hello(b, x->language, x->person, x->sender, x->name);
+	word_put_call_hello(b, x->language, x->name, x->person, x->sender);
 	gap(b);
 	word_put_call_check(b, x->language, x->ref);
 	if (x->written) {
@@ -30,9 +30,10 @@ danger_put(struct buf *b, const struct callscript *x)
 	const struct topic_text *t = &x->topic->text[x->language];
 
 	word_put_call_about(b, x->language, t->title);
-	if (x->subject.n > 0) {
+	if (x->subject.n > 0) { /* without a port: that is no word to say */
 		buf_char(b, ' ');
-		word_put_call_seen(b, x->language, x->subject);
+		word_put_call_seen(b, x->language,
+		    str_upto(x->subject, str_find(x->subject, ' ')));
 	}
 	gap(b);
 	word_put_call_first(b, x->language, t->first);

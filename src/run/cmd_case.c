@@ -16,7 +16,7 @@ static const struct sheet_column columns[] = {
 	{"case", "case"},
 	{"severity", "severity"},
 	{"due", "due"},
-	{"", "late"},
+	{"late", "late"},
 	{"topic", "topic"},
 	{NULL, "organisation"},
 	{"company", "organisation_name"},

@@ -34,6 +34,8 @@ struct standing {
 	int64_t second, later; /* notices that wait: for people, for hours */
 	int64_t emergencies, emergency_due; /* to look at; the first one */
 	int64_t leaks, leak_known;	    /* open; the oldest one */
+	int64_t cases, cases_late;
+	int64_t contacts_old; /* nobody confirmed them for a year */
 	bool held;
 	int64_t held_since;
 	struct str held_why;
