@@ -145,8 +145,8 @@ enum err finding_answer(struct store *s, int64_t finding, enum answer answer,
 void finding_notice(struct store *s, int64_t finding, enum severity severity,
     int64_t person, struct str notice_ref, int64_t now);
 /* Wants a reminder for what was told longer ago than its topic's interval
- * (doubled with each reminder, as many as its ladder has), was seen since, and was
- * not absent from the newest looks. In a transaction. Returns how many. */
+ * (doubled with each reminder, as many as its ladder has), was seen since, and
+ * was not absent from the newest looks. In a transaction. Returns how many. */
 uint64_t finding_remind(struct store *s, int64_t now);
 /* When such a reminder is due of what was told so often, last at noticed;
  * INT64_MAX: no other will come. */

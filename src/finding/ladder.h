@@ -16,8 +16,8 @@ struct ladder {
 	uint16_t other;	    /* messages until another contact is tried: a second
 			     * address, or a letter */
 	uint16_t desk;	    /* days without an answer until a person phones */
-	uint16_t call;	    /* working hours in which that is to be done; 0: never,
-			     * also where nobody can be written to */
+	uint16_t call; /* working hours in which that is to be done; 0: never,
+			* also where nobody can be written to */
 };
 
 enum { LADDER_DESK_LEAST = 3 }; /* the smallest desk that is not 0 */

@@ -437,9 +437,10 @@ claim_doubt(struct store *s, int64_t claim, struct str subject, int64_t now)
 	day_put(&why, day_of_time(now));
 	buf_str(&why,
 	    whole ? STR(" the company said that this is not theirs")
-		  : STR(" the company said that a part is not theirs: ask which"));
-	claim_decide(s->db, claim, whole ? CLAIM_DISPUTED : own.state,
-	    buf_all(&why));
+		  : STR(" the company said that a part is not theirs: ask "
+			"which"));
+	claim_decide(
+	    s->db, claim, whole ? CLAIM_DISPUTED : own.state, buf_all(&why));
 	if (whole)
 		owners_change(s, now, SQL_NULL_I64, SQL_NULL_I64);
 	buf_free(&why);

@@ -91,9 +91,10 @@ struct claim_decision {
 };
 
 /*
- * A pending or disputed claim is accepted: from then on the asset is theirs, and nobody
- * else's. Any claim is refused: as if it had never been made, but on record.
- * ERR_ABSENT: no such claim; ERR_REFUSED: nothing to accept. In a transaction.
+ * A pending or disputed claim is accepted: from then on the asset is theirs,
+ * and nobody else's. Any claim is refused: as if it had never been made, but on
+ * record. ERR_ABSENT: no such claim; ERR_REFUSED: nothing to accept. In a
+ * transaction.
  */
 enum err claim_decide_on(
     struct store *s, const struct claim_decision *d, struct why *w) MUST_CHECK;

@@ -79,11 +79,11 @@ struct moment {
 };
 
 /*
- * Keeps it. A phone number becomes a contact of the company, confirmed when somebody was spoken to. An answer is given to all findings of
- * the case that are going on; *answered counts them. In a transaction.
+ * Keeps it. A phone number becomes a contact of the company, confirmed when
+ * somebody was spoken to. An answer is given to all findings of the case that
+ * are going on; *answered counts them. In a transaction.
  */
-void moment_keep(
-    struct store *s, const struct moment *m, uint64_t *answered);
+void moment_keep(struct store *s, const struct moment *m, uint64_t *answered);
 
 /* In words, for people: "nobody to write to". */
 const char *case_why_words(int64_t why);

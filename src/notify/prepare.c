@@ -123,8 +123,7 @@ may_tell(const struct prepare *p, const struct due *d,
 static enum part
 part_of(const struct due *d, const struct finding_due_row *row)
 {
-	bool last =
-	    !d->fresh && !d->back && !d->changed &&
+	bool last = !d->fresh && !d->back && !d->changed &&
 	    row->told == ladder_of((enum severity)row->severity)->reminders;
 
 	if (row->state == FINDING_CLOSED)
@@ -481,8 +480,7 @@ receiver_other(struct store *s, struct arena *a, const struct receiver *r,
 	*out = *r;
 	out->contact = row.id;
 	out->post = row.kind == CONTACT_POST;
-	out->mail =
-	    store_open(s, a, "contact.value", row.id, row.value_sealed);
+	out->mail = store_open(s, a, "contact.value", row.id, row.value_sealed);
 	return true;
 }
 

@@ -130,8 +130,8 @@ contacts_put(struct telling *t)
 	contact_of_organisation(t->job->sv->store.db, t->organisation, &c);
 	for (; contact_of_organisation_next(&c, &row); n++) {
 		buf_fmt(t->b, "  %-6s", contact_kind_name(row.kind));
-		spoken_text(t->b,
-		    opened(t, "contact.value", row.id, row.value_sealed));
+		spoken_text(
+		    t->b, opened(t, "contact.value", row.id, row.value_sealed));
 		buf_fmt(t->b, ", %s, from ",
 		    row.state == CONTACT_BOUNCED ? "BOUNCED" : "in use");
 		spoken_text(t->b, row.source);
@@ -158,8 +158,7 @@ findings_put(struct telling *t)
 	uint64_t n = 0;
 
 	buf_str(t->b, STR("\nGoing on\n"));
-	case_findings(
-	    t->job->sv->store.db, t->organisation, t->topic, &c);
+	case_findings(t->job->sv->store.db, t->organisation, t->topic, &c);
 	for (; case_findings_next(&c, &row); n++) {
 		struct str subject =
 		    opened(t, "finding.subject", row.id, row.subject_sealed);
@@ -205,8 +204,8 @@ notices_put(struct telling *t)
 }
 
 static void
-behind(struct telling *t, const char *before, const char *column,
-    int64_t id, struct str sealed)
+behind(struct telling *t, const char *before, const char *column, int64_t id,
+    struct str sealed)
 {
 	struct str text = opened(t, column, id, sealed);
 
@@ -236,10 +235,10 @@ moments_put(struct telling *t)
 		    m.source_sealed);
 		behind(t, ": ", "contact_moment.said", m.id, m.said_sealed);
 		if (m.answer != ANSWER_NONE)
-			buf_fmt(t->b, " [%s]",
-			    answer_name((enum answer)m.answer));
-		behind(t, "; next: ", "contact_moment.next", m.id,
-		    m.next_sealed);
+			buf_fmt(
+			    t->b, " [%s]", answer_name((enum answer)m.answer));
+		behind(
+		    t, "; next: ", "contact_moment.next", m.id, m.next_sealed);
 		buf_char(t->b, '\n');
 	}
 }
@@ -260,8 +259,7 @@ script_put(struct telling *t)
 	struct buf text = {0};
 
 	if (x.topic == NULL || x.language >= LANG_COUNT ||
-	    !community_get(
-		t->job->sv->store.db, COMMUNITY_FIRST, &community))
+	    !community_get(t->job->sv->store.db, COMMUNITY_FIRST, &community))
 		return;
 	x.sender = community.sender_name;
 	callscript_put(&text, &x);
@@ -308,8 +306,8 @@ moments_json(struct telling *t, struct json_out *o)
 	while (moment_of_case_next(&c, &m)) {
 		json_out_object(o);
 		field_time(o, "at", m.at);
-		field_str(o, "by",
-		    opened(t, "person.name", m.person, m.name_sealed));
+		field_str(
+		    o, "by", opened(t, "person.name", m.person, m.name_sealed));
 		field_str(o, "channel", str_of(case_channel_name(m.channel)));
 		field_str(o, "spoken_to",
 		    opened(t, "contact_moment.spoken_to", m.id,

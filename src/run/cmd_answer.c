@@ -63,7 +63,8 @@ const struct command command_answer = {
     .options = options,
     .more =
 	"fixed: told again only when a later report still has it. in-hand: no "
-	"reminders. not-ours and accepted: not told again. not-ours also puts in doubt "
+	"reminders. not-ours and accepted: not told again. not-ours also puts "
+	"in doubt "
 	"what said that it is theirs, and counts against its source.",
     .run = run,
 };

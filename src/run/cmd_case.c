@@ -46,8 +46,8 @@ row_put(struct sheet *sheet, struct job *job, struct arena *a,
 		row->name_sealed));
 	sheet_str(sheet, str_of(case_why_words(row->why)));
 	sheet_i64(sheet, row->moments_int);
-	sheet_str(sheet,
-	    case_owner_told(job, a, row->owner, row->owner_name_sealed));
+	sheet_str(
+	    sheet, case_owner_told(job, a, row->owner, row->owner_name_sealed));
 	sheet_str(sheet, str_of(case_reason_name(row->reason)));
 }
 
@@ -224,8 +224,8 @@ run_take(struct job *job)
 	}
 	sql_begin(s->db);
 	case_owner(s->db, row.id, store_person(s, who, job->now));
-	store_audit(s, job_person(job), job->now, STR("case take"),
-	    job->call->word[0]);
+	store_audit(
+	    s, job_person(job), job->now, STR("case take"), job->call->word[0]);
 	sql_commit(s->db);
 	job_out(job, "%.*s: taken by %.*s\n", STR_ARG(job->call->word[0]),
 	    STR_ARG(who));
