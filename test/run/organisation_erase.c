@@ -256,6 +256,12 @@ TEST(exported_whole)
 	ok(has(&r.out, "Jan of " COMPANY " says so"));
 	ok(has(&r.out, "\"deliveries\":[{\"to\":\"jan@krakeling.example\""));
 	ok(has(&r.out, "\"did\":\"organisation add\""));
+	ok(has(&r.out, "\"did\":\"case note\""));
+	ok(has(&r.out,
+	    "\"spoken_to\":\"zijn nicht Sanne\",\"number\":"
+	    "\"0612345678\",\"number_source\":\"de telefoongids\""));
+	ok(has(&r.out, "\"next\":\"maandag terugbellen\""));
+	ok(has(&r.out, "\"kind\":\"phone\",\"value\":\"0612345678\""));
 	ok(has(&r.out, "mail.krakeling.example"));
 	ok(str_find_str(buf_all(&r.out), STR("203.0.113.200")) == r.out.n);
 	ok(str_find_str(buf_all(&r.out), STR("nokrakeling")) == r.out.n);

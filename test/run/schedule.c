@@ -135,15 +135,15 @@ TEST(a_restart_neither_repeats_nor_forgets)
 	w.sv.settings.number[SETTING_BACKUP_HOUR] = 3;
 	schedule_load(&s, &w.sv, at("2026-01-31T08:00:00Z"));
 	due_is(&w, &s, at("2026-01-31T08:00:01Z"), "");
-	due_is(&w, &s, at("2026-01-31T08:20:00Z"), "feeds ");
+	due_is(&w, &s, at("2026-01-31T08:20:00Z"), "cases feeds ");
 	/* heard of at eight; started again at the hour itself: not put off */
 	schedule_load(&s, &w.sv, at("2026-02-01T02:00:01Z"));
-	due_is(&w, &s, at("2026-02-01T02:00:02Z"), "feeds expire backup ");
+	due_is(&w, &s, at("2026-02-01T02:00:02Z"), "cases feeds expire backup ");
 	schedule_load(&s, &w.sv, at("2026-02-01T02:00:30Z"));
 	due_is(&w, &s, at("2026-02-01T02:00:31Z"), "");
 	/* three days away: once */
 	schedule_load(&s, &w.sv, at("2026-02-04T12:00:00Z"));
-	due_is(&w, &s, at("2026-02-04T12:00:01Z"), "feeds expire backup ");
+	due_is(&w, &s, at("2026-02-04T12:00:01Z"), "cases feeds expire backup ");
 	due_is(&w, &s, at("2026-02-04T12:00:02Z"), "");
 	world_free(&w);
 }
@@ -172,7 +172,7 @@ TEST(automatic_is_asked_for)
 	schedule_load(&s, &w.sv, w.now);
 	due_is(&w, &s, w.now + 10 * MINUTE, "");
 	w.sv.settings.number[SETTING_AUTOMATIC] = 1;
-	due_is(&w, &s, w.now + 16 * MINUTE, "prepare send feeds ");
+	due_is(&w, &s, w.now + 16 * MINUTE, "prepare send cases feeds ");
 	due_is(&w, &s, w.now + 17 * MINUTE, "");
 	is_int(schedule_wait(&s, &w.sv, w.now + 17 * MINUTE) <= 5, 1);
 	world_free(&w);
