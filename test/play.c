@@ -15,6 +15,7 @@
 /* Every file in test/play, sorted. */
 /* clang-format off */
 #define PLAYS(P) \
+	P(address_not_confirmed) \
 	P(address_that_changed_hands) \
 	P(baseline_is_not_mailed) \
 	P(baseline_told_later) \

@@ -27,6 +27,8 @@ static const char *const names[CRASH_COUNT] = {
     [CRASH_SEND_DONE] = "send-done",
     [CRASH_ERASE_WRITTEN] = "erase-written",
     [CRASH_ERASE_DONE] = "erase-done",
+    [CRASH_DESK_WRITTEN] = "desk-written",
+    [CRASH_DESK_DONE] = "desk-done",
     [CRASH_BACKUP_COPIED] = "backup-copied",
     [CRASH_BACKUP_WRITTEN] = "backup-written",
 };

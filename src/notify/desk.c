@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "notify/desk.h"
 
+#include "base/crash.h"
 #include "base/time.h"
 #include "match/organisation.h"
 #include "store/desk.sql.h"
@@ -190,7 +191,9 @@ desk_look(struct desk *d)
 	buf_reset(&list);
 	silent_list(d, &list);
 	wanted_open(d, &list);
+	crash_point(CRASH_DESK_WRITTEN);
 	sql_commit(d->store->db);
+	crash_point(CRASH_DESK_DONE);
 	buf_free(&list);
 }
 

@@ -390,6 +390,16 @@ items_get(struct store *s, struct arena *a, const struct due *d, size_t n,
 	f->more = n - told;
 }
 
+/* Nobody has said for so long that this is the address. */
+static bool
+is_old(struct store *s, int64_t contact, int64_t now)
+{
+	struct contact_is_old_row row;
+
+	return contact_is_old(s->db, contact, now - CONTACT_FRESH, &row) &&
+	    row.old_int != 0;
+}
+
 static void
 notice_make(struct prepare *p, struct arena *a, const struct receiver *r,
     const struct due *d, size_t n)
@@ -424,6 +434,8 @@ notice_make(struct prepare *p, struct arena *a, const struct receiver *r,
 	    .date = p->now,
 	};
 
+	f.asks = (f.kind == NOTICE_FIRST || f.kind == NOTICE_SOLVED) &&
+	    is_old(s, r->contact, p->now);
 	items_get(s, a, d, n, &f);
 	notice_keep(p, a, r, d, n, &f, ref, root);
 }

@@ -29,7 +29,7 @@ const struct schedule_row schedule_rows[SCHEDULE_ROWS] = {
 	    "make the notices that are due"},
 	{"send", "notices send", 5 * MINUTE, 0, automatic, BY_HAND,
 	    "release and send them"},
-	{"cases", "case open --due", 15 * MINUTE, 0, NULL, NULL,
+	{"cases", "case open --due", HOUR, 0, NULL, NULL,
 	    "open cases for whom nobody reaches, close what is over"},
 	{"feeds", "feed check", 15 * MINUTE, 0, NULL, NULL,
 	    "see which feeds are missing"},

@@ -75,16 +75,17 @@ WHERE m.case_file = ?1 ORDER BY m.id;
 
 -- desk_nobody: all
 -- What wants telling, or was told, and nobody is left who can be written to:
--- per company and topic. Not again after a case about it was closed.
+-- per company and topic. Not again after a case about it was closed. Companies
+-- go first: few have nobody.
 SELECT f.organisation, f.topic, max(f.severity) AS severity_int,
 	EXISTS (SELECT 1 FROM contact c
 		WHERE c.organisation = f.organisation AND c.state = 2)
 		AS bounced_int
-FROM finding f JOIN organisation o ON o.id = f.organisation
-WHERE f.state < 3 AND (f.due_since IS NOT NULL OR f.noticed IS NOT NULL)
-	AND o.kind = 1 AND o.erased IS NULL AND NOT EXISTS (
-		SELECT 1 FROM contact c WHERE c.organisation = f.organisation
+FROM organisation o CROSS JOIN finding f ON f.organisation = o.id
+WHERE o.kind = 1 AND o.erased IS NULL AND NOT EXISTS (
+		SELECT 1 FROM contact c WHERE c.organisation = o.id
 			AND c.kind IN (1, 3) AND c.state = 1)
+	AND f.state < 3 AND (f.due_since IS NOT NULL OR f.noticed IS NOT NULL)
 	AND NOT EXISTS (
 		SELECT 1 FROM case_file k WHERE k.organisation = f.organisation
 			AND k.topic = f.topic AND (k.state = 1
@@ -94,18 +95,20 @@ GROUP BY f.organisation, f.topic ORDER BY f.organisation, f.topic;
 -- desk_silent(told_before i64): all
 -- Told, seen since, no answer; and since when they could know: the first
 -- message that left since it was opened or came back.
-SELECT f.organisation, f.topic, f.severity, t.told_int FROM (
+WITH t AS MATERIALIZED (
 	SELECT f.id, (SELECT min(d.at) FROM notice_finding x
-		JOIN delivery d ON d.notice = x.notice
-		WHERE x.finding = f.id AND d.state = 3
+		CROSS JOIN delivery d ON d.notice = x.notice
+		WHERE x.finding = f.id AND +d.state = 3
 			AND d.at >= coalesce((SELECT max(e.at)
 				FROM finding_event e
 				WHERE e.finding = f.id AND e.what = 6), 0))
 		AS told_int
-	FROM finding f WHERE f.state = 2 AND f.opened < ?1 AND NOT EXISTS (
+	FROM finding f WHERE f.state = 2 AND f.opened < ?1
+		AND f.last_seen > f.opened AND NOT EXISTS (
 		SELECT 1 FROM case_file k WHERE k.organisation = f.organisation
-			AND k.topic = f.topic AND k.state = 1)) t
-JOIN finding f ON f.id = t.id
+			AND k.topic = f.topic AND k.state = 1))
+SELECT f.organisation, f.topic, f.severity, t.told_int
+FROM t CROSS JOIN finding f ON f.id = t.id
 WHERE t.told_int < ?1 AND f.last_seen > t.told_int AND NOT EXISTS (
 	SELECT 1 FROM case_file k WHERE k.organisation = f.organisation
 		AND k.topic = f.topic AND k.closed >= t.told_int)
@@ -145,6 +148,9 @@ FROM contact c JOIN organisation o ON o.id = c.organisation
 WHERE c.state = 1 AND o.kind = 1 AND o.erased IS NULL
 	AND coalesce(c.confirmed, c.made) < ?1
 ORDER BY coalesce(c.confirmed, c.made), c.id;
+
+-- contact_is_old(id i64, before i64): one
+SELECT coalesce(confirmed, made) < ?2 AS old_int FROM contact WHERE id = ?1;
 
 -- contact_old_count(before i64): one
 SELECT count(*) AS contacts_int FROM contact c

@@ -50,6 +50,8 @@ next_is(const char *name, unsigned hour, const char *last, const char *now,
 
 TEST(every_so_often)
 {
+	next_is("cases", 3, "2026-01-11T01:10:10Z", "2026-01-11T01:00:10Z",
+	    "2026-01-11T02:10:10Z");
 	next_is("feeds", 3, "2026-01-10T08:00:00Z", "2026-01-10T08:01:00Z",
 	    "2026-01-10T08:15:00Z");
 	/* it was away: due at once, and once */
@@ -135,15 +137,17 @@ TEST(a_restart_neither_repeats_nor_forgets)
 	w.sv.settings.number[SETTING_BACKUP_HOUR] = 3;
 	schedule_load(&s, &w.sv, at("2026-01-31T08:00:00Z"));
 	due_is(&w, &s, at("2026-01-31T08:00:01Z"), "");
-	due_is(&w, &s, at("2026-01-31T08:20:00Z"), "cases feeds ");
+	due_is(&w, &s, at("2026-01-31T08:20:00Z"), "feeds ");
 	/* heard of at eight; started again at the hour itself: not put off */
 	schedule_load(&s, &w.sv, at("2026-02-01T02:00:01Z"));
-	due_is(&w, &s, at("2026-02-01T02:00:02Z"), "cases feeds expire backup ");
+	due_is(
+	    &w, &s, at("2026-02-01T02:00:02Z"), "feeds expire backup ");
 	schedule_load(&s, &w.sv, at("2026-02-01T02:00:30Z"));
 	due_is(&w, &s, at("2026-02-01T02:00:31Z"), "");
 	/* three days away: once */
 	schedule_load(&s, &w.sv, at("2026-02-04T12:00:00Z"));
-	due_is(&w, &s, at("2026-02-04T12:00:01Z"), "cases feeds expire backup ");
+	due_is(
+	    &w, &s, at("2026-02-04T12:00:01Z"), "feeds expire backup ");
 	due_is(&w, &s, at("2026-02-04T12:00:02Z"), "");
 	world_free(&w);
 }
@@ -172,7 +176,7 @@ TEST(automatic_is_asked_for)
 	schedule_load(&s, &w.sv, w.now);
 	due_is(&w, &s, w.now + 10 * MINUTE, "");
 	w.sv.settings.number[SETTING_AUTOMATIC] = 1;
-	due_is(&w, &s, w.now + 16 * MINUTE, "prepare send cases feeds ");
+	due_is(&w, &s, w.now + 16 * MINUTE, "prepare send feeds ");
 	due_is(&w, &s, w.now + 17 * MINUTE, "");
 	is_int(schedule_wait(&s, &w.sv, w.now + 17 * MINUTE) <= 5, 1);
 	world_free(&w);
