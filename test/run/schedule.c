@@ -140,14 +140,12 @@ TEST(a_restart_neither_repeats_nor_forgets)
 	due_is(&w, &s, at("2026-01-31T08:20:00Z"), "feeds ");
 	/* heard of at eight; started again at the hour itself: not put off */
 	schedule_load(&s, &w.sv, at("2026-02-01T02:00:01Z"));
-	due_is(
-	    &w, &s, at("2026-02-01T02:00:02Z"), "feeds expire backup ");
+	due_is(&w, &s, at("2026-02-01T02:00:02Z"), "feeds expire backup ");
 	schedule_load(&s, &w.sv, at("2026-02-01T02:00:30Z"));
 	due_is(&w, &s, at("2026-02-01T02:00:31Z"), "");
 	/* three days away: once */
 	schedule_load(&s, &w.sv, at("2026-02-04T12:00:00Z"));
-	due_is(
-	    &w, &s, at("2026-02-04T12:00:01Z"), "feeds expire backup ");
+	due_is(&w, &s, at("2026-02-04T12:00:01Z"), "feeds expire backup ");
 	due_is(&w, &s, at("2026-02-04T12:00:02Z"), "");
 	world_free(&w);
 }
