@@ -175,7 +175,7 @@ findings_put(struct telling *t)
 		buf_char(t->b, '\n');
 	}
 	if (n == 0)
-		buf_str(t->b, STR("  nothing any more\n"));
+		buf_str(t->b, STR("  nothing\n"));
 }
 
 static void
@@ -183,6 +183,7 @@ notices_put(struct telling *t)
 {
 	struct sql_cursor c;
 	struct case_notices_row row;
+	uint64_t n = 0;
 
 	buf_str(t->b, STR("\nSent to them\n"));
 	case_notices(t->job->sv->store.db, t->organisation, t->topic, &c);
@@ -200,7 +201,10 @@ notices_put(struct telling *t)
 			spoken_text(t->b, row.outcome);
 		}
 		buf_char(t->b, '\n');
+		n++;
 	}
+	if (n == 0)
+		buf_str(t->b, STR("  nothing\n"));
 }
 
 static void

@@ -111,7 +111,7 @@ TEST(lists_for_programs)
 	is_int(RUN(&w, "case", "list", "--format", "csv"), 0);
 	is_text(world_said(&w),
 	    "case,severity,due,late,topic,organisation,organisation_name,why,"
-	    "moments,owner,state\n");
+	    "moments,owner,state\r\n");
 	is_int(
 	    RUN(&w, "case", "note", the_case(), "--phone", "--said", "x"), 1);
 	is_int(RUN(&w, "case", "take", the_case()), 1);
