@@ -16,6 +16,7 @@
 /* clang-format off */
 #define PLAYS(P) \
 	P(accounts_in_a_list) \
+	P(address_not_confirmed) \
 	P(address_that_changed_hands) \
 	P(answer_by_machine) \
 	P(appointment_expired) \
@@ -53,11 +54,14 @@
 	P(late_report) \
 	P(missing_feed) \
 	P(network_of_a_company) \
+	P(no_answer) \
 	P(no_mail_address) \
 	P(no_more_in_a_week) \
 	P(no_more_please) \
 	P(nobody_can_be_told) \
+	P(nobody_reachable) \
 	P(not_ours) \
+	P(not_ours_at_all) \
 	P(only_the_address_changes) \
 	P(provider_erased) \
 	P(provider_not_told) \
@@ -65,6 +69,7 @@
 	P(provider_of_many) \
 	P(provider_then_owner) \
 	P(provider_twice) \
+	P(phone_answer) \
 	P(quiet_hours) \
 	P(quiet_not_solved) \
 	P(ransomware_victim) \

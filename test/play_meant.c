@@ -6,6 +6,7 @@
 #include "store/agreement.sql.h"
 #include "store/canary.sql.h"
 #include "store/correction.sql.h"
+#include "store/desk.sql.h"
 #include "store/notice.sql.h"
 #include "store/release.sql.h"
 #include "store/standing.sql.h"
@@ -139,6 +140,24 @@ newest_agreement(struct play *p, struct str company)
 	return ref;
 }
 
+/* The first of the queue; of a topic, unless that is empty. */
+static struct str
+first_case(struct play *p, struct str topic)
+{
+	struct sql_cursor c;
+	struct case_list_row row;
+	struct str ref = {0};
+
+	case_list(p->sv.store.db, 0, SQL_NULL_I64, &c);
+	while (ref.n == 0 && case_list_next(&c, &row))
+		if (topic.n == 0 || str_eq(topic, row.topic))
+			ref = arena_str(&p->a, row.ref);
+	sql_cursor_end(&c);
+	if (ref.n == 0)
+		play_fail(p, "no such case is open");
+	return ref;
+}
+
 struct str
 play_meant(struct play *p, struct str word)
 {
@@ -157,6 +176,8 @@ play_meant(struct play *p, struct str word)
 		return batch_of(p, of);
 	if (str_eq(kind, STR("finding")))
 		return finding_named(p, p->step, of);
+	if (str_eq(kind, STR("case")))
+		return first_case(p, of);
 	if (str_eq(word, STR("emergency:")))
 		return first_emergency(p);
 	if (str_eq(word, STR("sent:")))

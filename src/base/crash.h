@@ -5,8 +5,8 @@
 
 #include "base/str.h"
 
-/* In the order in which an import, a prepare, a send, an erasure, a backup and
- * taking what came back come past them. */
+/* In the order in which an import, a prepare, a send, an erasure, a look of the
+ * desk, a backup and taking what came back come past them. */
 enum crash {
 	CRASH_NONE,
 	CRASH_INTAKE_BEGIN,    /* the report was announced, nothing kept */
@@ -30,6 +30,8 @@ enum crash {
 	CRASH_ERASE_WRITTEN,   /* erase: the ledger names the new file, not
 				* committed */
 	CRASH_ERASE_DONE,      /* erase: committed, the old file is there */
+	CRASH_DESK_WRITTEN,    /* desk: cases written, not committed */
+	CRASH_DESK_DONE,       /* desk: committed, nobody told */
 	CRASH_BACKUP_COPIED,   /* backup: the databases are copied */
 	CRASH_BACKUP_WRITTEN,  /* backup: all is written, not in its place */
 	CRASH_TAKE_READ,       /* a returned mail is read, nothing kept */

@@ -5,6 +5,7 @@
 #include "base/time.h"
 #include "finding/finding_in.h"
 #include "store/claim.sql.h"
+#include "store/desk.sql.h"
 #include "store/finding.sql.h"
 #include "store/report.sql.h"
 #include "store/support.sql.h"
@@ -419,6 +420,25 @@ finding_look(
 	buf_free(&list);
 }
 
+/* What it rests on is not so, or not all of it. */
+static void
+claim_question(struct store *s, int64_t finding, int64_t now)
+{
+	struct finding_get_row row;
+	struct arena a;
+
+	if (!finding_get(s->db, finding, &row) || row.claim == SQL_NULL_I64)
+		return;
+
+	int64_t claim = row.claim;
+
+	arena_init(&a, 0);
+	claim_doubt(s, claim,
+	    store_open(s, &a, "finding.subject", finding, row.subject_sealed),
+	    now);
+	arena_free(&a);
+}
+
 enum err
 finding_answer(struct store *s, int64_t finding, enum answer answer,
     int64_t person, struct str note, int64_t now, struct why *w)
@@ -437,6 +457,9 @@ finding_answer(struct store *s, int64_t finding, enum answer answer,
 
 	finding_set_state(s->db, finding, FINDING_ANSWERED, answer,
 	    SQL_NULL_I64, day, reopened, SQL_NULL_I64);
+	contact_confirm_told(s->db, finding, now);
+	if (answer == ANSWER_NOT_OURS)
+		claim_question(s, finding, now);
 
 	struct buf text = {0};
 
@@ -480,7 +503,7 @@ finding_remind_at(const struct topic *t, enum severity severity,
 {
 	int64_t before = most(told - 1, 0);
 
-	if (before >= REMINDERS_MAX)
+	if (before >= ladder_of(severity)->reminders)
 		return INT64_MAX;
 	return noticed +
 	    ((int64_t)topic_repeat(t, severity) << before) * (int64_t)DAY;

@@ -4,6 +4,7 @@
 #define FINDING_FINDING_H
 
 #include "base/err.h"
+#include "finding/ladder.h"
 #include "finding/topic.h"
 #include "match/identify.h"
 #include "store/store.h"
@@ -79,9 +80,6 @@ struct finding_sums {
 	uint64_t ended, resumed; /* by claims that changed */
 };
 
-/* Reminders a finding gets; each waits twice as long as the one before. */
-enum { REMINDERS_MAX = 5 };
-
 /*
  * Opens the finding, or updates it. One that was closed, quiet or answered
  * as fixed is reopened only by a report day after the one that closed it or
@@ -144,7 +142,12 @@ void finding_reason(struct store *s, int64_t finding, int64_t observation,
 void finding_happened(struct store *s, int64_t finding, enum finding_what what,
     int64_t now, int64_t day, int64_t person, struct str note);
 
-/* ERR_REFUSED: the finding is closed already. In a transaction. */
+/*
+ * What its owner says of it, which confirms the contact that was told. "Not
+ * ours" puts the claim it rests on in doubt (match/claim.h): the caller then
+ * looks again at what was seen, behind its transaction. ERR_REFUSED: the
+ * finding is closed already. In a transaction.
+ */
 enum err finding_answer(struct store *s, int64_t finding, enum answer answer,
     int64_t person, struct str note, int64_t now, struct why *w) MUST_CHECK;
 
@@ -153,8 +156,8 @@ enum err finding_answer(struct store *s, int64_t finding, enum answer answer,
 void finding_notice(struct store *s, int64_t finding, enum severity severity,
     int64_t person, struct str notice_ref, int64_t now);
 /* Wants a reminder for what was told longer ago than its topic's interval
- * (doubled with each reminder, REMINDERS_MAX of them), was seen since, and was
- * not absent from the newest looks. In a transaction. Returns how many. */
+ * (doubled with each reminder, as many as its ladder has), was seen since, and
+ * was not absent from the newest looks. In a transaction. Returns how many. */
 uint64_t finding_remind(struct store *s, int64_t now);
 /* When such a reminder is due of what was told so often, last at noticed;
  * INT64_MAX: no other will come. */

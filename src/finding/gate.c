@@ -274,14 +274,14 @@ form_check(const struct gate *g, const struct topic_text *t)
 }
 
 static void
-score_check(const struct gate *g, const struct topic_text *t)
+score_check(const struct gate *g, unsigned line)
 {
 	if (g->all.average > GATE_AVERAGE_MAX)
-		warn(g, STR("text"), t->line[TOPIC_TITLE],
+		warn(g, STR("text"), line,
 		    "%.1f words a sentence on average, %d at most",
 		    g->all.average, GATE_AVERAGE_MAX);
 	if (g->all.ease < GATE_EASE_MIN)
-		warn(g, STR("text"), t->line[TOPIC_TITLE],
+		warn(g, STR("text"), line,
 		    "reading ease %.0f, %d at least: shorter words and "
 		    "sentences",
 		    g->all.ease, GATE_EASE_MIN);
@@ -327,5 +327,22 @@ gate_check(const struct topic_text *t, unsigned lang,
 	}
 	plain_score_end(&g.all, lang);
 	form_check(&g, t);
-	score_check(&g, t);
+	score_check(&g, t->line[TOPIC_TITLE]);
+}
+
+void
+gate_text(struct str text, unsigned lang,
+    void (*warn_fn)(
+	void *ctx, struct str section, unsigned line, const char *rule),
+    void *ctx)
+{
+	struct gate g = {.lang = lang, .warn = warn_fn, .ctx = ctx};
+	struct piece piece = {STR("text"), 1, text};
+
+	sentences_check(&g, &piece);
+	jargon_check(&g, &piece);
+	forbidden_check(&g, &piece);
+	plain_score_add(&g.all, text, lang);
+	plain_score_end(&g.all, lang);
+	score_check(&g, piece.line);
 }

@@ -32,4 +32,11 @@ void gate_check(const struct topic_text *t, unsigned lang,
 	void *ctx, struct str section, unsigned line, const char *rule),
     void *ctx);
 
+/* The same limits and words for a text that is no topic's, as one part called
+ * "text". */
+void gate_text(struct str text, unsigned lang,
+    void (*warn)(
+	void *ctx, struct str section, unsigned line, const char *rule),
+    void *ctx);
+
 #endif

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "match/claim.h"
 
+#include "base/time.h"
 #include "store/claim.sql.h"
 #include "store/job.sql.h"
 #include "value/ident.h"
@@ -377,7 +378,7 @@ accept(struct store *s, const struct claim_decision *d,
 	int64_t from = d->from != SQL_NULL_I64 ? d->from : d->now;
 	struct arena a;
 
-	if (own->state != CLAIM_PENDING)
+	if (own->state != CLAIM_PENDING && own->state != CLAIM_DISPUTED)
 		return why_set(w, ERR_REFUSED,
 		    "claim %lld is %s, not pending: there is nothing to accept",
 		    (long long)d->claim,
@@ -415,4 +416,55 @@ claim_decide_on(struct store *s, const struct claim_decision *d, struct why *w)
 	if (counted)
 		owners_change(s, d->now, SQL_NULL_I64, SQL_NULL_I64);
 	return OK;
+}
+
+bool
+claim_doubt(struct store *s, int64_t claim, struct str subject, int64_t now)
+{
+	struct claim_state_row own;
+	struct buf why = {0};
+	struct arena a;
+	bool whole;
+
+	if (!claim_state(s->db, claim, &own) ||
+	    !claim_counts((enum claim_state)own.state))
+		return false;
+	arena_init(&a, 0);
+	whole = str_eq(str_upto(subject, str_find(subject, ' ')),
+	    store_open(s, &a, "claim.value", claim, own.value_sealed));
+	arena_free(&a);
+	buf_str(&why, STR("on "));
+	day_put(&why, day_of_time(now));
+	buf_str(&why,
+	    whole ? STR(" the company said that this is not theirs")
+		  : STR(" the company said that a part is not theirs: ask "
+			"which"));
+	claim_decide(
+	    s->db, claim, whole ? CLAIM_DISPUTED : own.state, buf_all(&why));
+	if (whole)
+		owners_change(s, now, SQL_NULL_I64, SQL_NULL_I64);
+	buf_free(&why);
+	return whole;
+}
+
+enum credibility
+claim_credibility(enum claim_state s, bool answered)
+{
+	switch (s) {
+	case CLAIM_PROVEN:
+		return SAID_CONFIRMED;
+	case CLAIM_ENTERED:
+		return answered ? SAID_CONFIRMED : SAID_PROBABLE;
+	case CLAIM_GRACE:
+		return SAID_POSSIBLE;
+	case CLAIM_PENDING:
+	case CLAIM_DISPUTED:
+		return SAID_DOUBTFUL;
+	case CLAIM_REFUSED:
+		return SAID_IMPROBABLE;
+	case CLAIM_STATE_NONE:
+	case CLAIM_STATE_COUNT:
+		break;
+	}
+	return SAID_UNJUDGED;
 }

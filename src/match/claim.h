@@ -6,6 +6,7 @@
 #include "base/err.h"
 #include "store/store.h"
 #include "value/address.h"
+#include "value/admiralty.h"
 #include "value/domain.h"
 
 /* Kept in claim.kind: never renumber. */
@@ -90,12 +91,25 @@ struct claim_decision {
 };
 
 /*
- * A pending claim is accepted: from then on the asset is theirs, and nobody
- * else's. Any claim is refused: as if it had never been made, but on record.
- * ERR_ABSENT: no such claim; ERR_REFUSED: nothing to accept. In a transaction.
+ * A pending or disputed claim is accepted: from then on the asset is theirs,
+ * and nobody else's. Any claim is refused: as if it had never been made, but on
+ * record. ERR_ABSENT: no such claim; ERR_REFUSED: nothing to accept. In a
+ * transaction.
  */
 enum err claim_decide_on(
     struct store *s, const struct claim_decision *d, struct why *w) MUST_CHECK;
+
+/*
+ * The company says that subject ("203.0.113.7 port 3389", "www.example") is not
+ * theirs. A claim on just that is disputed: it identifies nobody until somebody
+ * decides. A wider one stands, and says that a part of it is in doubt. In a
+ * transaction. True when it is disputed now.
+ */
+bool claim_doubt(
+    struct store *s, int64_t claim, struct str subject, int64_t now);
+
+/* How sure it is that the asset is theirs; answered: its owner said so. */
+enum credibility claim_credibility(enum claim_state s, bool answered);
 
 const char *claim_kind_name(enum claim_kind k);
 const char *claim_state_name(enum claim_state s);

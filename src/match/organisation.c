@@ -325,3 +325,11 @@ organisation_enter(struct store *s, struct arena *a,
 		kept.ref = arena_str(a, row.ref);
 	return kept;
 }
+
+const char *
+contact_kind_name(int64_t kind)
+{
+	static const char *const names[] = {"?", "mail", "phone", "post"};
+
+	return names[kind >= CONTACT_MAIL && kind <= CONTACT_POST ? kind : 0];
+}

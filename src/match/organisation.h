@@ -19,6 +19,11 @@ enum { CONTACT_MAIL = 1, CONTACT_PHONE, CONTACT_POST };
 /* Kept in contact.state. Bounced: mail or a letter came back. */
 enum { CONTACT_IN_USE = 1, CONTACT_BOUNCED, CONTACT_REMOVED };
 
+/* Seconds after which somebody has to say again that a contact is right. */
+enum { CONTACT_FRESH = 365 * 86400 };
+/* "mail", "phone", "post" */
+const char *contact_kind_name(int64_t kind);
+
 /* A language or rhythm that was not said: what is known stays, a new
  * organisation gets the first of the enum. */
 enum { ORGANISATION_UNSAID = 255 };

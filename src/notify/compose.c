@@ -424,6 +424,8 @@ compose(struct buf *out, struct arena *a, const struct notice_facts *f,
 	v.tlp = wrapped(&d, shared_with(&d, f->tlp), 0);
 	topic_texts(&d, f, &v);
 	v.answer = wrapped(&d, word(d.l, WORD_NOTICE_ANSWER_HOW), 0);
+	if (f->asks)
+		v.asks = wrapped(&d, word(d.l, WORD_NOTICE_ASKS), 0);
 	v.why = why(&d, f);
 	word_put_notice_code_how(&d.b, d.l, f->sender_name);
 	v.real = wrapped(&d, done(&d), 0);

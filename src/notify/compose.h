@@ -67,6 +67,7 @@ struct notice_facts {
 	const struct notice_item *items; /* at most NOTICE_TOLD, worst first */
 	size_t n;
 	size_t more; /* findings that there was no room for */
+	bool asks;   /* whether this is still the address to write to */
 };
 
 /* What view/correction.txt, notice.txt, solved.txt and letter.txt print. */
@@ -80,6 +81,7 @@ struct notice_view {
 	struct str what, risk, stuck, supplier, proof, answer, why, solved,
 	    wrong;
 	struct str code, real, tlp, n_hidden, n_untold, day, reply;
+	struct str asks;       /* absent: no question */
 	bool urgent, supplied; /* may the supplier see it? */
 	bool repeated;	       /* may a correction say what it was? */
 	const struct notice_line *lines;

@@ -12,6 +12,7 @@
 #include "notify/prepare_in.h"
 #include "store/agreement.sql.h"
 #include "store/claim.sql.h"
+#include "store/desk.sql.h"
 #include "store/finding.sql.h"
 #include "store/instance.sql.h"
 #include "store/notice.sql.h"
@@ -89,8 +90,8 @@ may_tell(const struct prepare *p, const struct due *d,
 static enum part
 part_of(const struct due *d, const struct party_due_row *row)
 {
-	bool last =
-	    !d->fresh && !d->back && !d->changed && row->told == REMINDERS_MAX;
+	bool last = !d->fresh && !d->back && !d->changed &&
+	    row->told == ladder_of((enum severity)row->severity)->reminders;
 
 	if (row->state == FINDING_CLOSED)
 		return PART_SOLVED;
@@ -111,6 +112,7 @@ due_make(struct prepare *p, struct arena *a, const struct party_due_row *row,
 	    .provider = row->provider_int != 0,
 	    .revision = row->revision,
 	    .due_since = row->due_since,
+	    .told = row->told,
 	    .topic = topic_by_id(row->topic),
 	    .fresh = row->noticed == SQL_NULL_I64,
 	};
@@ -413,6 +415,16 @@ items_get(struct prepare *p, struct arena *a, const struct due *d, size_t n,
 	f->more = n - told;
 }
 
+/* Nobody has said for so long that this is the address. */
+static bool
+is_old(struct store *s, int64_t contact, int64_t now)
+{
+	struct contact_is_old_row row;
+
+	return contact_is_old(s->db, contact, now - CONTACT_FRESH, &row) &&
+	    row.old_int != 0;
+}
+
 static void
 notice_make(struct prepare *p, struct arena *a, const struct receiver *r,
     const struct due *d, size_t n)
@@ -448,6 +460,8 @@ notice_make(struct prepare *p, struct arena *a, const struct receiver *r,
 	    .date = p->now,
 	};
 
+	f.asks = (f.kind == NOTICE_FIRST || f.kind == NOTICE_SOLVED) &&
+	    is_old(s, r->contact, p->now);
 	items_get(p, a, d, n, &f);
 	notice_keep(p, a, r, d, n, &f, ref, root);
 }
@@ -504,13 +518,46 @@ part_drop(struct prepare *p, const struct due *d, size_t n)
 	p->sums.stopped += n;
 }
 
+/* All of them are told again, and were told to one contact for long enough. */
+static bool
+is_unheard(const struct due *d, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		unsigned other = ladder_of(d[i].known.severity)->other;
+		if (d[i].part == PART_SOLVED || d[i].fresh || d[i].back ||
+		    d[i].changed || other == 0 || d[i].told < other)
+			return false;
+	}
+	return true;
+}
+
+/* Another contact, which was not written to about this yet; false: none. */
+static bool
+receiver_other(struct store *s, struct arena *a, const struct receiver *r,
+    struct str topic, struct receiver *out)
+{
+	struct contact_other_row row;
+
+	if (!contact_other(s->db, r->organisation, topic, &row))
+		return false;
+	*out = *r;
+	out->contact = row.id;
+	out->post = row.kind == CONTACT_POST;
+	out->mail = store_open(s, a, "contact.value", row.id, row.value_sealed);
+	return true;
+}
+
 /* Findings of one part: a notice, or not yet. */
 static void
 part_tell(struct prepare *p, struct arena *a, const struct receiver *r,
     const struct due *d, size_t n)
 {
 	size_t most = d[0].provider ? PROVIDER_TOLD : n;
+	struct receiver other;
 
+	if (is_unheard(d, n) &&
+	    receiver_other(p->store, a, r, d[0].topic->id, &other))
+		r = &other;
 	if (stopped(p, r, d, n)) {
 		part_drop(p, d, n);
 	} else if (!rhythm_lets(p, r, d, n)) {

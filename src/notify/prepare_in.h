@@ -35,6 +35,7 @@ struct due {
 	bool fresh;   /* never told of */
 	bool back;    /* told before, over, and seen again */
 	bool changed; /* worse than was told */
+	int64_t told; /* times */
 	struct known known;
 };
 

@@ -13,7 +13,7 @@
 struct chosen {
 	int64_t id, author, first; /* first: SQL_NULL_I64 when nobody was */
 	const struct topic *topic;
-	bool urgent, two;
+	bool two;
 	enum release_by by; /* RELEASE_NONE: not now */
 	int64_t canary;	    /* that watches it; 0: none */
 	bool held;	    /* by that */
@@ -71,7 +71,6 @@ choose(struct release *r, int64_t notice, struct buf *list)
 		    .author = row.prepared_by,
 		    .first = row.released_by,
 		    .topic = topic_by_id(row.topic),
-		    .urgent = row.urgency != 0,
 		    .two = takes_two(&r->rule, row.topic),
 		};
 		bool standing = row.standing != SQL_NULL_I64;
@@ -108,10 +107,11 @@ release_wait(const struct release *r)
 }
 
 void
-release_let(struct release *r, int64_t notice, bool urgent, enum release_by by,
-    int64_t first, int64_t second)
+release_let(struct release *r, int64_t notice, const struct topic *topic,
+    enum release_by by, int64_t first, int64_t second)
 {
-	int64_t wait = urgent ? SQL_NULL_I64 : release_wait(r);
+	bool wakes = topic != NULL && topic->wake;
+	int64_t wait = wakes ? SQL_NULL_I64 : release_wait(r);
 
 	if (wait != SQL_NULL_I64) {
 		r->later = wait;
@@ -185,7 +185,7 @@ one_release(struct release *r, const struct chosen *x)
 
 	if (x->by == RELEASE_NONE)
 		return;
-	release_let(r, x->id, x->urgent, x->by, second ? x->first : r->person,
+	release_let(r, x->id, x->topic, x->by, second ? x->first : r->person,
 	    second ? r->person : SQL_NULL_I64);
 	r->sums.second += second;
 	if (x->canary == 0)

@@ -35,7 +35,7 @@ enum {
 struct release_rule {
 	int64_t second_above; /* notices that one may release in ALONE_TIME */
 	struct str second_topics; /* "a, b": always two */
-	bool quiet; /* what is not urgent leaves in working hours only */
+	bool quiet; /* what wakes nobody leaves in working hours only */
 	struct hours hours;
 	struct canary_rule canary;
 };

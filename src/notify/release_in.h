@@ -3,10 +3,12 @@
 #ifndef NOTIFY_RELEASE_IN_H
 #define NOTIFY_RELEASE_IN_H
 
+#include "finding/topic.h"
 #include "notify/release.h"
 
-/* Lets a prepared notice go; second may be SQL_NULL_I64. */
-void release_let(struct release *r, int64_t notice, bool urgent,
+/* Lets a prepared notice go; second may be SQL_NULL_I64. Only a topic worth
+ * waking somebody for breaks quiet hours. */
+void release_let(struct release *r, int64_t notice, const struct topic *topic,
     enum release_by by, int64_t first, int64_t second);
 
 /* release_standing.c: marks what falls under each standing release that is

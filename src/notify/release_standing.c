@@ -7,6 +7,7 @@
 /* One that was approved and is not over. */
 struct live {
 	int64_t id, most, first, second;
+	const struct topic *topic;
 };
 
 static struct live *
@@ -17,8 +18,8 @@ live_list(struct release *r, struct buf *list, size_t *n)
 
 	standing_live(r->store->db, r->now, &c);
 	while (standing_live_next(&c, &row)) {
-		struct live l = {
-		    row.id, row.most, row.proposed_by, row.approved_by};
+		struct live l = {row.id, row.most, row.proposed_by,
+		    row.approved_by, topic_by_id(row.topic)};
 		buf_put(list, &l, sizeof(l));
 	}
 	*n = list->n / sizeof(struct live);
@@ -99,8 +100,8 @@ one_standing(struct release *r, const struct live *l)
 			r->sums.waits += n - i;
 			break;
 		}
-		release_let(r, x[i].id, x[i].urgency != 0, RELEASE_STANDING,
-		    l->first, l->second);
+		release_let(r, x[i].id, l->topic, RELEASE_STANDING, l->first,
+		    l->second);
 		canary_watch(db, x[i].id, canary.id, false);
 		r->sums.standing++;
 	}

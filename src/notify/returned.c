@@ -6,6 +6,7 @@
 #include "finding/finding.h"
 #include "match/organisation.h"
 #include "notify/delivery.h"
+#include "notify/desk.h"
 #include "notify/verp.h"
 #include "store/organisation.sql.h"
 #include "store/registry.sql.h"
@@ -98,19 +99,6 @@ returned_find(struct store *s, struct arena *a, const struct returned_mail *m,
 
 /* What follows. */
 
-bool
-case_open(struct store *s, struct arena *a, int64_t organisation,
-    struct str topic, int64_t now)
-{
-	struct case_going_on_row row;
-
-	if (case_going_on(s->db, organisation, topic, &row))
-		return false;
-	case_add(s->db, store_id(s, "case_file"), store_ref(a), organisation,
-	    topic, now);
-	return true;
-}
-
 /* Notices for an address that is used no more are made again, for another. */
 static void
 unsent_back(struct store *s, const struct returned_place *p, int64_t now)
@@ -151,7 +139,7 @@ returned_bounce(struct store *s, struct arena *a,
 	if (str_eq(p->topic, DIGEST))
 		return RETURNED_NOBODY;
 	if (told == 0 || !contact_reach(s->db, p->organisation, now, &next)) {
-		case_open(s, a, p->organisation, p->topic, now);
+		case_want(s, a, p->organisation, p->topic, CASE_BOUNCED, now);
 		return RETURNED_NOBODY;
 	}
 	return next.id == p->contact ? RETURNED_AGAIN : RETURNED_NEXT;
@@ -243,7 +231,7 @@ wrote(struct store *s, struct arena *a, const struct returned_mail *m,
     const struct returned_place *p, int64_t now)
 {
 	finding_notice_replied(s, p->notice, cut(m->said, REPLY_NOTE), now);
-	case_open(s, a, p->organisation, p->topic, now);
+	case_want(s, a, p->organisation, p->topic, CASE_WROTE, now);
 	return RETURNED_WROTE;
 }
 

@@ -73,9 +73,4 @@ enum returned_end returned_bounce(struct store *s, struct arena *a,
 void returned_refused(struct store *s, struct str ref, int64_t delivery,
     struct str said, int64_t now);
 
-/* Opens a case for the desk on a topic of a company, where none is open; true
- * when it did. In a transaction. */
-bool case_open(struct store *s, struct arena *a, int64_t organisation,
-    struct str topic, int64_t now);
-
 #endif

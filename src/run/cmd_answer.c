@@ -1,6 +1,7 @@
 /* cmd_answer: what the receiver of a notice said of a finding */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "finding/finding.h"
+#include "run/again_told.h"
 #include "run/commands.h"
 #include "run/job.h"
 #include "store/finding.sql.h"
@@ -40,6 +41,10 @@ run(struct job *job)
 	if (e != OK)
 		return job_why(job, &w);
 	job_out(job, "%.*s: answered %s\n", STR_ARG(ref), answer_name(answer));
+	if (answer == ANSWER_NOT_OURS) {
+		service_owners_stale(job->sv);
+		again_finish(job);
+	}
 	return 0;
 }
 
@@ -58,6 +63,8 @@ const struct command command_answer = {
     .options = options,
     .more =
 	"fixed: told again only when a later report still has it. in-hand: no "
-	"reminders. not-ours and accepted: not told again.",
+	"reminders. not-ours and accepted: not told again. not-ours also puts "
+	"in doubt "
+	"what said that it is theirs, and counts against its source.",
     .run = run,
 };

@@ -6,6 +6,7 @@
 #include "match/organisation_field.h"
 #include "match/published.h"
 #include "notify/prepare.h"
+#include "run/case_told.h"
 #include "run/commands.h"
 #include "run/fields.h"
 #include "run/finding_told.h"
@@ -71,7 +72,6 @@ itself_put(struct exporting *e)
 static void
 contacts_put(struct exporting *e)
 {
-	static const char *const kinds[] = {"?", "mail", "phone", "post"};
 	static const char *const states[] = {
 	    "?", "in use", "bounced", "removed"};
 	struct sql_cursor c;
@@ -81,8 +81,7 @@ contacts_put(struct exporting *e)
 	erasure_contacts(e->job->sv->store.db, e->id, &c);
 	while (erasure_contacts_next(&c, &row)) {
 		json_out_object(e->o);
-		field_str(e->o, "kind",
-		    str_of(kinds[row.kind > 0 && row.kind < 4 ? row.kind : 0]));
+		field_str(e->o, "kind", str_of(contact_kind_name(row.kind)));
 		field_str(e->o, "value",
 		    opened(e, "contact.value", row.id, row.value_sealed));
 		field_str(e->o, "state",
@@ -91,6 +90,7 @@ contacts_put(struct exporting *e)
 		field_str(e->o, "source", row.source);
 		field_time(e->o, "since", row.made);
 		field_time(e->o, "until", row.valid_until);
+		field_time(e->o, "confirmed", row.confirmed);
 		json_out_end(e->o);
 	}
 	json_out_end(e->o);
@@ -363,8 +363,7 @@ returned_put(struct exporting *e)
 		json_out_object(e->o);
 		field_time(e->o, "taken", row.taken);
 		field_str(e->o, "kind",
-		    str_of(
-			returned_kind_name((enum returned_kind)row.kind)));
+		    str_of(returned_kind_name((enum returned_kind)row.kind)));
 		field_str(e->o, "status", row.status);
 		field_str(e->o, "notice", row.ref);
 		field_str(e->o, "said",
@@ -396,6 +395,7 @@ run_export(struct job *job)
 	returned_put(&e);
 	agreements_put(&e);
 	told_others_put(&e);
+	cases_put(job, &o, e.id);
 	audit_put(&e);
 
 	enum err err = evidence_put(&e, &w);
@@ -419,7 +419,8 @@ const struct command command_organisation_export = {
     .more = "For who asks what is known of them: fields and who said them, "
 	    "contacts, assets, findings with their history, notices with "
 	    "their text and what became of them, what came back of those, "
-	    "agreements, to whom else it was named, audit lines, and the raw "
+	    "agreements, to whom else it was named, cases with what was said "
+	    "on the phone, audit lines, and the raw "
 	    "rows that name it. A raw row may name others too: look before "
 	    "handing it over.",
     .run = run_export,

@@ -9,6 +9,7 @@
 #include "run/sheet.h"
 #include "run/spoken.h"
 #include "store/claim.sql.h"
+#include "store/desk.sql.h"
 #include "store/finding.sql.h"
 #include "store/organisation.sql.h"
 #include "store/security_txt.sql.h"
@@ -150,21 +151,15 @@ who_put(struct job *job, int64_t id)
 static const struct sheet_column contact_columns[] = {
 	{"contact", "contact"}, {"address", "address"}, {"state", "state"},
 	{"from", "source"}, {"since", "since"}, {"until", "until"},
+	{"confirmed", "confirmed"},
 };
 static const struct sheet_column claim_columns[] = {
 	{"claim", "claim"},
 	{"asset", "asset"}, {"kind", "kind"}, {"nature", "nature"}, {"state", "state"},
-	{"from", "from"}, {"until", "until"}, {"source", "source"}, {"why", "why"},
+	{"from", "from"}, {"until", "until"}, {"source", "source"}, {"grade", "grade"},
+	{"why", "why"},
 };
 /* clang-format on */
-
-static const char *
-contact_kind(int64_t kind)
-{
-	static const char *const names[] = {"?", "mail", "phone", "post"};
-
-	return names[kind >= CONTACT_MAIL && kind <= CONTACT_POST ? kind : 0];
-}
 
 /* Who said what is known, and of when it is. */
 static void
@@ -200,7 +195,7 @@ contacts_put(struct job *job, int64_t organisation)
 	sheet_begin(&sheet, job, SHEET_TABLE, contact_columns, 6);
 	contact_of_organisation(s->db, organisation, &c);
 	while (contact_of_organisation_next(&c, &row)) {
-		sheet_str(&sheet, str_of(contact_kind(row.kind)));
+		sheet_str(&sheet, str_of(contact_kind_name(row.kind)));
 		sheet_str(&sheet,
 		    store_open(
 			s, &job->a, "contact.value", row.id, row.value_sealed));
@@ -213,6 +208,7 @@ contacts_put(struct job *job, int64_t organisation)
 		sheet_str(&sheet, row.source);
 		sheet_time(&sheet, row.made);
 		sheet_time(&sheet, row.valid_until);
+		sheet_time(&sheet, row.confirmed);
 	}
 	job_out(job, "\n");
 	sheet_end(&sheet);
@@ -250,6 +246,43 @@ published_put(struct job *job, int64_t organisation)
 	buf_free(&b);
 }
 
+static const char *
+claim_grade(struct store *s, const struct claim_of_organisation_row *claim)
+{
+	struct claim_answered_row said;
+
+	return credibility_words(claim_credibility(
+	    (enum claim_state)claim->state,
+	    claim_answered(s->db, claim->id, &said) && said.answered_int != 0));
+}
+
+/* How far those who said what is theirs can be relied on. */
+static void
+grades_put(struct job *job, int64_t organisation)
+{
+	static const struct sheet_column heads[] = {{"source", "source"},
+	    {"grade", "grade"}, {"", "words"}, {"right", "right"},
+	    {"wrong", "wrong"}};
+	struct sql_cursor c;
+	struct source_of_claims_row row;
+	struct sheet sheet;
+
+	sheet_begin(&sheet, job, SHEET_TABLE, heads, 5);
+	source_of_claims(job->sv->store.db, organisation, &c);
+	while (source_of_claims_next(&c, &row)) {
+		enum reliability r =
+		    admiralty_source(row.right_int, row.wrong_int);
+		char letter[2] = {admiralty_letter(r), 0};
+		sheet_str(&sheet, row.proof);
+		sheet_str(&sheet, arena_str(&job->a, str_of(letter)));
+		sheet_str(&sheet, str_of(reliability_words(r)));
+		sheet_i64(&sheet, row.right_int);
+		sheet_i64(&sheet, row.wrong_int);
+	}
+	job_out(job, "\n");
+	sheet_end(&sheet);
+}
+
 static void
 claims_put(struct job *job, int64_t organisation)
 {
@@ -258,7 +291,7 @@ claims_put(struct job *job, int64_t organisation)
 	struct claim_of_organisation_row row;
 	struct sheet sheet;
 
-	sheet_begin(&sheet, job, SHEET_TABLE, claim_columns, 9);
+	sheet_begin(&sheet, job, SHEET_TABLE, claim_columns, 10);
 	claim_of_organisation(s->db, organisation, &c);
 	while (claim_of_organisation_next(&c, &row)) {
 		sheet_i64(&sheet, row.id);
@@ -273,6 +306,7 @@ claims_put(struct job *job, int64_t organisation)
 		sheet_time(&sheet, row.valid_from);
 		sheet_time(&sheet, row.valid_until);
 		sheet_str(&sheet, row.proof);
+		sheet_str(&sheet, str_of(claim_grade(s, &row)));
 		sheet_str(&sheet, row.why);
 	}
 	job_out(job, "\n");
@@ -319,6 +353,7 @@ run_show(struct job *job)
 	contacts_put(job, id);
 	published_put(job, id);
 	claims_put(job, id);
+	grades_put(job, id);
 	job_out(job, "\n");
 	if (overlaps_told(job, SHEET_TABLE, id) == 0)
 		job_out(job, "no asset lies within another company's\n");

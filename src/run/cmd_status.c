@@ -310,6 +310,30 @@ notices_put(struct buf *b, const struct standing *st, int64_t now)
 	buf_char(b, '\n');
 }
 
+/* Whom people have to phone, and whose address may be old. */
+static void
+desk_put(struct buf *b, const struct standing *st)
+{
+	if (st->cases > 0) {
+		label(b, "Desk");
+		spoken_many(b, st->cases, "case");
+		buf_str(b, STR(" open"));
+		if (st->cases_late > 0) {
+			buf_str(b, STR(", "));
+			spoken_count(b, st->cases_late);
+			buf_str(b, STR(" of them LATE"));
+		}
+		buf_str(b, STR("; `dijkwacht case list`\n"));
+	}
+	if (st->contacts_old > 0) {
+		label(b, "Contacts");
+		spoken_count(b, st->contacts_old);
+		buf_str(b,
+		    STR(" not confirmed for a year; `dijkwacht organisation "
+			"contacts --unconfirmed`\n"));
+	}
+}
+
 static void
 series_put(struct buf *b, const struct standing_look *l, int64_t today)
 {
@@ -438,6 +462,7 @@ text_put(struct buf *b, const struct standing *st, int64_t now)
 	findings_put(b, st);
 	notices_put(b, st, now);
 	returned_put(b, st);
+	desk_put(b, st);
 	all_series_put(b, st, today);
 	feeds_put(b, st);
 	evidence_put(b, st);
@@ -566,8 +591,8 @@ json_put(struct buf *b, const struct standing *st, int64_t now)
 	counts_json(&o, "notices", st->notice, NOTICE_PREPARED,
 	    NOTICE_STATE_COUNT, notice_key);
 	field_i64(&o, "organisations_told", st->told);
-	counts_json(&o, "returned", st->returned, RETURNED_HARD,
-	    RETURNED_COUNT, returned_key);
+	counts_json(&o, "returned", st->returned, RETURNED_HARD, RETURNED_COUNT,
+	    returned_key);
 	field_i64(&o, "organisations_not_reached", st->nobody);
 	field_i64(&o, "waiting_for_second_person", st->second);
 	field_i64(&o, "waiting_for_working_hours", st->later);
@@ -577,6 +602,9 @@ json_put(struct buf *b, const struct standing *st, int64_t now)
 	field_i64(&o, "releases_stopped", st->stopped);
 	field_i64(&o, "emergencies_to_review", st->emergencies);
 	field_i64(&o, "leaks_open", st->leaks);
+	field_i64(&o, "cases_open", st->cases);
+	field_i64(&o, "cases_late", st->cases_late);
+	field_i64(&o, "contacts_unconfirmed", st->contacts_old);
 	field_time(
 	    &o, "on_hold_since", st->held ? st->held_since : SQL_NULL_I64);
 	field_str(

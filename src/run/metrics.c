@@ -95,6 +95,15 @@ findings_put(struct metrics *m)
 }
 
 static void
+cases_put(struct metrics *m)
+{
+	int64_t late = m->st->cases_late;
+
+	sample(m, "late", STR("no"), m->st->cases - late);
+	sample(m, "late", STR("yes"), late);
+}
+
+static void
 notices_put(struct metrics *m)
 {
 	each(m, "state", m->st->notice, NOTICE_PREPARED, NOTICE_STATE_COUNT,
@@ -173,6 +182,7 @@ static const struct metric metrics[] = {
 	{"findings", "gauge", "Findings, by state.", findings_put},
 	{"notices", "gauge", "Notices, by state.", notices_put},
 	{"deliveries", "gauge", "Deliveries of notices, by state.", deliveries_put},
+	{"cases", "gauge", "Cases of the desk, by whether they are late.", cases_put},
 	{"sending_on_hold", "gauge", "1 while sending is on hold.", held_put},
 	{"releases_stopped", "gauge", "Releases that stopped by themselves.", stopped_put},
 	{"feed_missing", "gauge", "1 for a feed from which nothing came in time.", missing_put},

@@ -58,6 +58,8 @@ const struct schedule_row schedule_rows[SCHEDULE_ROWS] = {
 	    "release and send them"},
 	{"standing", "notices send --standing", 5 * MINUTE, 0, standing_there,
 	    "no standing release", "send what falls under a standing release"},
+	{"cases", "case open --due", HOUR, 0, NULL, NULL,
+	    "open cases for whom nobody reaches, close what is over"},
 	{"feeds", "feed check", 15 * MINUTE, 0, NULL, NULL,
 	    "see which feeds are missing"},
 	{"contacts", "contacts fetch", 15 * MINUTE, 0, fetch_set, "fetch = no",

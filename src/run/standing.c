@@ -6,12 +6,14 @@
 
 #include "base/time.h"
 #include "match/agreement.h"
+#include "match/organisation.h"
 #include "notify/canary.h"
 #include "store/agreement.sql.h"
 #include "store/batch.sql.h"
 #include "store/canary.sql.h"
 #include "store/claim.sql.h"
 #include "store/correction.sql.h"
+#include "store/desk.sql.h"
 #include "store/finding.sql.h"
 #include "store/instance.sql.h"
 #include "store/job.sql.h"
@@ -133,6 +135,8 @@ gather_waiting(struct job *job, struct standing *st)
 	struct release_later_row later;
 	struct emergency_count_row emergency;
 	struct leak_count_row leak;
+	struct case_count_row cases;
+	struct contact_old_count_row old;
 
 	release_waiting(db, &second);
 	st->second = second.notices_int;
@@ -144,6 +148,11 @@ gather_waiting(struct job *job, struct standing *st)
 	leak_count(db, &leak);
 	st->leaks = leak.leaks_int;
 	st->leak_known = leak.known_int;
+	case_count(db, job->now, &cases);
+	st->cases = cases.open_int;
+	st->cases_late = cases.late_int;
+	contact_old_count(db, job->now - CONTACT_FRESH, &old);
+	st->contacts_old = old.contacts_int;
 }
 
 static void

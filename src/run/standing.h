@@ -6,11 +6,11 @@
 #include "finding/finding.h"
 #include "notify/outbox.h"
 #include "notify/prepare.h"
-#include "value/returned.h"
 #include "run/feed_row.h"
 #include "run/job.h"
 #include "store/ledger.sql.h"
 #include "store/report.sql.h"
+#include "value/returned.h"
 
 /* One series; texts live in the job. */
 struct standing_look {
@@ -36,7 +36,7 @@ struct standing {
 	int64_t told; /* organisations to which something was sent */
 	int64_t delivery[DELIVERY_STATE_COUNT];
 	int64_t returned[RETURNED_COUNT]; /* in RETURNED_DAYS */
-	int64_t nobody; /* companies of which every address came back */
+	int64_t nobody;	       /* companies of which every address came back */
 	int64_t second, later; /* notices that wait: for people, for hours */
 	int64_t standings, proposed; /* standing releases: live, to approve */
 	int64_t watched,
@@ -44,6 +44,8 @@ struct standing {
 	struct str stopped_ref, stopped_why; /* of one of those */
 	int64_t emergencies, emergency_due;  /* to look at; the first one */
 	int64_t leaks, leak_known;	     /* open; the oldest one */
+	int64_t cases, cases_late;
+	int64_t contacts_old; /* nobody confirmed them for a year */
 	bool held;
 	int64_t held_since;
 	struct str held_why;

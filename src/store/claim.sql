@@ -44,7 +44,7 @@ WHERE id > ?1 AND state IN (1, 2, 4) ORDER BY id LIMIT ?2;
 -- claim_pending: all
 SELECT c.id, c.organisation, c.value_sealed, c.why, c.made, o.ref, o.name_sealed
 FROM claim c JOIN organisation o ON o.id = c.organisation
-WHERE c.state = 3 ORDER BY c.id;
+WHERE c.state IN (3, 5) ORDER BY c.id;
 
 -- claim_decide(id i64, state i64, why str): run
 UPDATE claim SET state = ?2, why = ?3 WHERE id = ?1;

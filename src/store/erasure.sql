@@ -155,4 +155,5 @@ WHERE d.notice = ?1 ORDER BY d.id;
 SELECT a.at, a.did, a.on_ref FROM audit a WHERE a.on_ref = ?1
 	OR a.on_ref IN (SELECT ref FROM finding WHERE organisation = ?2)
 	OR a.on_ref IN (SELECT ref FROM notice WHERE organisation = ?2)
+	OR a.on_ref IN (SELECT ref FROM case_file WHERE organisation = ?2)
 ORDER BY a.id;

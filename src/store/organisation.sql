@@ -49,7 +49,8 @@ UPDATE contact SET state = 3
 WHERE organisation = ?1 AND kind = ?2 AND id <> ?3 AND state = 1;
 
 -- contact_of_organisation(organisation i64): all
-SELECT id, kind, value_sealed, state, source, made, valid_until FROM contact
+SELECT id, kind, value_sealed, state, source, made, valid_until, confirmed
+FROM contact
 WHERE organisation = ?1 AND state <> 3 ORDER BY kind, rung, id;
 
 -- contact_reach(organisation i64, now i64): one

@@ -87,13 +87,5 @@ VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING;
 -- contact_stop_get(contact i64, topic str): one
 SELECT since FROM contact_stop WHERE contact = ?1 AND topic = ?2;
 
--- case_going_on(organisation i64, topic str): one
-SELECT id FROM case_file
-WHERE organisation = ?1 AND topic = ?2 AND state = 1 ORDER BY id LIMIT 1;
-
--- case_add(id i64, ref str, organisation i64, topic str, made i64): run
-INSERT INTO case_file (id, ref, organisation, topic, state, made)
-VALUES (?1, ?2, ?3, ?4, 1, ?5);
-
 -- returned_used(id i64): run
 UPDATE returned SET used = 1 WHERE id = ?1;

@@ -126,3 +126,12 @@ hours_next(const struct hours *h, int64_t t)
 		t = zone_next(t, h->begin, -1);
 	return t;
 }
+
+int64_t
+hours_after(const struct hours *h, int64_t t, unsigned hours)
+{
+	t = hours_next(h, t);
+	for (unsigned i = 0; i < hours; i++)
+		t = hours_next(h, t + HOUR);
+	return t;
+}

@@ -41,6 +41,8 @@ struct hours {
 
 /* True when what does not hurry should wait. In the instance's zone. */
 bool hours_quiet(const struct hours *h, int64_t t);
+/* The moment at which so many working hours have passed since t, about. */
+int64_t hours_after(const struct hours *h, int64_t t, unsigned hours);
 /* The first moment from t on that is not quiet; t itself when it is not. */
 int64_t hours_next(const struct hours *h, int64_t t);
 

@@ -18,7 +18,7 @@ NAME = r"[a-zA-Z_:][a-zA-Z0-9_:]*"
 LABEL = r'[a-zA-Z_][a-zA-Z0-9_]*="(?:[^"\\\n]|\\["\\n])*"'
 SAMPLE = re.compile(rf"({NAME})(?:\{{({LABEL}(?:,{LABEL})*)\}})? (\S+)")
 NEEDED = ["rows_total", "rows_rejected_total", "observations", "findings",
-          "notices", "deliveries", "sending_on_hold", "feed_missing",
+          "notices", "deliveries", "cases", "sending_on_hold", "feed_missing",
           "feed_age_seconds", "backup_age_seconds", "evidence_bytes",
           "schema_step"]
 

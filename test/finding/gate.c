@@ -205,3 +205,18 @@ TEST(form)
 	    plain_steps[0]};
 	ok(warns(t, TOPIC_NL, "steps:8: 7 steps, 6 at most"));
 }
+
+TEST(a_text_of_no_topic)
+{
+	struct buf b = {0};
+
+	gate_text(STR("Doe vandaag de deur op slot. Bel ons dan."), TOPIC_NL,
+	    collect, &b);
+	is_text(buf_all(&b), "");
+	gate_text(STR("Doe met spoed de deur op slot. Bel ons dan."), TOPIC_NL,
+	    collect, &b);
+	is_text(buf_all(&b),
+	    "text:1: \"met spoed\": say \"vandaag\" or \"binnen een "
+	    "week\"\n");
+	buf_free(&b);
+}

@@ -144,12 +144,14 @@ TEST(an_emergency_is_kept_to_be_looked_at)
 }
 
 /* NOON is a Saturday. */
-TEST(what_does_not_hurry_waits_for_working_hours)
+TEST(only_what_wakes_people_breaks_quiet_hours)
 {
 	struct lease l;
 
 	begin(2);
-	forced("UPDATE notice SET urgency = 0 WHERE id = 1");
+	forced("INSERT OR IGNORE INTO topic VALUES "
+	       "('vulnerable-exchange', '', 0, 1, 0, 1)");
+	forced("UPDATE notice SET topic = 'vulnerable-exchange' WHERE id = 2");
 
 	struct release r = by(anna, RELEASE_ALONE, 9);
 

@@ -35,6 +35,10 @@ static const char *const traces[] = {
     "192.0.2.5",
     "192.0.2.77",
     "www.krakeling.example",
+    "0612345678",
+    "de telefoongids",
+    "zijn nicht Sanne",
+    "maandag terugbellen",
 };
 enum { TRACES = sizeof(traces) / sizeof(*traces) };
 
@@ -68,6 +72,23 @@ fine(struct world *w, const char *const *words)
 }
 #define FINE(w, ...) fine((w), (const char *const[]){__VA_ARGS__, NULL})
 
+/* Phoned, with what people said. */
+static void
+desk_make(struct world *w, struct ran *r)
+{
+	char ref[REF_SIZE + 1] = "";
+
+	RUN(w, r, "case", "open", "--organisation", COMPANY, "--topic",
+	    "open-rdp", NOW);
+	is_int(r->code, 0);
+	if (r->out.n > sizeof("case ") - 1 + REF_SIZE)
+		memcpy(ref, r->out.p + sizeof("case ") - 1, REF_SIZE);
+	FINE(w, "case", "note", ref, "--phone", "--number", "0612345678",
+	    "--source", "de telefoongids", "--spoken-to", "zijn nicht Sanne",
+	    "--said", "Jan of " COMPANY " is away", "--next",
+	    "maandag terugbellen", NOW);
+}
+
 /* Told, answered, with an operator's words about them, and an old contact. */
 static void
 town_make(struct world *w)
@@ -99,6 +120,7 @@ town_make(struct world *w)
 	buf_str(&ref, str_upto(line, str_find(line, ',')));
 	FINE(w, "answer", buf_cstr(&ref), "fixed", "--note",
 	    "Jan of " COMPANY " says so", NOW);
+	desk_make(w, &r);
 	buf_free(&ref);
 	ran_free(&r);
 }
@@ -234,6 +256,12 @@ TEST(exported_whole)
 	ok(has(&r.out, "Jan of " COMPANY " says so"));
 	ok(has(&r.out, "\"deliveries\":[{\"to\":\"jan@krakeling.example\""));
 	ok(has(&r.out, "\"did\":\"organisation add\""));
+	ok(has(&r.out, "\"did\":\"case note\""));
+	ok(has(&r.out,
+	    "\"spoken_to\":\"zijn nicht Sanne\",\"number\":"
+	    "\"0612345678\",\"number_source\":\"de telefoongids\""));
+	ok(has(&r.out, "\"next\":\"maandag terugbellen\""));
+	ok(has(&r.out, "\"kind\":\"phone\",\"value\":\"0612345678\""));
 	ok(has(&r.out, "mail.krakeling.example"));
 	ok(str_find_str(buf_all(&r.out), STR("203.0.113.200")) == r.out.n);
 	ok(str_find_str(buf_all(&r.out), STR("nokrakeling")) == r.out.n);

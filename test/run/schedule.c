@@ -50,6 +50,8 @@ next_is(const char *name, unsigned hour, const char *last, const char *now,
 
 TEST(every_so_often)
 {
+	next_is("cases", 3, "2026-01-11T01:10:10Z", "2026-01-11T01:00:10Z",
+	    "2026-01-11T02:10:10Z");
 	next_is("feeds", 3, "2026-01-10T08:00:00Z", "2026-01-10T08:01:00Z",
 	    "2026-01-10T08:15:00Z");
 	/* it was away: due at once, and once */

@@ -103,3 +103,20 @@ TEST(quiet_hours_end_when_people_are_back)
 	is_int(hours_next(&h, at("2026-04-03T08:00:00Z")),
 	    at("2026-04-07T06:00:00Z"));
 }
+
+TEST(working_hours_are_counted_over_weekends)
+{
+	struct hours h = {8, 18};
+
+	ok(zone_set(STR("Europe/Amsterdam")) == OK);
+	is_int(hours_after(&h, at("2026-01-09T08:30:00Z"), 0),
+	    at("2026-01-09T08:30:00Z"));
+	is_int(hours_after(&h, at("2026-01-09T08:30:00Z"), 4),
+	    at("2026-01-09T12:30:00Z"));
+	/* Friday 15:00, and five hours: three, and two on Monday */
+	is_int(hours_after(&h, at("2026-01-09T14:00:00Z"), 5),
+	    at("2026-01-12T09:00:00Z"));
+	/* Saturday night: from Monday on */
+	is_int(hours_after(&h, at("2026-01-10T22:00:00Z"), 1),
+	    at("2026-01-12T08:00:00Z"));
+}

@@ -513,6 +513,8 @@ CREATE TABLE finding (
 	UNIQUE (organisation, topic, subject_index)
 ) STRICT;
 CREATE INDEX finding_due ON finding (due_since) WHERE due_since IS NOT NULL;
+-- What grades the source of a claim.
+CREATE INDEX finding_answered ON finding (claim) WHERE answer > 0;
 
 -- In which series it is seen, and when last: absence there closes it.
 CREATE TABLE finding_seen (
@@ -783,25 +785,36 @@ AND NOT EXISTS (SELECT 1 FROM declined d
 AND NOT EXISTS (SELECT 1 FROM support s JOIN batch b ON b.id = s.batch
 	WHERE s.finding = f.id AND b.state < 3 AND b.tlp > 3);
 
+-- A company and a cause that a person looks after: nobody can be reached, or
+-- nobody answers. One of them is open at a time.
 CREATE TABLE case_file (
 	id INTEGER PRIMARY KEY,
 	ref TEXT NOT NULL UNIQUE,
 	organisation INTEGER NOT NULL REFERENCES organisation,
 	topic TEXT NOT NULL REFERENCES topic,
+	why INTEGER NOT NULL,            -- notify/desk.h
+	severity INTEGER NOT NULL,       -- the worst when it was opened
 	owner INTEGER REFERENCES person,
-	due INTEGER,
+	due INTEGER NOT NULL,            -- of the next step
 	state INTEGER NOT NULL,          -- 1 open, 2 closed
-	made INTEGER NOT NULL
+	reason INTEGER NOT NULL,         -- of closing: notify/desk.h
+	made INTEGER NOT NULL,
+	closed INTEGER
 ) STRICT;
+CREATE UNIQUE INDEX case_file_open ON case_file (organisation, topic)
+	WHERE state = 1;
+CREATE INDEX case_file_of_organisation ON case_file (organisation, topic);
 CREATE TABLE contact_moment (
 	id INTEGER PRIMARY KEY,
 	case_file INTEGER NOT NULL REFERENCES case_file,
 	at INTEGER NOT NULL,
 	person INTEGER NOT NULL REFERENCES person,
 	channel INTEGER NOT NULL,        -- 1 mail, 2 phone, 3 letter, 4 visit
+	answer INTEGER NOT NULL,         -- finding/finding.h; 0: none
 	spoken_to_sealed BLOB,
 	number_sealed BLOB,
-	number_source TEXT NOT NULL,
+	source_sealed BLOB,              -- where the number was found
 	said_sealed BLOB NOT NULL,
-	next_step TEXT NOT NULL
+	next_sealed BLOB
 ) STRICT;
+CREATE INDEX contact_moment_of_case ON contact_moment (case_file);
