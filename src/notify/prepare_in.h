@@ -56,6 +56,12 @@ bool known_get(
  * topic stand together. */
 void list_tell(struct prepare *p, const struct buf *list);
 
+bool is_urgent(const struct due *d);
+/* prepare_make.c: one notice about n findings of one topic, kept as prepared. In
+ * a transaction. */
+void notice_make(struct prepare *p, struct arena *a, const struct receiver *r,
+    const struct due *d, size_t n);
+
 /*
  * prepare_beside.c: tells who has a part in what was told to another: a second
  * provider, and the owner: at once, or after the hours that were agreed. In a

@@ -192,7 +192,8 @@ contacts_put(struct job *job, int64_t organisation)
 	struct contact_of_organisation_row row;
 	struct sheet sheet;
 
-	sheet_begin(&sheet, job, SHEET_TABLE, contact_columns, 6);
+	sheet_begin(&sheet, job, SHEET_TABLE, contact_columns,
+	    sizeof(contact_columns) / sizeof(*contact_columns));
 	contact_of_organisation(s->db, organisation, &c);
 	while (contact_of_organisation_next(&c, &row)) {
 		sheet_str(&sheet, str_of(contact_kind_name(row.kind)));

@@ -375,73 +375,41 @@ security_txt_put(struct outcome *o, struct str fields)
 	buf_str(&o->text, f.sealed ? STR(" signed\n") : STR("\n"));
 }
 
+static const struct {
+	uint16_t type;
+	void (*put)(struct outcome *o, struct str fields);
+} told[] = {
+    {FRAME_REPORT, report_put},
+    {FRAME_OBSERVATION, observation_put},
+    {FRAME_REJECT, reject_put},
+    {FRAME_REPORT_END, report_end_put},
+    {FRAME_INPUT_END, input_end_put},
+    {FRAME_EVENT, event_put_text},
+    {FRAME_ORGANISATION, organisation_put},
+    {FRAME_RELAYED, relayed_put},
+    {FRAME_NOTE, note_put},
+    {FRAME_COLUMN, column_put},
+    {FRAME_LOOKED, looked_put},
+    {FRAME_PART, part_put},
+    {FRAME_PART_BYTES, part_bytes_put},
+    {FRAME_PART_END, part_end_put},
+    {FRAME_RETURNED_MARK, mark_put},
+    {FRAME_RETURNED, returned_put},
+    {FRAME_RANGE, range_put},
+    {FRAME_HOLDER, holder_put},
+    {FRAME_WAY, way_put},
+    {FRAME_SECURITY_TXT, security_txt_put},
+};
+
 static void
 frame_put_text(struct outcome *o, uint16_t type, struct str fields)
 {
-	switch (type) {
-	case FRAME_REPORT:
-		report_put(o, fields);
-		break;
-	case FRAME_OBSERVATION:
-		observation_put(o, fields);
-		break;
-	case FRAME_REJECT:
-		reject_put(o, fields);
-		break;
-	case FRAME_REPORT_END:
-		report_end_put(o, fields);
-		break;
-	case FRAME_INPUT_END:
-		input_end_put(o, fields);
-		break;
-	case FRAME_EVENT:
-		event_put_text(o, fields);
-		break;
-	case FRAME_ORGANISATION:
-		organisation_put(o, fields);
-		break;
-	case FRAME_RELAYED:
-		relayed_put(o, fields);
-		break;
-	case FRAME_NOTE:
-		note_put(o, fields);
-		break;
-	case FRAME_COLUMN:
-		column_put(o, fields);
-		break;
-	case FRAME_LOOKED:
-		looked_put(o, fields);
-		break;
-	case FRAME_PART:
-		part_put(o, fields);
-		break;
-	case FRAME_PART_BYTES:
-		part_bytes_put(o, fields);
-		break;
-	case FRAME_PART_END:
-		part_end_put(o, fields);
-		break;
-	case FRAME_RETURNED_MARK:
-		mark_put(o, fields);
-		break;
-	case FRAME_RETURNED:
-		returned_put(o, fields);
-		break;
-	case FRAME_RANGE:
-		range_put(o, fields);
-		break;
-	case FRAME_HOLDER:
-		holder_put(o, fields);
-		break;
-	case FRAME_WAY:
-		way_put(o, fields);
-		break;
-	case FRAME_SECURITY_TXT:
-		security_txt_put(o, fields);
-		break;
-	default:
-		die("a frame of type %u", type);
-	}
+	for (size_t i = 0; i < sizeof(told) / sizeof(*told); i++)
+		if (told[i].type == type) {
+			told[i].put(o, fields);
+			return;
+		}
+	die("a frame of type %u", type);
 }
 
 static void
