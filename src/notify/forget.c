@@ -63,6 +63,9 @@ word_scrub(struct forgetting *g, struct str word)
 	erasure_batch(db, word);
 	erasure_batch_event(db, word);
 	erasure_hold(db, word);
+	erasure_correction(db, word);
+	erasure_leak(db, word);
+	erasure_emergency(db, word);
 }
 
 static void
