@@ -25,6 +25,7 @@
 #include "store/organisation.sql.h"
 #include "store/secret.sql.h"
 #include "store/store.sql.h"
+#include "value/domain.h"
 
 #define CONF_NOT_YET "dijkwacht.conf.restoring"
 
@@ -523,6 +524,10 @@ restore(struct job *job, const char *file, const char *keys, const char *erased,
 
 	enum err e = folder_is_free(job->path, w);
 
+	if (e == OK && domain_suffixes_load() != OK)
+		e = why_set(w, ERR_ABSENT,
+		    "the Public Suffix List is missing: install the Debian "
+		    "package publicsuffix");
 	if (e == OK)
 		e = backup_open(&u, file, &fd);
 	if (e == OK && (e = restore_into(&u)) != OK)
