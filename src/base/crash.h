@@ -32,6 +32,7 @@ enum crash {
 	CRASH_ERASE_DONE,      /* erase: committed, the old file is there */
 	CRASH_BACKUP_COPIED,   /* backup: the databases are copied */
 	CRASH_BACKUP_WRITTEN,  /* backup: all is written, not in its place */
+	CRASH_READS_TAKEN,     /* looks: in the store, and in the file still */
 	CRASH_COUNT,
 };
 

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "store/audit.sql.h"
 #include "store/claim.sql.h"
 #include "store/erasure.sql.h"
 #include "store/organisation.sql.h"
@@ -19,6 +20,7 @@ struct forgetting {
 	int64_t id, now;
 	struct str ref;
 	struct forgotten *sums;
+	struct buf words; /* struct str: what it was known by */
 };
 
 bool
@@ -60,6 +62,7 @@ word_scrub(struct forgetting *g, struct str word)
 	erasure_audit(db, word, g->ref);
 	if (word.n < WORD_LEAST)
 		return;
+	buf_put(&g->words, &word, sizeof(word));
 	erasure_batch(db, word);
 	erasure_batch_event(db, word);
 	erasure_hold(db, word);
@@ -174,6 +177,46 @@ notices_forget(struct forgetting *g)
 	buf_free(&ids);
 }
 
+static bool
+names_it(const struct forgetting *g, struct str text)
+{
+	const struct str *word = (const struct str *)(const void *)g->words.p;
+
+	for (size_t i = 0; i < g->words.n / sizeof(*word); i++)
+		if (str_find_str(text, word[i]) < text.n)
+			return true;
+	return false;
+}
+
+/* What was typed by who looked at it. */
+static void
+looks_forget(struct forgetting *g)
+{
+	struct sql *db = g->s->db;
+	struct sql_cursor c;
+	struct audit_read_each_row row;
+	struct buf ids = {0};
+	struct arena one;
+
+	arena_init(&one, 0);
+	audit_read_each(db, &c);
+	while (audit_read_each_next(&c, &row)) {
+		if (names_it(g,
+			store_open(g->s, &one, "audit_read.words", row.id,
+			    row.words_sealed)))
+			buf_put(&ids, &row.id, sizeof(row.id));
+		arena_reset(&one);
+	}
+
+	const int64_t *id = (const int64_t *)(const void *)ids.p;
+
+	for (size_t i = 0; i < ids.n / sizeof(*id); i++)
+		audit_read_words(
+		    db, id[i], nothing(g, "audit_read.words", id[i]));
+	arena_free(&one);
+	buf_free(&ids);
+}
+
 static void
 itself_forget(struct forgetting *g)
 {
@@ -200,7 +243,8 @@ company_forget(struct store *s, int folder, int64_t organisation, int64_t now,
     struct forgotten *f)
 {
 	struct arena a;
-	struct forgetting g = {s, folder, &a, organisation, now, {0}, f};
+	struct forgetting g = {
+	    s, folder, &a, organisation, now, {0}, f, {0}};
 
 	arena_init(&a, 0);
 	itself_forget(&g);
@@ -208,6 +252,8 @@ company_forget(struct store *s, int folder, int64_t organisation, int64_t now,
 	findings_forget(&g);
 	claims_forget(&g);
 	notices_forget(&g);
+	looks_forget(&g);
+	buf_free(&g.words);
 	erasure_relayed(s->db, organisation);
 	erasure_moments(s->db, organisation);
 	erasure_cases(s->db, organisation);

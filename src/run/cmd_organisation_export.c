@@ -283,6 +283,7 @@ const struct command command_organisation_export = {
     .least = 1,
     .most = 1,
     .place = PLACE_READER,
+    .reads = READS_PEOPLE,
     .more = "For who asks what is known of them: fields and who said them, "
 	    "contacts, assets, findings with their history, notices with "
 	    "their text and what became of them, audit lines, and the raw "

@@ -18,6 +18,7 @@ const struct command *const commands[] = {
 	&command_asset_decide,
 	&command_asset_overlaps,
 	&command_asset_pending,
+	&command_audit_list,
 	&command_backup,
 	&command_batch_expire,
 	&command_batch_hold,

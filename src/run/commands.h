@@ -16,6 +16,7 @@ extern const struct command command_batch_list;
 extern const struct command command_batch_release;
 extern const struct command command_batch_show;
 extern const struct command command_batch_withdraw;
+extern const struct command command_audit_list;
 extern const struct command command_backup;
 extern const struct command command_code_check;
 extern const struct command command_demo;

@@ -25,6 +25,7 @@
 #include "run/orphans.h"
 #include "run/parse.h"
 #include "run/post.h"
+#include "run/reads.h"
 #include "run/schedule.h"
 #include "run/sending.h"
 #include "run/talk.frame.h"
@@ -282,6 +283,7 @@ carry_out(const struct frame_ask *ask)
 	if (ask->now > moment)
 		moment = ask->now;
 	crash_set(ask->crash);
+	reads_take(&service);
 	if (call_read(&call, words, words_of(ask->words, words), &w) != OK)
 		job_why(&job, &w);
 	else if (call.command->place != PLACE_KEEPER)

@@ -59,6 +59,18 @@ CREATE TABLE audit (
 	on_ref TEXT                      -- what it was done to
 ) STRICT;
 
+-- Who looked at what is kept of people and companies.
+CREATE TABLE audit_read (
+	id INTEGER PRIMARY KEY,
+	mark TEXT NOT NULL UNIQUE,       -- run/reads.h
+	at INTEGER NOT NULL,
+	person INTEGER NOT NULL REFERENCES person,
+	did TEXT NOT NULL,               -- the command
+	words_sealed BLOB NOT NULL,      -- what was asked for
+	lines INTEGER                    -- shown; NULL: it was broken off
+) STRICT;
+CREATE INDEX audit_read_by_time ON audit_read (at);
+
 -- Sending stops while a hold is not lifted.
 CREATE TABLE hold (
 	id INTEGER PRIMARY KEY,
