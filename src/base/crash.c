@@ -29,6 +29,7 @@ static const char *const names[CRASH_COUNT] = {
     [CRASH_ERASE_DONE] = "erase-done",
     [CRASH_BACKUP_COPIED] = "backup-copied",
     [CRASH_BACKUP_WRITTEN] = "backup-written",
+    [CRASH_RETENTION_DONE] = "retention-done",
     [CRASH_READS_TAKEN] = "reads-taken",
 };
 

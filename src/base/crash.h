@@ -33,6 +33,7 @@ enum crash {
 	CRASH_BACKUP_COPIED,   /* backup: the databases are copied */
 	CRASH_BACKUP_WRITTEN,  /* backup: all is written, not in its place */
 	CRASH_READS_TAKEN,     /* looks: in the store, and in the file still */
+	CRASH_RETENTION_DONE,  /* retention: a part is committed, others left */
 	CRASH_COUNT,
 };
 

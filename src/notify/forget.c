@@ -10,6 +10,7 @@
 #include "store/claim.sql.h"
 #include "store/erasure.sql.h"
 #include "store/organisation.sql.h"
+#include "store/retention.sql.h"
 
 enum { WORD_LEAST = 4 }; /* a shorter one stands in other words */
 
@@ -259,4 +260,85 @@ company_forget(struct store *s, int folder, int64_t organisation, int64_t now,
 	erasure_cases(s->db, organisation);
 	erasure_agreements(s->db, organisation);
 	arena_free(&a);
+}
+
+/* Of age. */
+
+static void
+notes_forget(struct forgetting *g, int64_t finding)
+{
+	struct sql_cursor c;
+	struct retention_finding_events_row row;
+	struct buf ids = {0};
+
+	retention_finding_events(g->s->db, finding, &c);
+	while (retention_finding_events_next(&c, &row))
+		buf_put(&ids, &row.id, sizeof(row.id));
+
+	const int64_t *id = (const int64_t *)(const void *)ids.p;
+
+	for (size_t i = 0; i < ids.n / sizeof(*id); i++)
+		erasure_event(
+		    g->s->db, id[i], nothing(g, "finding_event.note", id[i]));
+	buf_free(&ids);
+}
+
+size_t
+findings_forget_old(
+    struct store *s, int64_t before, int64_t now, size_t limit)
+{
+	struct arena a;
+	struct forgetting g = {.s = s, .folder = -1, .a = &a, .now = now};
+	struct sql_cursor c;
+	struct retention_finding_each_row row;
+	struct buf ids = {0};
+
+	arena_init(&a, 0);
+	retention_finding_each(s->db, before, (int64_t)limit, &c);
+	while (retention_finding_each_next(&c, &row))
+		buf_put(&ids, &row.id, sizeof(row.id));
+
+	const int64_t *id = (const int64_t *)(const void *)ids.p;
+	size_t n = ids.n / sizeof(*id);
+
+	for (size_t i = 0; i < n; i++) {
+		retention_finding(s->db, id[i],
+		    nothing(&g, "finding.subject", id[i]),
+		    nowhere(&g, "finding.subject", id[i]), now);
+		notes_forget(&g, id[i]);
+	}
+	buf_free(&ids);
+	arena_free(&a);
+	return n;
+}
+
+size_t
+notices_forget_old(struct store *s, int folder, int64_t before, int64_t now,
+    size_t limit)
+{
+	struct arena a;
+	struct forgetting g = {.s = s, .folder = folder, .a = &a, .now = now};
+	struct sql_cursor c;
+	struct retention_notice_each_row row;
+	struct buf ids = {0};
+
+	arena_init(&a, 0);
+	retention_notice_each(s->db, before, (int64_t)limit, &c);
+	while (retention_notice_each_next(&c, &row)) {
+		outbox_remove(&g, row.ref);
+		buf_put(&ids, &row.id, sizeof(row.id));
+	}
+
+	const int64_t *id = (const int64_t *)(const void *)ids.p;
+	size_t n = ids.n / sizeof(*id);
+
+	for (size_t i = 0; i < n; i++) {
+		retention_notice(s->db, id[i],
+		    nothing(&g, "notice.subject", id[i]),
+		    nothing(&g, "notice.body", id[i]), now);
+		retention_notice_deliveries(s->db, id[i]);
+	}
+	buf_free(&ids);
+	arena_free(&a);
+	return n;
 }

@@ -74,6 +74,8 @@ const struct command *const commands[] = {
 	&command_relay_off,
 	&command_relay_on,
 	&command_restore,
+	&command_retention_run,
+	&command_retention_show,
 	&command_schedule,
 	&command_sending_hold,
 	&command_sending_release,

@@ -67,6 +67,8 @@ extern const struct command command_relay_on;
 extern const struct command command_sending_hold, command_sending_release,
     command_sending_retry, command_sending_status;
 extern const struct command command_restore;
+extern const struct command command_retention_run;
+extern const struct command command_retention_show;
 extern const struct command command_schedule;
 extern const struct command command_serve;
 extern const struct command command_status;

@@ -31,7 +31,7 @@ const struct schedule_row schedule_rows[SCHEDULE_ROWS] = {
 	    "release and send them"},
 	{"feeds", "feed check", 15 * MINUTE, 0, NULL, NULL,
 	    "see which feeds are missing"},
-	{"expire", "batch expire", 0, SETTING_BACKUP_HOUR, NULL, NULL,
+	{"expire", "retention run --do", 0, SETTING_BACKUP_HOUR, NULL, NULL,
 	    "erase what may be kept no longer"},
 	{"backup", "backup --nightly", 0, SETTING_BACKUP_HOUR, backup_set,
 	    "no backup-folder is set", "make a backup, drop the oldest"},

@@ -88,7 +88,7 @@ SELECT id FROM finding WHERE organisation = ?1 ORDER BY id;
 -- erasure_finding(id i64, subject_sealed blob, subject_index blob, now i64): run
 -- What was going on is withdrawn; what was closed stays closed, and counted.
 UPDATE finding SET subject_sealed = ?2, subject_index = ?3, claim = NULL,
-	due_since = NULL, revision = revision + 1,
+	due_since = NULL, forgotten = ?4, revision = revision + 1,
 	closed = CASE WHEN state < 4 THEN ?4 ELSE closed END,
 	state = CASE WHEN state < 4 THEN 6 ELSE state END
 WHERE id = ?1;

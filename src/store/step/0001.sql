@@ -494,6 +494,7 @@ CREATE TABLE finding (
 	told INTEGER NOT NULL DEFAULT 0, -- times, since it was opened or came back
 	told_severity INTEGER NOT NULL DEFAULT 0, -- the worst that was told
 	baseline INTEGER NOT NULL,
+	forgotten INTEGER,               -- its subject and notes went
 	UNIQUE (organisation, topic, subject_index)
 ) STRICT;
 CREATE INDEX finding_due ON finding (due_since) WHERE due_since IS NOT NULL;
@@ -561,7 +562,8 @@ CREATE TABLE notice (
 	released INTEGER,
 	not_before INTEGER,              -- it waits for working hours until then
 	withdrawn INTEGER,
-	warned_by TEXT                   -- "already warned by"
+	warned_by TEXT,                  -- "already warned by"
+	forgotten INTEGER                -- its text went
 ) STRICT;
 CREATE INDEX notice_by_state ON notice (state);
 CREATE UNIQUE INDEX notice_by_code ON notice (code_hash);
