@@ -291,6 +291,21 @@ feeds_put(struct buf *b, const struct standing *st)
 }
 
 static void
+last_put(struct buf *b, const char *name, int64_t last, int64_t now,
+    const char *never)
+{
+	label(b, name);
+	if (last == SQL_NULL_I64) {
+		buf_fmt(b, "%s\n", never);
+		return;
+	}
+	spoken_moment(b, last);
+	buf_str(b, STR(", "));
+	spoken_ago(b, day_of_time(last), day_of_time(now));
+	buf_char(b, '\n');
+}
+
+static void
 service_put(struct buf *b, const struct standing *st, int64_t now)
 {
 	label(b, "Release");
@@ -298,15 +313,10 @@ service_put(struct buf *b, const struct standing *st, int64_t now)
 	    st->automatic
 		? STR("automatic: notices go out without a person\n")
 		: STR("by hand: notices wait for `dijkwacht notices send`\n"));
-	label(b, "Backup");
-	if (st->backup == SQL_NULL_I64) {
-		buf_str(b, STR("none yet: `dijkwacht backup FILE`\n"));
-		return;
-	}
-	spoken_moment(b, st->backup);
-	buf_str(b, STR(", "));
-	spoken_ago(b, day_of_time(st->backup), day_of_time(now));
-	buf_char(b, '\n');
+	last_put(b, "Backup", st->backup, now,
+	    "none yet: `dijkwacht backup FILE`");
+	last_put(b, "Key drill", st->drill, now,
+	    "never tried: `dijkwacht keys escrow SHEET`, then `keys drill`");
 }
 
 static void
@@ -489,6 +499,7 @@ json_put(struct buf *b, const struct standing *st, int64_t now)
 	field_str(
 	    &o, "release", st->automatic ? STR("automatic") : STR("by hand"));
 	field_time(&o, "last_backup", st->backup);
+	field_time(&o, "last_key_drill", st->drill);
 	looks_json(&o, st);
 	feeds_json(&o, st);
 	json_out_end(&o);
