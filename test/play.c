@@ -34,9 +34,11 @@
 	P(embargo_ends) \
 	P(emergency) \
 	P(english_receiver) \
+	P(erased_company) \
 	P(fixed_but_seen_again) \
 	P(four_eyes) \
 	P(information_that_becomes_danger) \
+	P(language_changes) \
 	P(last_day_has_passed) \
 	P(late_report) \
 	P(network_of_a_company) \
@@ -55,6 +57,7 @@
 	P(shared_host_with_relay) \
 	P(solved) \
 	P(strict_sharing) \
+	P(tlp_everywhere) \
 	P(two_for_a_topic) \
 	P(two_sources_one_finding) \
 	P(warned_once) \

@@ -10,6 +10,7 @@
 #include "store/claim.sql.h"
 #include "store/erasure.sql.h"
 #include "store/organisation.sql.h"
+#include "value/tlp.h"
 #include "words.gen.h"
 
 struct exporting {
@@ -17,6 +18,7 @@ struct exporting {
 	struct json_out *o;
 	int64_t id;
 	struct str ref;
+	int64_t findings_withheld, rows_withheld;
 };
 
 static struct str
@@ -124,8 +126,15 @@ findings_put(struct exporting *e)
 
 	field_array(e->o, "findings");
 	erasure_findings(e->job->sv->store.db, e->id, &c);
-	while (erasure_findings_next(&c, &row))
-		finding_told_put(e->job, e->o, row.id);
+	while (erasure_findings_next(&c, &row)) {
+		struct kept_finding_row on;
+		bool rests = kept_finding(e->job->sv->store.db, row.id, &on) &&
+		    on.tlp_int != TLP_NONE;
+		if (rests && !tlp_allows((enum tlp)on.tlp_int, AUDIENCE_OWNER))
+			e->findings_withheld++;
+		else
+			finding_told_put(e->job, e->o, row.id);
+	}
 	json_out_end(e->o);
 }
 
@@ -208,6 +217,14 @@ chunk_put(void *ctx, const struct concern_chunk *chunk, struct why *w)
 	struct exporting *e = ctx;
 	struct chunk_reader r;
 	struct chunk_row row;
+	struct kept_chunk_row of;
+
+	if (!kept_chunk(e->job->sv->store.db, chunk->seq, &of) ||
+	    !tlp_allows((enum tlp)of.tlp, AUDIENCE_OWNER)) {
+		e->rows_withheld += (int64_t)chunk->n;
+		return OK;
+	}
+
 	enum err err = chunk_open(&r, &e->job->sv->seal, chunk->bytes, w);
 
 	for (size_t i = 0; err == OK && i < chunk->n; i++) {
@@ -241,6 +258,13 @@ evidence_put(struct exporting *e, struct why *w)
 	enum err err =
 	    concern_each(&job->sv->store, job->sv->folder, &c, chunk_put, e, w);
 
+	json_out_end(e->o);
+	field_object(e->o, "withheld");
+	field_str(e->o, "why",
+	    STR("who gave it shares it with nobody (TLP:RED), or said nothing "
+		"of sharing"));
+	field_i64(e->o, "findings", e->findings_withheld);
+	field_i64(e->o, "rows", e->rows_withheld);
 	json_out_end(e->o);
 	return err;
 }
@@ -288,6 +312,7 @@ const struct command command_organisation_export = {
 	    "contacts, assets, findings with their history, notices with "
 	    "their text and what became of them, audit lines, and the raw "
 	    "rows that name it. A raw row may name others too: look before "
-	    "handing it over.",
+	    "handing it over. What came under TLP:RED is counted, and not "
+	    "shown: ask who gave it.",
     .run = run_export,
 };

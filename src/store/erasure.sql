@@ -164,6 +164,15 @@ UPDATE emergency SET reason = replace(reason, ?1, '(erased)'),
 	note = replace(note, ?1, '(erased)')
 WHERE instr(reason, ?1) > 0 OR instr(coalesce(note, ''), ?1) > 0;
 
+-- kept_chunk(seq i64): one
+SELECT b.tlp FROM ledger l JOIN report r ON r.id = l.report
+JOIN batch b ON b.id = r.batch WHERE l.seq = ?1;
+
+-- kept_finding(id i64): one
+-- The strictest label it rests on; 0: it rests on nothing any more.
+SELECT coalesce(max(b.tlp), 0) AS tlp_int FROM support s
+JOIN batch b ON b.id = s.batch WHERE s.finding = ?1;
+
 -- kept_notices(organisation i64): all
 SELECT id, ref, topic, kind, language, state, date, subject_sealed, body_sealed
 FROM notice WHERE organisation = ?1 ORDER BY id;

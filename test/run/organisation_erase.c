@@ -219,6 +219,37 @@ TEST(a_folder_without_its_key_names_nobody)
 	}
 }
 
+/* Nor do the commands, or another service's key. */
+TEST(a_folder_with_another_key_tells_nothing)
+{
+	static const char *const asked[][3] = {{"organisation", "list"},
+	    {"findings"}, {"evidence", "show", "1:1"}, {"audit", "list"}};
+	struct world w, other;
+	struct ran r = {0};
+	char mine[512], aside[512], theirs[512];
+
+	town_make(&w);
+	world_make(&other);
+	snprintf(mine, sizeof(mine), "%s.key", w.folder);
+	snprintf(aside, sizeof(aside), "%s.aside", w.folder);
+	snprintf(theirs, sizeof(theirs), "%s.key", other.folder);
+	is_int(rename(mine, aside), 0);
+	for (int k = 0; k < 2; k++) {
+		for (size_t i = 0; i < sizeof(asked) / sizeof(*asked); i++) {
+			const char *words[4] = {
+			    asked[i][0], asked[i][1], asked[i][2]};
+			binary_run(&w, &r, NULL, words);
+			ok(r.code != 0);
+			for (size_t t = 0; t < TRACES; t++)
+				ok(str_find_str(buf_all(&r.out),
+				       str_of(traces[t])) == r.out.n);
+		}
+		if (k == 0)
+			is_int(rename(theirs, mine), 0);
+	}
+	ran_free(&r);
+}
+
 TEST(exported_whole)
 {
 	struct world w;
