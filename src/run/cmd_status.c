@@ -291,18 +291,15 @@ feeds_put(struct buf *b, const struct standing *st)
 }
 
 static void
-last_put(struct buf *b, const char *name, int64_t last, int64_t now,
-    const char *never)
+last_put(struct buf *b, int64_t last, int64_t now, const char *never)
 {
-	label(b, name);
 	if (last == SQL_NULL_I64) {
-		buf_fmt(b, "%s\n", never);
+		buf_str(b, str_of(never));
 		return;
 	}
 	spoken_moment(b, last);
 	buf_str(b, STR(", "));
 	spoken_ago(b, day_of_time(last), day_of_time(now));
-	buf_char(b, '\n');
 }
 
 static void
@@ -313,10 +310,11 @@ service_put(struct buf *b, const struct standing *st, int64_t now)
 	    st->automatic
 		? STR("automatic: notices go out without a person\n")
 		: STR("by hand: notices wait for `dijkwacht notices send`\n"));
-	last_put(b, "Backup", st->backup, now,
-	    "none yet: `dijkwacht backup FILE`");
-	last_put(b, "Key drill", st->drill, now,
-	    "never tried: `dijkwacht keys escrow SHEET`, then `keys drill`");
+	label(b, "Backup");
+	last_put(b, st->backup, now, "none yet: `dijkwacht backup FILE`");
+	buf_str(b, STR("; keys on paper tried: "));
+	last_put(b, st->drill, now, "never (`keys escrow`)");
+	buf_char(b, '\n');
 }
 
 static void

@@ -235,8 +235,6 @@ tell_death(const char *text)
 	buf_free(&b);
 }
 
-/* Carrying out. */
-
 static size_t
 words_of(struct str text, struct str *words)
 {

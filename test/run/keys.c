@@ -74,7 +74,7 @@ TEST(the_sheet_opens_the_store_and_that_is_known)
 
 	lived_in(&w);
 	RUN(&w, &r, "status", NOW);
-	ok(has(&r.out, "Key drill   never tried"));
+	ok(has(&r.out, "keys on paper tried: never (`keys escrow`)"));
 	RUN(&w, &r, "doctor", NOW);
 	ok(has(&r.out, "whether the keys can be had back was never tried"));
 	escrowed(&w);
@@ -87,7 +87,7 @@ TEST(the_sheet_opens_the_store_and_that_is_known)
 	accounts_put(&is, &w);
 	is_str(buf_all(&is), buf_all(&was));
 	RUN(&w, &r, "status", LATER);
-	ok(has(&r.out, "Key drill   2026-11-22 09:00, today"));
+	ok(has(&r.out, "keys on paper tried: 2026-11-22 09:00, today"));
 	RUN(&w, &r, "doctor", LATER);
 	ok(has(&r.out, "the sheet with the keys was tried on 2026-11-22"));
 	RUN(&w, &r, "doctor", "--now", "2028-01-01T00:00:00Z");
