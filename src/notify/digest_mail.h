@@ -29,7 +29,7 @@ struct digest_facts {
 	bool company; /* the receiver is one of ours */
 	bool claimed; /* by a claim of its own, not a registry */
 	int64_t date;
-	enum tlp tlp; /* the strictest of the items */
+	enum tlp tlp;			 /* the strictest of the items */
 	const struct topic *topic;	 /* of the digest itself */
 	const struct digest_item *items; /* by topic */
 	size_t n, hidden;

@@ -244,8 +244,7 @@ company_forget(struct store *s, int folder, int64_t organisation, int64_t now,
     struct forgotten *f)
 {
 	struct arena a;
-	struct forgetting g = {
-	    s, folder, &a, organisation, now, {0}, f, {0}};
+	struct forgetting g = {s, folder, &a, organisation, now, {0}, f, {0}};
 
 	arena_init(&a, 0);
 	itself_forget(&g);
@@ -284,8 +283,7 @@ notes_forget(struct forgetting *g, int64_t finding)
 }
 
 size_t
-findings_forget_old(
-    struct store *s, int64_t before, int64_t now, size_t limit)
+findings_forget_old(struct store *s, int64_t before, int64_t now, size_t limit)
 {
 	struct arena a;
 	struct forgetting g = {.s = s, .folder = -1, .a = &a, .now = now};
@@ -313,8 +311,8 @@ findings_forget_old(
 }
 
 size_t
-notices_forget_old(struct store *s, int folder, int64_t before, int64_t now,
-    size_t limit)
+notices_forget_old(
+    struct store *s, int folder, int64_t before, int64_t now, size_t limit)
 {
 	struct arena a;
 	struct forgetting g = {.s = s, .folder = folder, .a = &a, .now = now};

@@ -37,7 +37,7 @@ void company_forget(struct store *s, int folder, int64_t organisation,
  */
 size_t findings_forget_old(
     struct store *s, int64_t before, int64_t now, size_t limit);
-size_t notices_forget_old(struct store *s, int folder, int64_t before,
-    int64_t now, size_t limit);
+size_t notices_forget_old(
+    struct store *s, int folder, int64_t before, int64_t now, size_t limit);
 
 #endif

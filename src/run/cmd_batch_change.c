@@ -319,7 +319,8 @@ const struct command command_batch_expire = {
     .args = "",
     .about = "erase the rows of batches whose last day has passed",
     .place = PLACE_KEEPER,
-    .more = "`retention run` does this too. Of each raw row its hash stays, so that the "
+    .more = "`retention run` does this too. Of each raw row its hash stays, so "
+	    "that the "
 	    "evidence can still be verified; findings that rest on such a "
 	    "batch alone are withdrawn. The final bytes of mails sent a "
 	    "month ago go too.",

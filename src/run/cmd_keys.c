@@ -107,8 +107,7 @@ run_list(struct job *job)
 	DIR *d = opendir(folder);
 
 	if (d == NULL) {
-		job_err(
-		    job, "cannot open %s: %s\n", folder, strerror(errno));
+		job_err(job, "cannot open %s: %s\n", folder, strerror(errno));
 		return 1;
 	}
 	sheet_begin(
@@ -152,13 +151,17 @@ before_escrow(struct job *job)
 {
 	char phrase[ESCROW_PHRASE + 1];
 	struct output_file o;
-	struct escrow e;
+	struct escrow e = {0};
 	struct buf text = {0};
 	struct why w = {0};
+	enum err err = roots_read(job, &e, &w);
 
-	if (roots_read(job, &e, &w) != OK ||
-	    output_begin(&o, job->call->word[0], false, &w) != OK)
+	if (err == OK)
+		err = output_begin(&o, job->call->word[0], false, &w);
+	if (err != OK) {
+		seal_forget(&e, sizeof(e));
 		return job_why(job, &w);
+	}
 	escrow_phrase(phrase);
 	escrow_put(&text, &e, str_of(phrase));
 
@@ -196,7 +199,8 @@ sheet_open(struct job *job, struct escrow *e, struct why *w)
 	if (err == OK)
 		err = secret_line_ask(&phrase, "passphrase: ", w);
 	if (err == OK) {
-		err = escrow_read(e, buf_all(&text), secret_line_text(&phrase), w);
+		err = escrow_read(
+		    e, buf_all(&text), secret_line_text(&phrase), w);
 		seal_forget(&phrase, sizeof(phrase));
 	}
 	buf_free(&text);
@@ -284,7 +288,7 @@ before_drill(struct job *job)
 {
 	struct escrow e = {0};
 	struct why w = {0};
-	int64_t rows;
+	int64_t rows = 0;
 	enum err err = sheet_open(job, &e, &w);
 
 	if (err == OK)

@@ -62,8 +62,8 @@ run_erase(struct job *job)
 		job_err(job, "say why with --reason TEXT\n");
 		return 2;
 	}
-	if (organisation_find(
-		&job->sv->store, job->call->word[0], &id, &w) != OK)
+	if (organisation_find(&job->sv->store, job->call->word[0], &id, &w) !=
+	    OK)
 		return job_why(job, &w);
 
 	enum err err = erasing_run(job, id, reason, dry, &e, &w);

@@ -11,8 +11,8 @@
 #include "base/file.h"
 #include "base/time.h"
 
-static const char head[] =
-    "# Companies that were erased, by reference. `dijkwacht restore` needs it.\n";
+static const char head[] = "# Companies that were erased, by reference. "
+			   "`dijkwacht restore` needs it.\n";
 
 /* In hexadecimal, over all of the line that stands before it. */
 static void
@@ -56,10 +56,9 @@ static void
 copy_put(struct job *job, struct str text)
 {
 	struct str folder = job->sv->settings.text[SETTING_BACKUP_FOLDER];
-	int dir = folder.n == 0
-	    ? -1
-	    : open(arena_cstr(&job->a, folder),
-		  O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int dir = folder.n == 0 ? -1
+				: open(arena_cstr(&job->a, folder),
+				      O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
 	if (folder.n == 0)
 		return;

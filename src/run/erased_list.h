@@ -6,11 +6,11 @@
 #include "run/job.h"
 
 /*
- * A backup that is older than an erasure brings the company back. So erased.list
- * in the service's folder names each by its reference, which says nothing by
- * itself, and the time; a copy lies beside the backups in backup-folder. Lines
- * are proved with the service's key: nobody can have a company erased by
- * writing one.
+ * A backup that is older than an erasure brings the company back. So
+ * erased.list in the service's folder names each by its reference, which says
+ * nothing by itself, and the time; a copy lies beside the backups in
+ * backup-folder. Lines are proved with the service's key: nobody can have a
+ * company erased by writing one.
  */
 #define ERASED_LIST	 "erased.list"
 #define ERASED_LIST_COPY "dijkwacht-erased.list"

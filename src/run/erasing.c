@@ -85,8 +85,8 @@ erasing_run(struct job *job, int64_t id, struct str reason, bool dry,
 	if (err == OK && !dry)
 		erased_list_add(job, sums->ref);
 	if (err == OK)
-		err = company_erase(s, job->sv->folder, id, e.erasure, dry,
-		    &sums->rows, w);
+		err = company_erase(
+		    s, job->sv->folder, id, e.erasure, dry, &sums->rows, w);
 	if (err == OK) {
 		end(&e);
 		service_owners_stale(job->sv);

@@ -163,8 +163,8 @@ line_read(struct str line, size_t number, unsigned char *out)
 	memset(out, 0, LINE);
 	for (size_t i = 0; i < LINE_LETTERS * 5; i++)
 		if (value[i / 5] >> (4 - i % 5) & 1)
-			out[i / 8] = (unsigned char)(out[i / 8] |
-			    1u << (7 - i % 8));
+			out[i / 8] =
+			    (unsigned char)(out[i / 8] | 1u << (7 - i % 8));
 	check_put(check, number, out);
 	return letters[value[LINE_LETTERS]] == check[0] &&
 	    letters[value[LINE_LETTERS + 1]] == check[1];
@@ -199,8 +199,7 @@ sheet_read(unsigned char sheet[SHEET], struct str text, struct why *w)
 }
 
 enum err
-escrow_read(
-    struct escrow *e, struct str text, struct str phrase, struct why *w)
+escrow_read(struct escrow *e, struct str text, struct str phrase, struct why *w)
 {
 	unsigned char sheet[SHEET], key[AEAD(KEYBYTES)];
 
@@ -214,8 +213,8 @@ escrow_read(
 	if (AEAD(decrypt)((unsigned char *)e, NULL, NULL, sheet + SALT + NONCE,
 		SEALED, (const unsigned char *)about, sizeof(about) - 1,
 		sheet + SALT, key) != 0)
-		err = why_set(w, ERR_REFUSED,
-		    "the passphrase is not that of this sheet");
+		err = why_set(
+		    w, ERR_REFUSED, "the passphrase is not that of this sheet");
 	seal_forget(key, sizeof(key));
 	return err;
 }

@@ -8,8 +8,8 @@
 #include "base/seal.h"
 
 enum {
-	ESCROW_PHRASE = 23,   /* characters: four groups of five */
-	ESCROW_MAX = 16384,   /* bytes of a file that holds one */
+	ESCROW_PHRASE = 23, /* characters: four groups of five */
+	ESCROW_MAX = 16384, /* bytes of a file that holds one */
 };
 
 /* What cannot be made anew: without seal.key nothing of the store opens,

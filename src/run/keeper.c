@@ -281,7 +281,7 @@ carry_out(const struct frame_ask *ask)
 	if (ask->now > moment)
 		moment = ask->now;
 	crash_set(ask->crash);
-	reads_take(&service);
+	reads_take(&service, ask->now);
 	if (call_read(&call, words, words_of(ask->words, words), &w) != OK)
 		job_why(&job, &w);
 	else if (call.command->place != PLACE_KEEPER)

@@ -18,9 +18,9 @@
 #define READS "run/reads"
 
 enum {
-	WORDS_KEPT = 1000,	  /* bytes of what was typed */
-	LINE_MAX_BYTES = 8192,	  /* of a line in the file */
-	READS_ROOM = 16 << 20,	  /* of the file: no more is noted */
+	WORDS_KEPT = 1000,	    /* bytes of what was typed */
+	LINE_MAX_BYTES = 8192,	    /* of a line in the file */
+	READS_ROOM = 16 << 20,	    /* of the file: no more is noted */
 	READS_MAX = READS_ROOM * 2, /* of the file: no more is read */
 };
 
@@ -67,8 +67,8 @@ line_put(struct buf *line, const struct reads *r, int64_t lines)
 	seal_put(&sealed, &job->sv->seal, buf_all(&context), buf_all(&plain));
 	if (sealed.n * 2 + 1 > sizeof(hex))
 		die("a line of %zu bytes in %s", sealed.n, READS);
-	sodium_bin2hex(hex, sizeof(hex), (const unsigned char *)sealed.p,
-	    sealed.n);
+	sodium_bin2hex(
+	    hex, sizeof(hex), (const unsigned char *)sealed.p, sealed.n);
 	buf_fmt(line, "%.*s %s\n", STR_ARG(r->mark), hex);
 	buf_free(&plain);
 	buf_free(&context);
@@ -82,8 +82,8 @@ line_write(int fd, struct str line, struct why *w)
 	struct stat st;
 
 	if (flock(fd, LOCK_EX) != 0 || fstat(fd, &st) != 0)
-		return why_set(w, ERR_IO, "cannot lock %s: %s", READS,
-		    strerror(errno));
+		return why_set(
+		    w, ERR_IO, "cannot lock %s: %s", READS, strerror(errno));
 	if (st.st_size > READS_ROOM)
 		return why_set(w, ERR_LIMIT,
 		    "%s is full: `dijkwacht audit list` takes what is in it "
@@ -193,8 +193,8 @@ line_open(const struct seal *seal, struct str line, struct str *mark,
 
 	*mark = str_upto(line, at);
 	if (!ref_is(*mark) || hex.n == 0 ||
-	    sodium_hex2bin(sealed, sizeof(sealed), hex.p, hex.n, NULL, &got,
-		NULL) != 0)
+	    sodium_hex2bin(
+		sealed, sizeof(sealed), hex.p, hex.n, NULL, &got, NULL) != 0)
 		return false;
 	buf_fmt(&context, "reads:%.*s", STR_ARG(*mark));
 
@@ -207,7 +207,7 @@ line_open(const struct seal *seal, struct str line, struct str *mark,
 
 /* A line that was changed, or cut off by a crash, is told as such. */
 static void
-line_take(struct service *sv, struct str line)
+line_take(struct service *sv, struct str line, int64_t now)
 {
 	struct store *s = &sv->store;
 	struct arena a;
@@ -218,7 +218,8 @@ line_take(struct service *sv, struct str line)
 
 	arena_init(&a, 0);
 	if (!line_open(s->seal, line, &mark, &plain, &n)) {
-		n = (struct note){.person = STR("unknown"),
+		n = (struct note){.at = now,
+		    .person = STR("unknown"),
 		    .did = STR("(a line that was damaged)"),
 		    .lines = SQL_NULL_I64};
 		mark = store_ref(&a);
@@ -240,7 +241,7 @@ line_take(struct service *sv, struct str line)
 }
 
 static void
-file_take(struct service *sv, int fd)
+file_take(struct service *sv, int fd, int64_t now)
 {
 	struct buf text = {0};
 	struct str rest, line;
@@ -251,7 +252,7 @@ file_take(struct service *sv, int fd)
 	sql_begin(sv->store.db);
 	while (str_split(&rest, '\n', &line))
 		if (line.n > 0)
-			line_take(sv, line);
+			line_take(sv, line, now);
 	sql_commit(sv->store.db);
 	crash_point(CRASH_READS_TAKEN);
 	if (ftruncate(fd, 0) != 0)
@@ -260,7 +261,7 @@ file_take(struct service *sv, int fd)
 }
 
 void
-reads_take(struct service *sv)
+reads_take(struct service *sv, int64_t now)
 {
 	struct stat st;
 	int fd = openat(sv->folder, READS, O_RDWR | O_NOFOLLOW | O_CLOEXEC);
@@ -268,6 +269,6 @@ reads_take(struct service *sv)
 	if (fd < 0)
 		return;
 	if (fstat(fd, &st) == 0 && st.st_size > 0 && flock(fd, LOCK_EX) == 0)
-		file_take(sv, fd);
+		file_take(sv, fd, now);
 	close(fd);
 }

@@ -26,6 +26,6 @@ void reads_end(struct reads *r);
 
 /* In the keeper, in no transaction: what was noted goes into the store. Doing
  * it twice changes nothing. */
-void reads_take(struct service *sv);
+void reads_take(struct service *sv, int64_t now);
 
 #endif

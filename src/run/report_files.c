@@ -37,8 +37,8 @@ report_files_old(int folder, int64_t before, bool remove)
 	uint64_t n = 0;
 
 	for (size_t i = 0; i < 2; i++) {
-		int fd =
-		    openat(folder, names[i], O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+		int fd = openat(
+		    folder, names[i], O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 		DIR *d = fd < 0 ? NULL : fdopendir(fd);
 		if (d != NULL) {
 			n += folder_old(d, before, remove);

@@ -394,13 +394,12 @@ erasures_apply(struct unpacking *u)
 		    e == ERR_LIMIT ? "it is too large for a list of erasures"
 				   : strerror(errno));
 	else
-		file_place(
-		    u->sv->folder, ERASED_LIST, buf_all(&text), 0600);
+		file_place(u->sv->folder, ERASED_LIST, buf_all(&text), 0600);
 	if (e == OK) {
 		u->r->list = u->list;
 		u->w->file = str_of(u->list);
-		e = erased_list_each(&u->sv->seal, buf_all(&text), erase_again,
-		    &g, u->w);
+		e = erased_list_each(
+		    &u->sv->seal, buf_all(&text), erase_again, &g, u->w);
 	}
 	if (e == OK)
 		e = g.e;

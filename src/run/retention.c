@@ -141,8 +141,8 @@ notice_drop(struct job *job, int64_t before)
 
 	do {
 		sql_begin(job->sv->store.db);
-		n = notices_forget_old(&job->sv->store, job->sv->folder,
-		    before, job->now, PART);
+		n = notices_forget_old(
+		    &job->sv->store, job->sv->folder, before, job->now, PART);
 		part_done(job);
 	} while (n == PART);
 	return true;

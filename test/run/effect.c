@@ -172,8 +172,8 @@ TEST(many)
 
 /* The cells of one line of CSV, from the third on. */
 static size_t
-cells_read(struct str line, struct str *group, struct str *unit,
-    struct str cell[4])
+cells_read(
+    struct str line, struct str *group, struct str *unit, struct str cell[4])
 {
 	size_t n = 0;
 

@@ -119,8 +119,8 @@ TEST(what_is_refused)
 	drill(&w, &r, "");
 	is_int(r.code, 1);
 	ok(has(&r.err, "type the passphrase, on one line"));
-	is_int(account(&w,
-		   "SELECT count(*) FROM audit WHERE did = 'keys drill'"),
+	is_int(
+	    account(&w, "SELECT count(*) FROM audit WHERE did = 'keys drill'"),
 	    0);
 
 	/* the sheet of another service opens nothing here */

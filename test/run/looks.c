@@ -48,8 +48,8 @@ refs_know(struct world *w)
 	if (!batch_get(w->sv.store.db, 1, &row))
 		die("no batch");
 	snprintf(batch, sizeof(batch), "%.*s", STR_ARG(row.ref));
-	snprintf(finding, sizeof(finding), "%.*s",
-	    STR_ARG(world_finding(w, 1)));
+	snprintf(
+	    finding, sizeof(finding), "%.*s", STR_ARG(world_finding(w, 1)));
 }
 
 static void
@@ -93,7 +93,8 @@ TEST(who_shows_people_says_so)
 	for (size_t i = 0; i < n_commands; i++) {
 		const struct command *c = commands[i];
 		ok(c->reads == READS_NOBODY || c->place == PLACE_READER);
-		if (c->place != PLACE_READER || strcmp(c->name, "registry show") == 0)
+		if (c->place != PLACE_READER ||
+		    strcmp(c->name, "registry show") == 0)
 			continue; /* that one repeats what it was asked */
 		asked_run(&w, c);
 		if (!shows_people(&w))

@@ -386,9 +386,9 @@ TEST(corrections_and_leaks_name_nobody)
 	    NOW);
 	FINE(&w, "notices", "withdraw", buf_cstr(&ref), "--leak", "--reason",
 	    "mail of " COMPANY " went astray", NOW);
-	is_int(account(&w,
-		   "SELECT count(*) FROM leak WHERE instr(reason, '" COMPANY
-		   "')"),
+	is_int(
+	    account(&w,
+		"SELECT count(*) FROM leak WHERE instr(reason, '" COMPANY "')"),
 	    1);
 	is_int(account(&w,
 		   "SELECT count(*) > 0 FROM correction WHERE "

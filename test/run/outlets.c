@@ -6,7 +6,7 @@
 #include "test/run/binary.h"
 #include "test/tap.h"
 
-#define NOW   "--now", "2026-11-21T08:00:00Z"
+#define NOW "--now", "2026-11-21T08:00:00Z"
 
 static const char *const labels[] = {
     "clear", "green", "amber", "amber+strict", "amber+strict"};
@@ -35,8 +35,7 @@ town_make(struct world *w)
 		    "\"tcp\",\"3389\",\"\",\"rdp\",\"64500\",\"NL\",\"\","
 		    "\"\"\n",
 		    i, i);
-		snprintf(
-		    name, sizeof(name), "2026-11-20-scan_rdp-s%d.csv", i);
+		snprintf(name, sizeof(name), "2026-11-20-scan_rdp-s%d.csv", i);
 		RUN(w, &r, "import", "--tlp", labels[i],
 		    world_report(w, name, buf_all(&b)), NOW);
 		if (!is_int(r.code, 0))

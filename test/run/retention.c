@@ -12,11 +12,11 @@
 #include "test/run/binary.h"
 #include "test/tap.h"
 
-#define NOW	  "--now", "2026-11-21T08:00:00Z"
-#define SOON	  "--now", "2027-01-15T08:00:00Z"
-#define LATER	  "--now", "2027-03-15T08:00:00Z"
+#define NOW	   "--now", "2026-11-21T08:00:00Z"
+#define SOON	   "--now", "2027-01-15T08:00:00Z"
+#define LATER	   "--now", "2027-03-15T08:00:00Z"
 #define MUCH_LATER "--now", "2032-11-21T08:00:00Z"
-#define LAST	  "--now", "2036-11-21T08:00:00Z"
+#define LAST	   "--now", "2036-11-21T08:00:00Z"
 
 enum { ROWS = 128, OURS = 6, DOC_MAX = 1 << 20 };
 
@@ -63,8 +63,8 @@ TEST(nothing_ends_before_its_time)
 	done(&w, (const char *const[]){SOON});
 	accounts_put(&is, &w);
 	is_str(buf_all(&is), buf_all(&was));
-	is_int(account(&w, "SELECT count(*) FROM delivery WHERE bytes_sealed"),
-	    0);
+	is_int(
+	    account(&w, "SELECT count(*) FROM delivery WHERE bytes_sealed"), 0);
 	buf_free(&was);
 	buf_free(&is);
 }
@@ -134,6 +134,26 @@ TEST(in_the_end_only_what_is_counted_stays)
 	ok(has(&r.out, ": intact\n"));
 	RUN(&w, &r, "findings", LAST);
 	is_int(r.code, 0);
+	/* one by one as well, with all that is gone */
+	RUN(&w, &r, "findings", "--state", "withdrawn", "--format", "csv",
+	    LAST);
+
+	struct str rest = buf_all(&r.out), line;
+	struct buf ref = {0};
+
+	str_split(&rest, '\n', &line);
+	ok(str_split(&rest, '\n', &line));
+	buf_str(&ref, str_upto(line, str_find(line, ',')));
+	RUN(&w, &r, "findings", buf_cstr(&ref), LAST);
+	is_int(r.code, 0);
+	ok(has(&r.out, "(erased)"));
+	RUN(&w, &r, "evidence", "show", buf_cstr(&ref), LAST);
+	ok(r.code == 0 || r.code == 1);
+	RUN(&w, &r, "organisation", "export", "Bakkerij Jansen", LAST);
+	is_int(r.code, 0);
+	RUN(&w, &r, "doctor", LAST);
+	ok(r.code <= 1);
+	buf_free(&ref);
 	RUN(&w, &r, "organisation", "list", LAST);
 	ok(has(&r.out, "Bakkerij Jansen"));
 	ran_free(&r);
