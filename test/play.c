@@ -34,6 +34,7 @@
 	P(embargo_ends) \
 	P(emergency) \
 	P(english_receiver) \
+	P(erased_and_restored) \
 	P(erased_company) \
 	P(fixed_but_seen_again) \
 	P(four_eyes) \
