@@ -329,44 +329,58 @@ root_place(int dir, const char *name, const unsigned char *root)
 	buf_free(&hex);
 }
 
+static bool
+is_there(int dir, const char *name)
+{
+	return faccessat(dir, name, F_OK, 0) == 0;
+}
+
+/* dir is path, opened. */
+static int
+recover_into(struct job *job, int dir, const char *path)
+{
+	struct escrow e = {0};
+	struct why w = {0};
+
+	if (is_there(dir, SEAL_KEY_FILE) || is_there(dir, BACKUP_KEY_FILE)) {
+		job_err(job,
+		    "%s holds keys already: they are not written over\n", path);
+		return 1;
+	}
+	if (sheet_open(job, &e, &w) != OK)
+		return job_why(job, &w);
+	root_place(dir, SEAL_KEY_FILE, e.seal);
+	root_place(dir, BACKUP_KEY_FILE, e.backup);
+	seal_forget(&e, sizeof(e));
+	job_out(job,
+	    "%s holds " SEAL_KEY_FILE " and " BACKUP_KEY_FILE
+	    " again; next: `dijkwacht restore --keys %s BACKUP`\n",
+	    path, path);
+	return 0;
+}
+
 static int
 run_recover(struct job *job)
 {
 	struct str to = call_value(job->call, "to");
-	struct escrow e = {0};
-	struct why w = {0};
 
 	if (to.n == 0) {
 		job_err(job, "--to DIR: where to put the keys\n");
 		return 2;
 	}
-	if (sheet_open(job, &e, &w) != OK)
-		return job_why(job, &w);
 
 	const char *path = arena_cstr(&job->a, to);
 
 	folder_make(AT_FDCWD, path);
 
 	int dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	int code = 0;
 
 	if (dir < 0)
 		die_errno("cannot open %s", path);
-	if (faccessat(dir, SEAL_KEY_FILE, F_OK, 0) == 0 ||
-	    faccessat(dir, BACKUP_KEY_FILE, F_OK, 0) == 0) {
-		job_err(job,
-		    "%s holds keys already: they are not written over\n", path);
-		code = 1;
-	} else {
-		root_place(dir, SEAL_KEY_FILE, e.seal);
-		root_place(dir, BACKUP_KEY_FILE, e.backup);
-		job_out(job,
-		    "%s holds " SEAL_KEY_FILE " and " BACKUP_KEY_FILE
-		    " again; next: `dijkwacht restore --keys %s BACKUP`\n",
-		    path, path);
-	}
+
+	int code = recover_into(job, dir, path);
+
 	close(dir);
-	seal_forget(&e, sizeof(e));
 	return code;
 }
 

@@ -83,10 +83,10 @@ key_make(unsigned char *key, struct str phrase, const unsigned char *salt)
 		if (letter_value(phrase.p[i]) < 32)
 			plain[n++] = letters[letter_value(phrase.p[i])];
 	if (crypto_pwhash(key, AEAD(KEYBYTES), plain, n, salt,
-		crypto_pwhash_OPSLIMIT_MODERATE,
-		crypto_pwhash_MEMLIMIT_MODERATE,
+		crypto_pwhash_OPSLIMIT_INTERACTIVE,
+		crypto_pwhash_MEMLIMIT_INTERACTIVE,
 		crypto_pwhash_ALG_ARGON2ID13) != 0)
-		die("no 256 MiB of memory to make a key of the passphrase");
+		die("no 64 MiB of memory to make a key of the passphrase");
 	seal_forget(plain, sizeof(plain));
 }
 

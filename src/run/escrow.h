@@ -25,7 +25,8 @@ void escrow_phrase(char phrase[ESCROW_PHRASE + 1]);
  * Appends a text for paper: what it is, and lines of letters and digits, each
  * with its number and a check against mistyping. Sealed with
  * XChaCha20-Poly1305 under a key that Argon2id makes of the passphrase
- * (libsodium's "moderate": 256 MiB and most of a second for each guess).
+ * (libsodium's "interactive": 64 MiB for each guess; 100 random bits need no
+ * more, and it runs on a small machine).
  */
 void escrow_put(struct buf *text, const struct escrow *e, struct str phrase);
 /*
