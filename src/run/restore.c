@@ -398,8 +398,10 @@ erasures_apply(struct unpacking *u)
 	if (e == OK) {
 		u->r->list = u->list;
 		u->w->file = str_of(u->list);
+		arena_init(&g.job.a, 0); /* its own: this job is a copy */
 		e = erased_list_each(
 		    &u->sv->seal, buf_all(&text), erase_again, &g, u->w);
+		arena_free(&g.job.a);
 	}
 	if (e == OK)
 		e = g.e;
