@@ -46,10 +46,13 @@
 	P(embargo_ends) \
 	P(emergency) \
 	P(english_receiver) \
+	P(erased_and_restored) \
+	P(erased_company) \
 	P(fixed_but_seen_again) \
 	P(four_eyes) \
 	P(information_that_becomes_danger) \
 	P(ladder) \
+	P(language_changes) \
 	P(last_day_has_passed) \
 	P(late_report) \
 	P(missing_feed) \
@@ -89,6 +92,7 @@
 	P(standing_release_stops) \
 	P(stolen_account) \
 	P(strict_sharing) \
+	P(tlp_everywhere) \
 	P(two_for_a_topic) \
 	P(two_sources_one_finding) \
 	P(warned_once) \

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "run/backup.h"
+#include "run/erased_list.h"
 #include "run/restore.h"
 #include "test/play.h"
 #include "test/tap.h"
@@ -43,7 +44,7 @@ void
 do_restore(struct play *p, const struct step *s)
 {
 	static char folder[PATH_ROOM];
-	char file[PATH_ROOM], keys[PATH_ROOM];
+	char file[PATH_ROOM], keys[PATH_ROOM], list[PATH_ROOM];
 	struct call call = {0};
 	struct job job;
 	struct service none = {0};
@@ -54,11 +55,13 @@ do_restore(struct play *p, const struct step *s)
 	snprintf(file, sizeof(file), "%s/" BACKUP_FILE, scratch());
 	snprintf(folder, sizeof(folder), "%s/" RESTORED, scratch());
 	snprintf(keys, sizeof(keys), "%s", service_key_folder(&p->sv));
+	snprintf(list, sizeof(list), "%s/" ERASED_LIST, p->sv.path);
 	service_close(&p->sv);
 	p->sv = none;
 	play_job(p, &job, &call);
 	job.path = folder;
-	if (restore(&job, file, keys, &r, &w) != OK)
+	if (restore(&job, file, keys, access(list, F_OK) == 0 ? list : NULL, &r,
+		&w) != OK)
 		die("no restore: %s", w.rule);
 	arena_free(&job.a);
 	if (service_open(&p->sv, folder, SERVICE_WRITE, &w) != OK)

@@ -33,6 +33,8 @@ static const char *const names[CRASH_COUNT] = {
     [CRASH_BACKUP_WRITTEN] = "backup-written",
     [CRASH_TAKE_READ] = "take-read",
     [CRASH_TAKE_DONE] = "take-done",
+    [CRASH_RETENTION_DONE] = "retention-done",
+    [CRASH_READS_TAKEN] = "reads-taken",
 };
 
 static enum crash armed;

@@ -37,6 +37,8 @@ enum crash {
 	CRASH_TAKE_READ,       /* a returned mail is read, nothing kept */
 	CRASH_TAKE_DONE,       /* its consequences are committed, it lies where
 				* it was */
+	CRASH_READS_TAKEN,     /* looks: in the store, and in the file still */
+	CRASH_RETENTION_DONE,  /* retention: a part is committed, others left */
 	CRASH_COUNT,
 };
 

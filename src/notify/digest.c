@@ -247,19 +247,15 @@ notice_keep(struct making *m, const struct digest_facts *f, struct str ref,
 	unsigned char hash[CODE_HASH];
 	int64_t id = store_id(s, "notice");
 	enum severity worst = SEVERITY_NONE;
-	enum tlp strictest = TLP_CLEAR;
 
-	digest_compose(&frozen, &m->one, f, &subject);
-	code_hash(hash, d->code_key, f->code);
-	for (size_t i = 0; i < f->n; i++) {
+	for (size_t i = 0; i < f->n; i++)
 		if (v[i].item.severity > worst)
 			worst = v[i].item.severity;
-		if (v[i].tlp > strictest)
-			strictest = v[i].tlp;
-	}
+	digest_compose(&frozen, &m->one, f, &subject);
+	code_hash(hash, d->code_key, f->code);
 	notice_add(s->db, id, ref, ref, v->organisation, contact, f->topic->id,
 	    f->topic->text[f->language].revision, 0, f->language, NOTICE_FIRST,
-	    strictest, worst, d->now, f->message_id,
+	    f->tlp, worst, d->now, f->message_id,
 	    store_seal(s, &m->one, "notice.subject", id, subject),
 	    store_seal(s, &m->one, "notice.body", id, buf_all(&frozen)),
 	    str_make(hash, sizeof(hash)), d->person);
@@ -273,6 +269,17 @@ notice_keep(struct making *m, const struct digest_facts *f, struct str ref,
 	d->sums.notices++;
 	d->sums.told += f->n;
 	d->sums.waiting += f->hidden;
+}
+
+static enum tlp
+strictest(const struct seen *v, size_t n)
+{
+	enum tlp tlp = TLP_CLEAR;
+
+	for (size_t i = 0; i < n; i++)
+		if (v[i].tlp > tlp)
+			tlp = v[i].tlp;
+	return tlp;
 }
 
 /* v is by urgency; what is shown of it is put by topic. */
@@ -312,6 +319,7 @@ digest_make(struct making *m, struct seen *v, size_t n)
 	    .company = relay.kind == COMPANY,
 	    .claimed = v->claimed,
 	    .date = m->d->now,
+	    .tlp = strictest(v, shown),
 	    .topic = topic_by_id(TOPIC),
 	    .items = items_of(m, v, shown),
 	    .n = shown,

@@ -118,6 +118,8 @@ digest_compose(struct buf *out, struct arena *a, const struct digest_facts *f,
 	day = done(a, &b);
 	word_put_digest_subject(&b, l, count, day, t->subject);
 	v.subject = done(a, &b);
+	word_put_digest_tlp(&b, l, str_of(tlp_name(f->tlp)));
+	v.tlp = wrapped(a, &b, buf_all(&b));
 	time_put_mail(&b, f->date);
 	v.date = done(a, &b);
 	word_put_digest_code_how(&b, l, f->sender_name);

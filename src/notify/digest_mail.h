@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "finding/topic.h"
 #include "value/subject.h"
+#include "value/tlp.h"
 #include "words.gen.h"
 
 /* One observation as the digest tells it. */
@@ -28,6 +29,7 @@ struct digest_facts {
 	bool company; /* the receiver is one of ours */
 	bool claimed; /* by a claim of its own, not a registry */
 	int64_t date;
+	enum tlp tlp;			 /* the strictest of the items */
 	const struct topic *topic;	 /* of the digest itself */
 	const struct digest_item *items; /* by topic */
 	size_t n, hidden;
@@ -40,7 +42,7 @@ struct digest_line {
 struct digest_view {
 	struct str name, mail, sender_name, sender_mail, subject, date;
 	struct str message_id, list, unsubscribe, what, own, how, why, code,
-	    real, n_hidden;
+	    real, n_hidden, tlp;
 	const struct digest_line *lines;
 	size_t n_lines;
 };

@@ -8,9 +8,11 @@
 
 #include "finding/finding.h"
 #include "store/agreement.sql.h"
+#include "store/audit.sql.h"
 #include "store/claim.sql.h"
 #include "store/erasure.sql.h"
 #include "store/organisation.sql.h"
+#include "store/retention.sql.h"
 #include "store/returned.sql.h"
 #include "store/security_txt.sql.h"
 
@@ -23,6 +25,7 @@ struct forgetting {
 	int64_t id, now;
 	struct str ref;
 	struct forgotten *sums;
+	struct buf words; /* struct str: what it was known by */
 };
 
 /* What others would have been told of it, and it of others: they are told of
@@ -88,9 +91,13 @@ word_scrub(struct forgetting *g, struct str word)
 	erasure_audit(db, word, g->ref);
 	if (word.n < WORD_LEAST)
 		return;
+	buf_put(&g->words, &word, sizeof(word));
 	erasure_batch(db, word);
 	erasure_batch_event(db, word);
 	erasure_hold(db, word);
+	erasure_correction(db, word);
+	erasure_leak(db, word);
+	erasure_emergency(db, word);
 }
 
 static void
@@ -234,6 +241,46 @@ notices_forget(struct forgetting *g)
 	buf_free(&ids);
 }
 
+static bool
+names_it(const struct forgetting *g, struct str text)
+{
+	const struct str *word = (const struct str *)(const void *)g->words.p;
+
+	for (size_t i = 0; i < g->words.n / sizeof(*word); i++)
+		if (str_find_str(text, word[i]) < text.n)
+			return true;
+	return false;
+}
+
+/* What was typed by who looked at it. */
+static void
+looks_forget(struct forgetting *g)
+{
+	struct sql *db = g->s->db;
+	struct sql_cursor c;
+	struct audit_read_each_row row;
+	struct buf ids = {0};
+	struct arena one;
+
+	arena_init(&one, 0);
+	audit_read_each(db, &c);
+	while (audit_read_each_next(&c, &row)) {
+		if (names_it(g,
+			store_open(g->s, &one, "audit_read.words", row.id,
+			    row.words_sealed)))
+			buf_put(&ids, &row.id, sizeof(row.id));
+		arena_reset(&one);
+	}
+
+	const int64_t *id = (const int64_t *)(const void *)ids.p;
+
+	for (size_t i = 0; i < ids.n / sizeof(*id); i++)
+		audit_read_words(
+		    db, id[i], nothing(g, "audit_read.words", id[i]));
+	arena_free(&one);
+	buf_free(&ids);
+}
+
 static void
 itself_forget(struct forgetting *g)
 {
@@ -260,7 +307,7 @@ company_forget(struct store *s, int folder, int64_t organisation, int64_t now,
     struct forgotten *f)
 {
 	struct arena a;
-	struct forgetting g = {s, folder, &a, organisation, now, {0}, f};
+	struct forgetting g = {s, folder, &a, organisation, now, {0}, f, {0}};
 
 	arena_init(&a, 0);
 	itself_forget(&g);
@@ -268,9 +315,91 @@ company_forget(struct store *s, int folder, int64_t organisation, int64_t now,
 	findings_forget(&g);
 	claims_forget(&g);
 	notices_forget(&g);
+	looks_forget(&g);
+	buf_free(&g.words);
 	erasure_relayed(s->db, organisation);
 	erasure_moments(s->db, organisation);
 	erasure_cases(s->db, organisation);
 	parties_forget(&g);
 	arena_free(&a);
+}
+
+/* Of age. */
+
+static void
+notes_forget(struct forgetting *g, int64_t finding)
+{
+	struct sql_cursor c;
+	struct retention_finding_events_row row;
+	struct buf ids = {0};
+
+	retention_finding_events(g->s->db, finding, &c);
+	while (retention_finding_events_next(&c, &row))
+		buf_put(&ids, &row.id, sizeof(row.id));
+
+	const int64_t *id = (const int64_t *)(const void *)ids.p;
+
+	for (size_t i = 0; i < ids.n / sizeof(*id); i++)
+		erasure_event(
+		    g->s->db, id[i], nothing(g, "finding_event.note", id[i]));
+	buf_free(&ids);
+}
+
+size_t
+findings_forget_old(struct store *s, int64_t before, int64_t now, size_t limit)
+{
+	struct arena a;
+	struct forgetting g = {.s = s, .folder = -1, .a = &a, .now = now};
+	struct sql_cursor c;
+	struct retention_finding_each_row row;
+	struct buf ids = {0};
+
+	arena_init(&a, 0);
+	retention_finding_each(s->db, before, (int64_t)limit, &c);
+	while (retention_finding_each_next(&c, &row))
+		buf_put(&ids, &row.id, sizeof(row.id));
+
+	const int64_t *id = (const int64_t *)(const void *)ids.p;
+	size_t n = ids.n / sizeof(*id);
+
+	for (size_t i = 0; i < n; i++) {
+		retention_finding(s->db, id[i],
+		    nothing(&g, "finding.subject", id[i]),
+		    nowhere(&g, "finding.subject", id[i]), now);
+		notes_forget(&g, id[i]);
+	}
+	buf_free(&ids);
+	arena_free(&a);
+	return n;
+}
+
+size_t
+notices_forget_old(
+    struct store *s, int folder, int64_t before, int64_t now, size_t limit)
+{
+	struct arena a;
+	struct forgetting g = {.s = s, .folder = folder, .a = &a, .now = now};
+	struct sql_cursor c;
+	struct retention_notice_each_row row;
+	struct buf ids = {0};
+
+	arena_init(&a, 0);
+	retention_notice_each(s->db, before, (int64_t)limit, &c);
+	while (retention_notice_each_next(&c, &row)) {
+		outbox_remove(&g, row.ref);
+		buf_put(&ids, &row.id, sizeof(row.id));
+	}
+
+	const int64_t *id = (const int64_t *)(const void *)ids.p;
+	size_t n = ids.n / sizeof(*id);
+
+	for (size_t i = 0; i < n; i++) {
+		retention_notice(s->db, id[i],
+		    nothing(&g, "notice.subject", id[i]),
+		    nothing(&g, "notice.body", id[i]), now);
+		retention_notice_deliveries(s->db, id[i]);
+	}
+	buf_free(&ids);
+	arena_free(&a);
+	return n;
 }

@@ -32,4 +32,13 @@ bool company_silence(
 void company_forget(struct store *s, int folder, int64_t organisation,
     int64_t now, struct forgotten *f);
 
+/*
+ * The same of findings closed, and notices prepared, before a moment, whosever
+ * they are: at most limit of them, and how many it was. In a transaction.
+ */
+size_t findings_forget_old(
+    struct store *s, int64_t before, int64_t now, size_t limit);
+size_t notices_forget_old(
+    struct store *s, int folder, int64_t before, int64_t now, size_t limit);
+
 #endif

@@ -148,6 +148,7 @@ const struct command command_asset_pending = {
     .args = "",
     .about = "list the claims that wait for a decision",
     .place = PLACE_READER,
+    .reads = READS_PEOPLE,
     .options = options,
     .run = run_pending,
 };
@@ -157,6 +158,7 @@ const struct command command_asset_overlaps = {
     .args = "",
     .about = "list the claims that lie within another company's",
     .place = PLACE_READER,
+    .reads = READS_PEOPLE,
     .options = options,
     .more = "Prefixes within prefixes, and domains below domains. The narrower "
 	    "claim decides alone, also where it is dynamic or shared. Which "

@@ -10,6 +10,7 @@
 #include "base/time.h"
 #include "run/backup.h"
 #include "run/commands.h"
+#include "run/erased_list.h"
 #include "run/log.h"
 #include "run/output_file.h"
 #include "run/spoken.h"
@@ -114,6 +115,7 @@ nightly(struct job *job)
 
 	if (output_end(&o, code == 0, &w) != OK)
 		return job_why(job, &w);
+	erased_list_copy(job);
 	if (code == 0)
 		oldest_drop(job, arena_cstr(&job->a, folder));
 	return code;

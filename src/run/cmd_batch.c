@@ -268,5 +268,6 @@ const struct command command_batch_show = {
     .least = 1,
     .most = 1,
     .place = PLACE_READER,
+    .reads = READS_PEOPLE,
     .run = run_show,
 };

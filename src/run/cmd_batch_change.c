@@ -200,7 +200,10 @@ overdue_list(struct job *job, struct buf *list, size_t *n)
 	struct sql_cursor c;
 	struct batch_overdue_row row;
 
-	batch_overdue(job->sv->store.db, job->now, &c);
+	batch_overdue(job->sv->store.db, job->now,
+	    job->now -
+		job->sv->settings.number[SETTING_KEEP_BATCHES] * (int64_t)DAY,
+	    &c);
 	while (batch_overdue_next(&c, &row)) {
 		struct overdue o = {row.id, arena_str(&job->a, row.ref),
 		    row.state == BATCH_ERASED};
@@ -324,7 +327,8 @@ const struct command command_batch_expire = {
     .args = "",
     .about = "erase the rows of batches whose last day has passed",
     .place = PLACE_KEEPER,
-    .more = "Run it daily. Of each raw row its hash stays, so that the "
+    .more = "`retention run` does this too. Of each raw row its hash stays, so "
+	    "that the "
 	    "evidence can still be verified; findings that rest on such a "
 	    "batch alone are withdrawn. The final bytes of mails sent a "
 	    "month ago go too.",

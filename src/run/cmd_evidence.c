@@ -179,6 +179,7 @@ const struct command command_evidence_show = {
     .least = 1,
     .most = 1,
     .place = PLACE_READER,
+    .reads = READS_PEOPLE,
     .more = "With a finding, the newest row that shows it. Control characters "
 	    "are shown as \\n or \\x1b, a backslash is shown twice. That the "
 	    "ledger itself is what it was is for `dijkwacht evidence verify` "

@@ -297,7 +297,7 @@ all_export(struct exporting *ex)
 	    (const struct ledger_export_row *)(const void *)rows.p;
 
 	for (size_t i = 0; i < rows.n / sizeof(*l); i++)
-		if (l[i].tlp >= TLP_RED)
+		if (!tlp_allows((enum tlp)l[i].tlp, AUDIENCE_OWNER))
 			ex->red++;
 		else if (l[i].delete_by != SQL_NULL_I64)
 			ex->accounts++;

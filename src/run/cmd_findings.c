@@ -257,6 +257,7 @@ const struct command command_findings = {
     .about = "list what was found at whom, or show one finding whole",
     .most = 1,
     .place = PLACE_READER,
+    .reads = READS_PEOPLE,
     .options = options,
     .more = "What is going on comes first, the most severe of it on top. A "
 	    "finding is closed when it is absent from complete reports; quiet "

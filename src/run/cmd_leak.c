@@ -112,6 +112,7 @@ const struct command command_leak_list = {
     .args = "",
     .about = "list data leaks: who was told what, since when it is known",
     .place = PLACE_READER,
+    .reads = READS_PEOPLE,
     .more = "`dijkwacht notices withdraw --leak` opens one. From the moment "
 	    "that it is known there are 72 hours to decide whether the "
 	    "authority is told (GDPR article 33).",

@@ -285,6 +285,7 @@ const struct command command_letters_print = {
     .least = 1,
     .most = 1,
     .place = PLACE_READER,
+    .reads = READS_PEOPLE,
     .options = print_options,
     .more = "For companies with an address on paper and no mail address. One "
 	    "page each, for a window envelope. Nothing is taken as posted by "

@@ -339,6 +339,7 @@ const struct command command_notices_preview = {
     .about = "list what is prepared, or show one notice whole",
     .most = 1,
     .place = PLACE_READER,
+    .reads = READS_PEOPLE,
     .run = run_preview,
 };
 

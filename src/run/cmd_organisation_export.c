@@ -18,6 +18,7 @@
 #include "store/returned.sql.h"
 #include "store/security_txt.sql.h"
 #include "value/returned.h"
+#include "value/tlp.h"
 #include "words.gen.h"
 
 struct exporting {
@@ -25,6 +26,7 @@ struct exporting {
 	struct json_out *o;
 	int64_t id;
 	struct str ref;
+	int64_t findings_withheld, rows_withheld;
 };
 
 static struct str
@@ -156,8 +158,15 @@ findings_put(struct exporting *e)
 
 	field_array(e->o, "findings");
 	erasure_findings(e->job->sv->store.db, e->id, &c);
-	while (erasure_findings_next(&c, &row))
-		finding_told_put(e->job, e->o, row.id);
+	while (erasure_findings_next(&c, &row)) {
+		struct kept_finding_row on;
+		bool rests = kept_finding(e->job->sv->store.db, row.id, &on) &&
+		    on.tlp_int != TLP_NONE;
+		if (rests && !tlp_allows((enum tlp)on.tlp_int, AUDIENCE_OWNER))
+			e->findings_withheld++;
+		else
+			finding_told_put(e->job, e->o, row.id);
+	}
 	json_out_end(e->o);
 }
 
@@ -310,6 +319,14 @@ chunk_put(void *ctx, const struct concern_chunk *chunk, struct why *w)
 	struct chunk_reader r;
 	struct chunk_row row;
 	struct ledger_get_row ledger;
+	struct kept_chunk_row of;
+
+	if (!kept_chunk(e->job->sv->store.db, chunk->seq, &of) ||
+	    !tlp_allows((enum tlp)of.tlp, AUDIENCE_OWNER)) {
+		e->rows_withheld += (int64_t)chunk->n;
+		return OK;
+	}
+
 	enum err err = chunk_open(&r, &e->job->sv->seal, chunk->bytes, w);
 	/* a row of accounts holds others' passwords */
 	bool shown = ledger_get(e->job->sv->store.db, chunk->seq, &ledger) &&
@@ -347,6 +364,13 @@ evidence_put(struct exporting *e, struct why *w)
 	enum err err =
 	    concern_each(&job->sv->store, job->sv->folder, &c, chunk_put, e, w);
 
+	json_out_end(e->o);
+	field_object(e->o, "withheld");
+	field_str(e->o, "why",
+	    STR("who gave it shares it with nobody (TLP:RED), or said nothing "
+		"of sharing"));
+	field_i64(e->o, "findings", e->findings_withheld);
+	field_i64(e->o, "rows", e->rows_withheld);
 	json_out_end(e->o);
 	return err;
 }
@@ -416,12 +440,14 @@ const struct command command_organisation_export = {
     .least = 1,
     .most = 1,
     .place = PLACE_READER,
+    .reads = READS_PEOPLE,
     .more = "For who asks what is known of them: fields and who said them, "
 	    "contacts, assets, findings with their history, notices with "
 	    "their text and what became of them, what came back of those, "
 	    "agreements, to whom else it was named, cases with what was said "
 	    "on the phone, audit lines, and the raw "
 	    "rows that name it. A raw row may name others too: look before "
-	    "handing it over.",
+	    "handing it over. What came under TLP:RED is counted, and not "
+	    "shown: ask who gave it.",
     .run = run_export,
 };

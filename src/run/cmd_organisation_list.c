@@ -373,6 +373,7 @@ const struct command command_organisation_list = {
     .args = "",
     .about = "list the companies that are guarded",
     .place = PLACE_READER,
+    .reads = READS_PEOPLE,
     .options = list_options,
     .run = run_list,
 };
@@ -384,6 +385,7 @@ const struct command command_organisation_show = {
     .least = 1,
     .most = 1,
     .place = PLACE_READER,
+    .reads = READS_PEOPLE,
     .more = "ORGANISATION is a reference, a KvK number or the exact name. An "
 	    "asset that is pending or disputed identifies nothing.",
     .run = run_show,

@@ -125,6 +125,7 @@ const struct command command_relay_list = {
     .args = "",
     .about = "list the owners of networks that get digests",
     .place = PLACE_READER,
+    .reads = READS_PEOPLE,
     .options = list_options,
     .more = "What is seen on an address of no company we guard goes to the "
 	    "abuse mailbox of its network, once a day, when there is a ground "

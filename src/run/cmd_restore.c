@@ -19,6 +19,16 @@ told(struct job *job, const struct restored *r)
 	buf_str(&b, STR(" of evidence, all intact\n"));
 	buf_fmt(&b, "its keys are %s %s\n",
 	    r->keys_copied ? "now also in" : "in", r->keys);
+	if (r->list == NULL)
+		buf_str(&b,
+		    STR("no list of erasures: a company that was erased after "
+			"the backup is back; restore again with --erased "
+			"FILE, the erased.list of the service\n"));
+	else
+		buf_fmt(&b,
+		    "companies erased since, and now erased here: %llu (by "
+		    "%s)\n",
+		    (unsigned long long)r->erased, r->list);
 	buf_fmt(&b,
 	    "\nSENDING IS ON HOLD: this store does not know what was sent "
 	    "after the backup was made.\nnext: `dijkwacht doctor --folder %s`; "
@@ -33,6 +43,7 @@ static int
 run(struct job *job)
 {
 	struct str keys = call_value(job->call, "keys");
+	struct str erased = call_value(job->call, "erased");
 	struct restored r;
 	struct why w = {0};
 
@@ -43,7 +54,9 @@ run(struct job *job)
 		return 2;
 	}
 	if (restore(job, arena_cstr(&job->a, job->call->word[0]),
-		arena_cstr(&job->a, keys), &r, &w) != OK)
+		arena_cstr(&job->a, keys),
+		erased.n > 0 ? arena_cstr(&job->a, erased) : NULL, &r,
+		&w) != OK)
 		return job_why(job, &w);
 	told(job, &r);
 	return 0;
@@ -51,6 +64,8 @@ run(struct job *job)
 
 static const struct option options[] = {
     {"keys", "DIR", "where backup.key and seal.key are"},
+    {"erased", "FILE",
+	"erased.list, of companies erased since (else the one beside FILE)"},
     {0},
 };
 

@@ -393,6 +393,18 @@ feeds_put(struct buf *b, const struct standing *st)
 }
 
 static void
+last_put(struct buf *b, int64_t last, int64_t now, const char *never)
+{
+	if (last == SQL_NULL_I64) {
+		buf_str(b, str_of(never));
+		return;
+	}
+	spoken_moment(b, last);
+	buf_str(b, STR(", "));
+	spoken_ago(b, day_of_time(last), day_of_time(now));
+}
+
+static void
 service_put(struct buf *b, const struct standing *st, int64_t now)
 {
 	label(b, "Release");
@@ -401,13 +413,9 @@ service_put(struct buf *b, const struct standing *st, int64_t now)
 		? STR("automatic: notices go out without a person\n")
 		: STR("by hand: notices wait for `dijkwacht notices send`\n"));
 	label(b, "Backup");
-	if (st->backup == SQL_NULL_I64) {
-		buf_str(b, STR("none yet: `dijkwacht backup FILE`\n"));
-		return;
-	}
-	spoken_moment(b, st->backup);
-	buf_str(b, STR(", "));
-	spoken_ago(b, day_of_time(st->backup), day_of_time(now));
+	last_put(b, st->backup, now, "none yet: `dijkwacht backup FILE`");
+	buf_str(b, STR("; keys on paper tried: "));
+	last_put(b, st->drill, now, "never (`keys escrow`)");
 	buf_char(b, '\n');
 }
 
@@ -610,6 +618,7 @@ json_put(struct buf *b, const struct standing *st, int64_t now)
 	field_str(
 	    &o, "release", st->automatic ? STR("automatic") : STR("by hand"));
 	field_time(&o, "last_backup", st->backup);
+	field_time(&o, "last_key_drill", st->drill);
 	looks_json(&o, st);
 	feeds_json(&o, st);
 	json_out_end(&o);

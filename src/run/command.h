@@ -28,6 +28,10 @@ enum place {
 	PLACE_KEEPER, /* in the keeper, which may write */
 };
 
+/* What it shows: a command of PLACE_READER that shows people is noted before it
+ * does (run/reads.h). What others do is in the audit log as it is. */
+enum reads_what { READS_NOBODY, READS_PEOPLE };
+
 /*
  * run returns the exit status: 0 fine, 1 something was refused and said. Two
  * words in name: "organisation list". args is for the synopsis.
@@ -36,6 +40,7 @@ struct command {
 	const char *name, *args, *about;
 	unsigned least, most; /* words behind the name */
 	enum place place;
+	enum reads_what reads;
 	const struct option *options; /* ends with a row without a name */
 	const char *more;	      /* for help and man page; may be NULL */
 	int (*run)(struct job *job);

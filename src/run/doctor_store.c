@@ -12,10 +12,11 @@
 #include "run/spoken.h"
 #include "store/ledger.sql.h"
 #include "store/organisation.sql.h"
+#include "store/person.sql.h"
 #include "store/secret.sql.h"
 #include "store/store.sql.h"
 
-enum { CERTIFICATE_DAYS = 30 };
+enum { CERTIFICATE_DAYS = 30, DRILL_DAYS = 366 };
 
 /* Opened for reading, or NULL when that is a problem. */
 static struct sql *
@@ -196,6 +197,35 @@ signing_check(struct doctor *d)
 	certificate_check(d);
 }
 
+/* Keys on paper are as good as the last time that somebody tried them. */
+static void
+drill_check(struct doctor *d)
+{
+	struct audit_last_row row;
+	struct buf day = {0};
+	bool ever = audit_last(d->sv.store.db, STR("keys drill"), &row) &&
+	    row.at_int != SQL_NULL_I64;
+
+	if (!ever) {
+		doctor_says(d, HEALTH_NOTE, "keys",
+		    "`dijkwacht keys escrow SHEET`, then `dijkwacht keys drill "
+		    "SHEET`",
+		    "whether the keys can be had back was never tried");
+		return;
+	}
+	day_put(&day, day_of_time(row.at_int));
+	doctor_says(d,
+	    row.at_int < d->job->now - DRILL_DAYS * DAY ? HEALTH_NOTE
+							: HEALTH_OK,
+	    "keys",
+	    row.at_int < d->job->now - DRILL_DAYS * DAY
+		? "`dijkwacht keys drill SHEET`, with the sheet from the safe"
+		: NULL,
+	    "the sheet with the keys was tried on %.*s",
+	    STR_ARG(buf_all(&day)));
+	buf_free(&day);
+}
+
 void
 doctor_store(struct doctor *d)
 {
@@ -208,6 +238,7 @@ doctor_store(struct doctor *d)
 		database_check(d, "store.db", d->sv.store.db, &store_schema);
 		if (d->key)
 			key_fits_check(d);
+		drill_check(d);
 		inbox_strangers(&d->sv, stranger, d);
 		if (d->key && d->settings)
 			signing_check(d);

@@ -25,6 +25,7 @@
 #include "run/orphans.h"
 #include "run/parse.h"
 #include "run/post.h"
+#include "run/reads.h"
 #include "run/schedule.h"
 #include "run/sending.h"
 #include "run/talk.frame.h"
@@ -241,8 +242,6 @@ tell_death(const char *text)
 	buf_free(&b);
 }
 
-/* Carrying out. */
-
 static size_t
 words_of(struct str text, struct str *words)
 {
@@ -290,6 +289,7 @@ carry_out(const struct frame_ask *ask)
 	if (ask->now > moment)
 		moment = ask->now;
 	crash_set(ask->crash);
+	reads_take(&service, ask->now);
 	if (call_read(&call, words, words_of(ask->words, words), &w) != OK)
 		job_why(&job, &w);
 	else if (call.command->place != PLACE_KEEPER)

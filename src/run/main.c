@@ -15,6 +15,7 @@
 #include "run/clock.h"
 #include "run/job.h"
 #include "run/output_file.h"
+#include "run/reads.h"
 #include "run/screen.h"
 
 static struct str
@@ -118,6 +119,20 @@ ask_for_output(struct job *job, const struct str *words, size_t n)
 	return output_end(&o, code == 0, &w) == OK ? code : job_why(job, &w);
 }
 
+/* No look that is not noted. */
+static int
+noted(struct job *job)
+{
+	struct reads r;
+	struct why w = {0};
+	enum err e = reads_begin(&r, job, &w);
+	int code = e == OK ? job->call->command->run(job) : job_why(job, &w);
+
+	if (e == OK)
+		reads_end(&r);
+	return code;
+}
+
 static int
 read_only(struct job *job)
 {
@@ -128,7 +143,9 @@ read_only(struct job *job)
 		return job_why(job, &w);
 	job->sv = &sv;
 
-	int code = job->call->command->run(job);
+	int code = job->call->command->reads == READS_PEOPLE
+	    ? noted(job)
+	    : job->call->command->run(job);
 
 	service_close(&sv);
 	return code;

@@ -17,10 +17,15 @@
 #include "base/time.h"
 #include "evidence/vault.h"
 #include "run/backup_stream.h"
+#include "run/erased_list.h"
+#include "run/erasing.h"
 #include "run/ledger_check.h"
+#include "store/erasure.sql.h"
 #include "store/notice.sql.h"
+#include "store/organisation.sql.h"
 #include "store/secret.sql.h"
 #include "store/store.sql.h"
+#include "value/domain.h"
 
 #define CONF_NOT_YET "dijkwacht.conf.restoring"
 
@@ -29,7 +34,8 @@ enum { FDS = 16, CONF_MAX = 64 * 1024, KEY_MAX = 64 * 1024 };
 struct unpacking {
 	struct job *job;
 	struct service *sv;
-	const char *keys;
+	const char *keys, *list;
+	bool list_named; /* it has to be there */
 	struct backup_in *in;
 	struct restored *r;
 	struct why *w;
@@ -343,6 +349,70 @@ look_through(struct unpacking *u)
 	return e;
 }
 
+/* Erased since. */
+
+struct again {
+	struct unpacking *u;
+	struct job job;
+	enum err e;
+};
+
+static void
+erase_again(void *ctx, struct str ref)
+{
+	struct again *g = ctx;
+	struct sql *db = g->u->sv->store.db;
+	struct organisation_by_ref_row row;
+	struct erased sums;
+
+	if (g->e != OK || !organisation_by_ref(db, ref, &row))
+		return;
+	sql_begin(db);
+	erasure_unlease(db, row.id);
+	sql_commit(db);
+	g->e = erasing_run(&g->job, row.id,
+	    STR("erased after the backup was made"), false, &sums, g->u->w);
+	g->u->r->erased += g->e == OK && !sums.already;
+}
+
+/* The list goes along: the next backups are not of before these erasures, but
+ * those that lie there are. */
+static enum err
+erasures_apply(struct unpacking *u)
+{
+	struct again g = {.u = u, .job = *u->job};
+	struct buf text = {0};
+	enum err e = file_slurp(AT_FDCWD, u->list, ERASED_LIST_MAX, &text);
+
+	g.job.sv = u->sv;
+	if (e == ERR_ABSENT && !u->list_named) {
+		buf_free(&text);
+		return OK;
+	}
+	if (e != OK)
+		e = why_set(u->w, e, "cannot read %s: %s", u->list,
+		    e == ERR_LIMIT ? "it is too large for a list of erasures"
+				   : strerror(errno));
+	else
+		file_place(u->sv->folder, ERASED_LIST, buf_all(&text), 0600);
+	if (e == OK) {
+		u->r->list = u->list;
+		u->w->file = str_of(u->list);
+		arena_init(&g.job.a, 0); /* its own: this job is a copy */
+		e = erased_list_each(
+		    &u->sv->seal, buf_all(&text), erase_again, &g, u->w);
+		arena_free(&g.job.a);
+	}
+	if (e == OK)
+		e = g.e;
+	if (e == OK)
+		u->w->file = (struct str){0};
+	if (e == OK && u->r->erased > 0 && !sql_checkpoint(u->sv->store.db))
+		die("somebody reads a store that is being restored");
+	buf_free(&text);
+	return e;
+}
+
 /* In the store, and as the file that whoever sends looks for. */
 static void
 hold_put(struct unpacking *u)
@@ -380,6 +450,8 @@ restore_into(struct unpacking *u)
 		e = why_set(u->w, ERR_SYNTAX, "the backup holds no settings");
 	if (e == OK)
 		e = look_through(u);
+	if (e == OK)
+		e = erasures_apply(u);
 	if (e == OK) {
 		hold_put(u);
 		if (renameat(u->sv->folder, CONF_NOT_YET, u->sv->folder,
@@ -414,15 +486,34 @@ backup_open(struct unpacking *u, const char *file, int *fd)
 	return e;
 }
 
+/* The list that lies beside a backup. */
+static const char *
+list_beside(struct job *job, const char *file)
+{
+	const char *slash = strrchr(file, '/');
+	struct buf path = {0};
+
+	if (slash != NULL)
+		buf_put(&path, file, (size_t)(slash + 1 - file));
+	buf_str(&path, STR(ERASED_LIST_COPY));
+
+	const char *kept = arena_cstr(&job->a, buf_all(&path));
+
+	buf_free(&path);
+	return kept;
+}
+
 enum err
-restore(struct job *job, const char *file, const char *keys, struct restored *r,
-    struct why *w)
+restore(struct job *job, const char *file, const char *keys, const char *erased,
+    struct restored *r, struct why *w)
 {
 	struct service sv = {.folder = -1};
 	struct unpacking u = {
 	    .job = job,
 	    .sv = &sv,
 	    .keys = keys,
+	    .list = erased != NULL ? erased : list_beside(job, file),
+	    .list_named = erased != NULL,
 	    .in = ARENA_NEW(&job->a, struct backup_in, 1),
 	    .r = r,
 	    .w = w,
@@ -434,6 +525,10 @@ restore(struct job *job, const char *file, const char *keys, struct restored *r,
 
 	enum err e = folder_is_free(job->path, w);
 
+	if (e == OK && domain_suffixes_load() != OK)
+		e = why_set(w, ERR_ABSENT,
+		    "the Public Suffix List is missing: install the Debian "
+		    "package publicsuffix");
 	if (e == OK)
 		e = backup_open(&u, file, &fd);
 	if (e == OK && (e = restore_into(&u)) != OK)

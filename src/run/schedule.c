@@ -64,7 +64,7 @@ const struct schedule_row schedule_rows[SCHEDULE_ROWS] = {
 	    "see which feeds are missing"},
 	{"contacts", "contacts fetch", 15 * MINUTE, 0, fetch_set, "fetch = no",
 	    "ask sites for the mail addresses that are missing"},
-	{"expire", "batch expire", 0, SETTING_BACKUP_HOUR, NULL, NULL,
+	{"expire", "retention run --do", 0, SETTING_BACKUP_HOUR, NULL, NULL,
 	    "erase what may be kept no longer"},
 	{"backup", "backup --nightly", 0, SETTING_BACKUP_HOUR, backup_set,
 	    "no backup-folder is set", "make a backup, drop the oldest"},

@@ -204,16 +204,21 @@ gather_looks(struct job *job, struct standing *st)
 	buf_free(&looks);
 }
 
+static int64_t
+last_time(struct sql *db, const char *did)
+{
+	struct audit_last_row row;
+
+	return audit_last(db, str_of(did), &row) ? row.at_int : SQL_NULL_I64;
+}
+
 static void
 gather_service(struct job *job, struct standing *st)
 {
-	struct audit_last_row backup;
-
 	st->n_feeds = feed_all(&job->sv->store, &job->a, &st->feed);
 	st->automatic = job->sv->settings.number[SETTING_AUTOMATIC] != 0;
-	st->backup = audit_last(job->sv->store.db, STR("backup"), &backup)
-	    ? backup.at_int
-	    : SQL_NULL_I64;
+	st->backup = last_time(job->sv->store.db, "backup");
+	st->drill = last_time(job->sv->store.db, "keys drill");
 }
 
 void

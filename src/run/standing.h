@@ -55,6 +55,7 @@ struct standing {
 	size_t n_feeds;
 	bool automatic; /* nobody releases notices */
 	int64_t backup; /* when one was made last; SQL_NULL_I64: never */
+	int64_t drill;	/* the same, of `keys drill` */
 };
 
 /* All numbers as they are now; what they point to lives in the job. */

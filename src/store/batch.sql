@@ -63,9 +63,11 @@ SELECT e.at, e.state, e.reason, e.person, p.name_sealed
 FROM batch_event e JOIN person p ON p.id = e.person
 WHERE e.batch = ?1 ORDER BY e.id;
 
--- batch_overdue(now i64): all
--- To be erased: their last day has passed, and not all of it is done.
-SELECT id, ref, state FROM batch WHERE delete_by <= ?1 AND (state <> 4 OR EXISTS (
+-- batch_overdue(now i64, received i64): all
+-- To be erased: their last day has passed (where none was given, they came
+-- before a moment), and not all of it is done.
+SELECT id, ref, state FROM batch
+WHERE coalesce(delete_by <= ?1, received <= ?2) AND (state <> 4 OR EXISTS (
 	SELECT 1 FROM report r JOIN ledger l ON l.report = r.id
 	WHERE r.batch = batch.id AND l.erased < l.rows)) ORDER BY id;
 

@@ -59,6 +59,12 @@ JOIN notice n ON n.id = d.notice WHERE n.organisation = ?1 AND d.state = 2;
 DELETE FROM delivery WHERE state = 1 AND notice IN (
 	SELECT id FROM notice WHERE organisation = ?1);
 
+-- erasure_unlease(organisation i64): run
+-- In a store that was restored nobody is sending: what was leaving when the
+-- backup was made is not.
+UPDATE delivery SET state = 1, leased = NULL WHERE state = 2 AND notice IN (
+	SELECT id FROM notice WHERE organisation = ?1);
+
 -- erasure_withdraw(organisation i64, withdrawn i64): run
 -- After the one above: what has not left is withdrawn.
 UPDATE notice SET state = 4, withdrawn = ?2
@@ -82,7 +88,7 @@ SELECT id FROM finding WHERE organisation = ?1 ORDER BY id;
 -- erasure_finding(id i64, subject_sealed blob, subject_index blob, now i64): run
 -- What was going on is withdrawn; what was closed stays closed, and counted.
 UPDATE finding SET subject_sealed = ?2, subject_index = ?3, claim = NULL,
-	due_since = NULL, revision = revision + 1,
+	due_since = NULL, forgotten = ?4, revision = revision + 1,
 	closed = CASE WHEN state < 4 THEN ?4 ELSE closed END,
 	state = CASE WHEN state < 4 THEN 6 ELSE state END
 WHERE id = ?1;
@@ -140,6 +146,29 @@ WHERE instr(reason, ?1) > 0;
 -- erasure_batch(word str): run
 UPDATE batch SET purpose = replace(purpose, ?1, '(erased)')
 WHERE instr(purpose, ?1) > 0;
+
+-- erasure_correction(word str): run
+UPDATE correction SET reason = replace(reason, ?1, '(erased)')
+WHERE instr(reason, ?1) > 0;
+
+-- erasure_leak(word str): run
+UPDATE leak SET reason = replace(reason, ?1, '(erased)'),
+	outcome = replace(outcome, ?1, '(erased)')
+WHERE instr(reason, ?1) > 0 OR instr(coalesce(outcome, ''), ?1) > 0;
+
+-- erasure_emergency(word str): run
+UPDATE emergency SET reason = replace(reason, ?1, '(erased)'),
+	note = replace(note, ?1, '(erased)')
+WHERE instr(reason, ?1) > 0 OR instr(coalesce(note, ''), ?1) > 0;
+
+-- kept_chunk(seq i64): one
+SELECT b.tlp FROM ledger l JOIN report r ON r.id = l.report
+JOIN batch b ON b.id = r.batch WHERE l.seq = ?1;
+
+-- kept_finding(id i64): one
+-- The strictest label it rests on; 0: it rests on nothing any more.
+SELECT coalesce(max(b.tlp), 0) AS tlp_int FROM support s
+JOIN batch b ON b.id = s.batch WHERE s.finding = ?1;
 
 -- kept_notices(organisation i64): all
 SELECT id, ref, topic, kind, language, state, date, subject_sealed, body_sealed

@@ -79,7 +79,8 @@ JOIN series s ON s.id = o.series
 JOIN ledger l ON l.seq = o.ledger
 JOIN report r ON r.id = l.report
 JOIN batch b ON b.id = r.batch
-WHERE o.severity <> 1 AND b.baseline = 0 AND b.state = 1 AND b.tlp < 4
+WHERE o.severity <> 1 AND b.baseline = 0 AND b.state = 1
+	AND b.tlp BETWEEN 1 AND 3
 	AND (b.embargo IS NULL OR b.embargo <= ?2)
 	AND (o.unowned IN (1, 3) OR (o.unowned = 0 AND NOT EXISTS (
 		SELECT 1 FROM identification i

@@ -43,6 +43,7 @@ is_mail(const char *name, enum lang l, bool company)
 		topic_by_id(STR("class-spam"))},
 	};
 	struct digest_facts f = {
+	    .tlp = TLP_AMBER,
 	    .language = l,
 	    .name = STR("Net\r\nBcc: x@y.example"),
 	    .mail = STR("abuse@net.example"),

@@ -169,3 +169,89 @@ TEST(many)
 	tap_note("peak %ld KiB", r.peak);
 	ran_free(&r);
 }
+
+/* The cells of one line of CSV, from the third on. */
+static size_t
+cells_read(
+    struct str line, struct str *group, struct str *unit, struct str cell[4])
+{
+	size_t n = 0;
+
+	str_split(&line, ',', group);
+	str_split(&line, ',', unit);
+	while (n < 4 && str_split(&line, ',', &cell[n]))
+		n++;
+	return n;
+}
+
+static uint64_t
+number(struct str s)
+{
+	uint64_t v = 0;
+
+	ok(str_u64(s, 1000000, &v));
+	return v;
+}
+
+/* One column: what is hidden is not told by subtracting what is shown. */
+static void
+column_holds(struct str csv, int column)
+{
+	struct str line, group, unit, cell[4];
+	uint64_t total = 0, shown = 0;
+	unsigned hidden = 0;
+	bool total_shown = false;
+
+	while (str_split(&csv, '\n', &line)) {
+		if (cells_read(line, &group, &unit, cell) < 4 ||
+		    !str_eq(unit, STR("findings")))
+			continue;
+		bool is_hidden = str_eq(cell[column], STR("hidden"));
+		if (str_eq(group, STR("all"))) {
+			total_shown = !is_hidden;
+			total = is_hidden ? 0 : number(cell[column]);
+		} else if (is_hidden) {
+			hidden++;
+		} else {
+			uint64_t n = number(cell[column]);
+			ok(n == 0 || n >= 10);
+			shown += n;
+		}
+	}
+	if (!total_shown)
+		return;
+	ok(total == 0 || total >= 10);
+	ok(hidden != 1);
+	ok(hidden == 0 ? shown == total || total == 0 : total - shown >= 10);
+}
+
+TEST(no_cell_is_had_by_subtracting_others)
+{
+	static const char *const by[] = {"topic", "sector", "language"};
+	static const int every[] = {2, 7, 90, 333};
+	struct world w;
+	struct ran r = {0};
+
+	world_make(&w);
+	town_fill(&w, 60, 400);
+	for (size_t i = 0; i < sizeof(every) / sizeof(*every); i++) {
+		char sql[160];
+		snprintf(sql, sizeof(sql),
+		    "UPDATE finding SET topic = 'open-smb' WHERE id %% %d = 0",
+		    every[i]);
+		account_change(&w, sql);
+		snprintf(sql, sizeof(sql),
+		    "UPDATE organisation SET sector = 's' || (id %% %d %% 9), "
+		    "language = id %% %d = 1",
+		    every[i], every[i]);
+		account_change(&w, sql);
+		for (size_t k = 0; k < sizeof(by) / sizeof(*by); k++) {
+			RUN(&w, &r, "effect", "--by", by[k], "--format", "csv",
+			    NOW);
+			is_int(r.code, 0);
+			for (int column = 0; column < 4; column++)
+				column_holds(buf_all(&r.out), column);
+		}
+	}
+	ran_free(&r);
+}

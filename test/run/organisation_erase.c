@@ -241,6 +241,37 @@ TEST(a_folder_without_its_key_names_nobody)
 	}
 }
 
+/* Nor do the commands, or another service's key. */
+TEST(a_folder_with_another_key_tells_nothing)
+{
+	static const char *const asked[][3] = {{"organisation", "list"},
+	    {"findings"}, {"evidence", "show", "1:1"}, {"audit", "list"}};
+	struct world w, other;
+	struct ran r = {0};
+	char mine[512], aside[512], theirs[512];
+
+	town_make(&w);
+	world_make(&other);
+	snprintf(mine, sizeof(mine), "%s.key", w.folder);
+	snprintf(aside, sizeof(aside), "%s.aside", w.folder);
+	snprintf(theirs, sizeof(theirs), "%s.key", other.folder);
+	is_int(rename(mine, aside), 0);
+	for (int k = 0; k < 2; k++) {
+		for (size_t i = 0; i < sizeof(asked) / sizeof(*asked); i++) {
+			const char *words[4] = {
+			    asked[i][0], asked[i][1], asked[i][2]};
+			binary_run(&w, &r, NULL, words);
+			ok(r.code != 0);
+			for (size_t t = 0; t < TRACES; t++)
+				ok(str_find_str(buf_all(&r.out),
+				       str_of(traces[t])) == r.out.n);
+		}
+		if (k == 0)
+			is_int(rename(theirs, mine), 0);
+	}
+	ran_free(&r);
+}
+
 TEST(exported_whole)
 {
 	struct world w;
@@ -362,4 +393,135 @@ TEST(asset_of_one_that_is_gone)
 	FINE(&w, "organisation", "add", COMPANY, "192.0.2.0/25", LATER);
 	ran_free(&r);
 	buf_free(&ref);
+}
+
+/* Somebody else was told of them: what is written down of that names them. */
+TEST(corrections_and_leaks_name_nobody)
+{
+	struct world w;
+	struct ran r = {0};
+	struct buf ref = {0};
+
+	town_make(&w);
+	RUN(&w, &r, "batch", "list", "--format", "csv");
+
+	struct str lines = buf_all(&r.out), line = {0};
+
+	str_split(&lines, '\n', &line);
+	str_split(&lines, '\n', &line);
+	buf_str(&ref, str_upto(line, str_find(line, ',')));
+	FINE(&w, "batch", "withdraw", buf_cstr(&ref), "--reason", "mistaken",
+	    NOW);
+	FINE(&w, "notices", "withdraw", buf_cstr(&ref), "--leak", "--reason",
+	    "mail of " COMPANY " went astray", NOW);
+	is_int(
+	    account(&w,
+		"SELECT count(*) FROM leak WHERE instr(reason, '" COMPANY "')"),
+	    1);
+	is_int(account(&w,
+		   "SELECT count(*) > 0 FROM correction WHERE "
+		   "instr(reason, '" COMPANY "')"),
+	    1);
+	FINE(&w, "leak", "list", NOW);
+	FINE(&w, "organisation", "erase", COMPANY, "--reason", "asked", LATER);
+	is_int(found(&w, STR(COMPANY), NULL), 0);
+	RUN(&w, &r, "leak", "list");
+	ok(has(&r.out, "mail of (erased) went astray"));
+	ran_free(&r);
+	buf_free(&ref);
+}
+
+/* A backup that still has it. */
+
+static char backup[512], keys[512];
+
+static void
+backup_made(struct world *w)
+{
+	snprintf(backup, sizeof(backup), "%s.backup", w->folder);
+	snprintf(keys, sizeof(keys), "%s.key", w->folder);
+	FINE(w, "backup", backup, "--replace", NOW);
+}
+
+static const char *
+list_of(const struct world *w)
+{
+	static char path[512];
+
+	snprintf(path, sizeof(path), "%s/erased.list", w->folder);
+	return path;
+}
+
+TEST(erased_after_the_backup_and_so_after_the_restore)
+{
+	struct world w, n;
+	struct ran r = {0};
+
+	town_make(&w);
+	backup_made(&w);
+	FINE(&w, "organisation", "erase", COMPANY, "--reason", "asked", LATER);
+	is_int(found(&w, STR(COMPANY), NULL), 0);
+
+	world_empty(&n);
+	RUN(&n, &r, "restore", backup, "--keys", keys, "--erased", list_of(&w),
+	    LATER);
+	if (!is_int(r.code, 0))
+		has(&r.err, "nothing should be said");
+	ok(has(&r.out, "companies erased since, and now erased here: 1 (by "));
+	nothing_is_found(&n);
+	/* its list goes on with the one it came from */
+	is_int(found(&n, STR("erased.list"), NULL), 0);
+	is_int(files_count(&n, ".", ".list"), 1);
+	ran_free(&r);
+}
+
+TEST(a_restore_without_the_list_says_so)
+{
+	struct world w, n;
+	struct ran r = {0};
+
+	town_make(&w);
+	backup_made(&w);
+	FINE(&w, "organisation", "erase", COMPANY, "--reason", "asked", LATER);
+	world_empty(&n);
+	RUN(&n, &r, "restore", backup, "--keys", keys, LATER);
+	is_int(r.code, 0);
+	ok(has(&r.out,
+	    "no list of erasures: a company that was erased after the backup "
+	    "is back; restore again with --erased FILE"));
+	RUN(&n, &r, "organisation", "list");
+	ok(has(&r.out, COMPANY));
+	ran_free(&r);
+}
+
+TEST(a_list_of_somebody_else_erases_nothing)
+{
+	static const char *const lines[] = {
+	    "0123456789abcdef 2026-11-22T08:00:00Z "
+	    "00000000000000000000000000000000\n",
+	    "everybody\n",
+	};
+
+	for (size_t i = 0; i < sizeof(lines) / sizeof(*lines); i++) {
+		struct world w, n;
+		struct ran r = {0};
+		char list[512];
+		town_make(&w);
+		backup_made(&w);
+		snprintf(list, sizeof(list), "%s.list", w.folder);
+		file_place(AT_FDCWD, list, str_of(lines[i]), 0600);
+		world_empty(&n);
+		RUN(&n, &r, "restore", backup, "--keys", keys, "--erased", list,
+		    LATER);
+		is_int(r.code, 1);
+		ok(has(&r.err,
+		    ".list:1: this line was not written by this service, or "
+		    "was changed: use the erased.list of its own folder"));
+		is_int(files_count(&n, ".", ""), 0);
+		RUN(&n, &r, "restore", backup, "--keys", keys, "--erased",
+		    "nowhere", LATER);
+		is_int(r.code, 1);
+		ok(has(&r.err, "cannot read nowhere: No such file"));
+		ran_free(&r);
+	}
 }

@@ -59,6 +59,18 @@ CREATE TABLE audit (
 	on_ref TEXT                      -- what it was done to
 ) STRICT;
 
+-- Who looked at what is kept of people and companies.
+CREATE TABLE audit_read (
+	id INTEGER PRIMARY KEY,
+	mark TEXT NOT NULL UNIQUE,       -- run/reads.h
+	at INTEGER NOT NULL,
+	person INTEGER NOT NULL REFERENCES person,
+	did TEXT NOT NULL,               -- the command
+	words_sealed BLOB NOT NULL,      -- what was asked for
+	lines INTEGER                    -- shown; NULL: it was broken off
+) STRICT;
+CREATE INDEX audit_read_by_time ON audit_read (at);
+
 -- Sending stops while a hold is not lifted.
 CREATE TABLE hold (
 	id INTEGER PRIMARY KEY,
@@ -510,6 +522,7 @@ CREATE TABLE finding (
 	told INTEGER NOT NULL DEFAULT 0, -- times, since it was opened or came back
 	told_severity INTEGER NOT NULL DEFAULT 0, -- the worst that was told
 	baseline INTEGER NOT NULL,
+	forgotten INTEGER,               -- its subject and notes went
 	UNIQUE (organisation, topic, subject_index)
 ) STRICT;
 CREATE INDEX finding_due ON finding (due_since) WHERE due_since IS NOT NULL;
@@ -584,7 +597,8 @@ CREATE TABLE notice (
 	canary INTEGER REFERENCES canary, -- that it is watched by
 	warned_by TEXT,                  -- "already warned by"
 	provider INTEGER NOT NULL DEFAULT 0, -- 1: told as who looks after it
-	beside INTEGER NOT NULL DEFAULT 0 -- 1: another's was first to tell of it
+	beside INTEGER NOT NULL DEFAULT 0, -- 1: another's was first to tell of it
+	forgotten INTEGER                -- its text went
 ) STRICT;
 CREATE INDEX notice_by_state ON notice (state);
 CREATE UNIQUE INDEX notice_by_code ON notice (code_hash);

@@ -1,0 +1,361 @@
+/* retention: what is kept for how long, and why, in one table */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "run/retention.h"
+
+#include "base/crash.h"
+#include "base/time.h"
+#include "notify/delivery.h"
+#include "notify/forget.h"
+#include "run/commands.h"
+#include "run/report_files.h"
+#include "store/retention.sql.h"
+
+enum {
+	SLICE = 20000, /* observations in one transaction */
+	PART = 1000,   /* of what is sealed again one by one */
+};
+
+/* One transaction is over. */
+static void
+part_done(struct job *job)
+{
+	sql_commit(job->sv->store.db);
+	crash_point(CRASH_RETENTION_DONE);
+	job_let_others(job);
+}
+
+/* Observations. */
+
+static uint64_t
+nobodys_past(struct service *sv, int64_t before)
+{
+	struct retention_nobodys_count_row row;
+
+	retention_nobodys_count(sv->store.db, before, &row);
+	return (uint64_t)row.n_int;
+}
+
+static bool
+nobodys_drop(struct job *job, int64_t before)
+{
+	struct sql *db = job->sv->store.db;
+	struct retention_slice_row row;
+	int64_t after = INT64_MIN + 1;
+
+	while (retention_slice(db, after, SLICE, &row) &&
+	    row.upto_int != SQL_NULL_I64) {
+		sql_begin(db);
+		retention_nobodys_subjects(db, after, row.upto_int, before);
+		retention_nobodys(db, after, row.upto_int, before);
+		part_done(job);
+		after = row.upto_int;
+	}
+	sql_begin(db);
+	retention_nobodys_clash_subjects(db, before);
+	retention_nobodys_clash(db, before);
+	retention_relayed(db, day_of_time(before));
+	part_done(job);
+	return true;
+}
+
+static uint64_t
+known_past(struct service *sv, int64_t before)
+{
+	struct retention_known_count_row row;
+
+	retention_known_count(sv->store.db, before, &row);
+	return (uint64_t)row.n_int;
+}
+
+static bool
+known_drop(struct job *job, int64_t before)
+{
+	int64_t n;
+
+	do {
+		sql_begin(job->sv->store.db);
+		n = retention_known(job->sv->store.db, before, SLICE);
+		part_done(job);
+	} while (n > 0);
+	return true;
+}
+
+/* Batches. */
+
+static uint64_t
+batch_past(struct service *sv, int64_t before)
+{
+	struct retention_batch_count_row row;
+	int64_t days = sv->settings.number[SETTING_KEEP_BATCHES];
+
+	retention_batch_count(
+	    sv->store.db, before + days * (int64_t)DAY, before, &row);
+	return (uint64_t)row.n_int;
+}
+
+static bool
+batch_drop(struct job *job, int64_t before)
+{
+	(void)before; /* it goes by the same setting */
+	return command_batch_expire.run(job) == 0;
+}
+
+/* Findings, notices, mails. */
+
+static uint64_t
+finding_past(struct service *sv, int64_t before)
+{
+	struct retention_finding_count_row row;
+
+	retention_finding_count(sv->store.db, before, &row);
+	return (uint64_t)row.n_int;
+}
+
+static bool
+finding_drop(struct job *job, int64_t before)
+{
+	size_t n;
+
+	do {
+		sql_begin(job->sv->store.db);
+		n = findings_forget_old(
+		    &job->sv->store, before, job->now, PART);
+		part_done(job);
+	} while (n == PART);
+	return true;
+}
+
+static uint64_t
+notice_past(struct service *sv, int64_t before)
+{
+	struct retention_notice_count_row row;
+
+	retention_notice_count(sv->store.db, before, &row);
+	return (uint64_t)row.n_int;
+}
+
+static bool
+notice_drop(struct job *job, int64_t before)
+{
+	size_t n;
+
+	do {
+		sql_begin(job->sv->store.db);
+		n = notices_forget_old(
+		    &job->sv->store, job->sv->folder, before, job->now, PART);
+		part_done(job);
+	} while (n == PART);
+	return true;
+}
+
+static uint64_t
+bytes_past(struct service *sv, int64_t before)
+{
+	struct retention_bytes_count_row row;
+
+	retention_bytes_count(sv->store.db, before, &row);
+	return (uint64_t)row.n_int;
+}
+
+static bool
+bytes_drop(struct job *job, int64_t before)
+{
+	(void)before; /* the same number of days */
+	sql_begin(job->sv->store.db);
+	delivery_bytes_forget(&job->sv->store, job->now);
+	part_done(job);
+	return true;
+}
+
+/* What people wrote down, and what is written down of people. */
+
+static uint64_t
+moment_past(struct service *sv, int64_t before)
+{
+	struct retention_moment_count_row row;
+
+	retention_moment_count(sv->store.db, before, &row);
+	return (uint64_t)row.n_int;
+}
+
+static bool
+moment_drop(struct job *job, int64_t before)
+{
+	sql_begin(job->sv->store.db);
+	retention_moment(job->sv->store.db, before);
+	part_done(job);
+	return true;
+}
+
+static uint64_t
+returned_past(struct service *sv, int64_t before)
+{
+	struct retention_returned_count_row row;
+
+	retention_returned_count(sv->store.db, before, &row);
+	return (uint64_t)row.n_int;
+}
+
+static bool
+returned_drop(struct job *job, int64_t before)
+{
+	sql_begin(job->sv->store.db);
+	retention_returned(job->sv->store.db, before);
+	part_done(job);
+	return true;
+}
+
+static uint64_t
+leak_past(struct service *sv, int64_t before)
+{
+	struct retention_leak_count_row row;
+
+	retention_leak_count(sv->store.db, before, &row);
+	return (uint64_t)row.n_int;
+}
+
+static bool
+leak_drop(struct job *job, int64_t before)
+{
+	sql_begin(job->sv->store.db);
+	retention_leak_notices(job->sv->store.db, before);
+	retention_leak(job->sv->store.db, before);
+	part_done(job);
+	return true;
+}
+
+static uint64_t
+look_past(struct service *sv, int64_t before)
+{
+	struct retention_look_count_row row;
+
+	retention_look_count(sv->store.db, before, &row);
+	return (uint64_t)row.n_int;
+}
+
+static bool
+look_drop(struct job *job, int64_t before)
+{
+	sql_begin(job->sv->store.db);
+	retention_look(job->sv->store.db, before);
+	part_done(job);
+	return true;
+}
+
+static uint64_t
+audit_past(struct service *sv, int64_t before)
+{
+	struct retention_audit_count_row row;
+
+	retention_audit_count(sv->store.db, before, &row);
+	return (uint64_t)row.n_int;
+}
+
+static bool
+audit_drop(struct job *job, int64_t before)
+{
+	sql_begin(job->sv->store.db);
+	retention_audit(job->sv->store.db, before);
+	part_done(job);
+	return true;
+}
+
+static uint64_t
+try_past(struct service *sv, int64_t before)
+{
+	struct retention_try_count_row row;
+
+	retention_try_count(sv->store.db, before / (int64_t)HOUR, &row);
+	return (uint64_t)row.n_int;
+}
+
+static bool
+try_drop(struct job *job, int64_t before)
+{
+	sql_begin(job->sv->store.db);
+	retention_try(job->sv->store.db, before / (int64_t)HOUR);
+	part_done(job);
+	return true;
+}
+
+/* Files. */
+
+static uint64_t
+file_past(struct service *sv, int64_t before)
+{
+	return report_files_old(sv->folder, before, false);
+}
+
+static bool
+file_drop(struct job *job, int64_t before)
+{
+	report_files_old(job->sv->folder, before, true);
+	return true;
+}
+
+/* clang-format off */
+const struct retention_row retention_rows[] = {
+	{"report files", "last change", SETTING_KEEP_FILES, 0,
+	    "to read them again when something went wrong; the rows are in the evidence",
+	    "the files in inbox/done and inbox/failed are removed",
+	    file_past, file_drop},
+	{"batches", "receipt, or the last day given", SETTING_KEEP_BATCHES, 0,
+	    "to show what a finding rests on, and to read rows again with a better reader",
+	    "raw rows are erased, their hashes stay; what rests on them alone is withdrawn",
+	    batch_past, batch_drop},
+	{"rows of a company", "the closed finding was last seen",
+	    SETTING_KEEP_OBSERVATIONS, 0,
+	    "to know a cause that comes back",
+	    "they are no longer linked to a company",
+	    known_past, known_drop},
+	{"rows of nobody", "last seen", SETTING_KEEP_UNOWNED, 0,
+	    "a company that joins is told of what was seen the last thirty days",
+	    "observations are deleted; their raw rows go with the batch",
+	    nobodys_past, nobodys_drop},
+	{"findings", "closed", SETTING_KEEP_FINDINGS, 0,
+	    "to answer questions of the company, and for reports over years",
+	    "subject and notes go; what is counted stays",
+	    finding_past, finding_drop},
+	{"notices", "prepared", SETTING_KEEP_NOTICES, 0,
+	    "to show what was told to whom, as long as it may be asked",
+	    "subject, text and what the mail server said go; what is counted stays",
+	    notice_past, notice_drop},
+	{"sent mails", "sent", SETTING_COUNT, SENT_BYTES_DAYS,
+	    "to send the same bytes again after a crash",
+	    "the bytes go, the notice stays",
+	    bytes_past, bytes_drop},
+	{"contact moments", "the moment", SETTING_KEEP_MOMENTS, 0,
+	    "to know what was said before",
+	    "they are deleted",
+	    moment_past, moment_drop},
+	{"answers by mail", "receipt", SETTING_KEEP_MOMENTS, 0,
+	    "to know what was said before",
+	    "what people and servers wrote goes; that something came stays",
+	    returned_past, returned_drop},
+	{"data leaks", "closed", SETTING_KEEP_LEAKS, 0,
+	    "the authority may ask for them (GDPR article 33, paragraph 5)",
+	    "they are deleted",
+	    leak_past, leak_drop},
+	{"looks", "the look", SETTING_KEEP_LOOKS, 0,
+	    "to find out who looked at what without need",
+	    "they are deleted",
+	    look_past, look_drop},
+	{"audit", "the command", SETTING_KEEP_AUDIT, 0,
+	    "to answer for who changed, released and erased what",
+	    "the lines are deleted",
+	    audit_past, audit_drop},
+	{"wrong check codes", "the hour", SETTING_COUNT, 30,
+	    "to slow down who guesses",
+	    "the counts are deleted",
+	    try_past, try_drop},
+};
+/* clang-format on */
+const size_t n_retention_rows =
+    sizeof(retention_rows) / sizeof(*retention_rows);
+
+int64_t
+retention_days(const struct retention_row *row, const struct settings *set)
+{
+	return row->setting == SETTING_COUNT ? row->fixed
+					     : set->number[row->setting];
+}
