@@ -8,6 +8,8 @@
 
 enum { YEAR_LEAST = 2000, YEAR_MOST = 9998, FOREVER_YEAR = 9999 };
 
+#define BY "topic, sector, language, channel, feed or ground"
+
 static const struct sheet_column columns[] = {
     {"of", "group"},
     {"counted", "unit"},
@@ -37,7 +39,8 @@ static const char definitions[] =
     "fixed: delivered, and absent since from enough complete reports; an "
     "answer alone is not enough\n"
     "a notice, company or system counts as fixed when every finding of it "
-    "is; a system is one address or name\n"
+    "is; a system is one address or name, "
+    "with its port where the danger is in one\n"
     "fixed in 30 days: of the findings delivered 30 days ago or more, with "
     "where the share lies with 95% certainty (Wilson)\n"
     "median days to repair: from delivery to the report that closed it, with "
@@ -74,21 +77,6 @@ period(struct job *job, int64_t *since, int64_t *until)
 		return false;
 	}
 	return true;
-}
-
-static bool
-by_read(struct job *job, enum effect_by *by)
-{
-	static const char *const names[] = {"", "topic", "sector", "language"};
-	struct str s = call_value(job->call, "by");
-
-	for (int i = 0; i <= EFFECT_LANGUAGE; i++)
-		if (str_eq(s, str_of(names[i]))) {
-			*by = (enum effect_by)i;
-			return true;
-		}
-	job_err(job, "--by: topic, sector or language\n");
-	return false;
 }
 
 static void
@@ -171,19 +159,22 @@ run_effect(struct job *job)
 {
 	struct effect *e = ARENA_NEW(&job->a, struct effect, 1);
 	enum sheet_format format;
-	enum effect_by by;
+	struct effect_ask ask = {.now = job->now};
 	struct sheet sheet;
 	struct why w = {0};
-	int64_t since, until;
 
 	if (sheet_format_read(call_value(job->call, "format"), &format, &w) !=
 	    OK) {
 		job_why(job, &w);
 		return 2;
 	}
-	if (!period(job, &since, &until) || !by_read(job, &by))
+	if (!period(job, &ask.since, &ask.until))
 		return 2;
-	effect_count(e, &job->sv->store, &job->a, by, since, until, job->now);
+	if (!effect_by_read(call_value(job->call, "by"), &ask.by)) {
+		job_err(job, "--by: " BY "\n");
+		return 2;
+	}
+	effect_count(e, &job->sv->store, &job->a, &ask);
 	sheet_begin(&sheet, job, format, columns, COLUMNS);
 	rows_put(&sheet, e);
 	sheet_end(&sheet);
@@ -199,7 +190,7 @@ static const struct option options[] = {
     {"year", "YEAR", "what was told in that year"},
     {"from", "DATE", "what was told since"},
     {"until", "DATE", "what was told before"},
-    {"by", "topic|sector|language", "the findings of each apart too"},
+    {"by", "WHAT", "the findings of each apart too: " BY},
     {"format", "table|csv|json",
 	"a table for people (preset), or for programs"},
     {0},

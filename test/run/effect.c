@@ -150,7 +150,7 @@ TEST(words_that_are_wrong)
 	is_int(r.code, 2);
 	RUN(&w, &r, "effect", "--by", "name");
 	is_int(r.code, 2);
-	ok(has(&r.err, "--by: topic, sector or language"));
+	ok(has(&r.err, "--by: topic, sector, language, channel, feed or ground"));
 	ran_free(&r);
 }
 

@@ -665,6 +665,19 @@ CREATE TABLE effect (
 	delivered INTEGER
 ) STRICT;
 
+-- A year's figures as they were made public, and of what: they stay when what
+-- they counted is gone.
+CREATE TABLE year_report (
+	id INTEGER PRIMARY KEY,
+	year INTEGER NOT NULL,
+	made INTEGER NOT NULL,
+	person INTEGER NOT NULL REFERENCES person,
+	rows INTEGER NOT NULL,           -- findings counted
+	rows_hash BLOB NOT NULL,         -- SHA-256 of notify/effect_rows.h
+	text TEXT NOT NULL,
+	text_hash BLOB NOT NULL UNIQUE   -- SHA-256
+) STRICT;
+
 CREATE TABLE case_file (
 	id INTEGER PRIMARY KEY,
 	ref TEXT NOT NULL UNIQUE,
