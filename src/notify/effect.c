@@ -241,7 +241,7 @@ row_take(struct counting *c, const struct effect_each_row *row)
 	uint8_t *company = effect_slot(&c->known.units, row->organisation, 1);
 	struct effect_origin origin = effect_origin_of(&c->known, row->finding);
 
-	if (c->ask->ground != LEGAL_NONE && origin.ground != c->ask->ground)
+	if (c->ask->one_ground && origin.ground != c->ask->ground)
 		return;
 	if (*company & EFFECT_ERASED)
 		c->e->erased++;
@@ -274,7 +274,7 @@ effect_count(struct effect *e, struct store *s, struct arena *a,
 		e->row[u].unit = (enum effect_unit)u;
 	effect_known_read(&c.known, s->db, a, ask->by == EFFECT_CHANNEL,
 	    ask->by == EFFECT_FEED || ask->by == EFFECT_GROUND ||
-		ask->ground != LEGAL_NONE);
+		ask->one_ground);
 	effect_each(s->db, ask->since, ask->until, &cursor);
 	while (effect_each_next(&cursor, &row))
 		row_take(&c, &row);

@@ -42,7 +42,8 @@ enum effect_by {
  * now. */
 struct effect_ask {
 	enum effect_by by;
-	enum legal ground; /* only those; LEGAL_NONE: all */
+	bool one_ground;   /* only those of ground */
+	enum legal ground; /* LEGAL_NONE: of batches that are gone */
 	int64_t since, until, now;
 };
 

@@ -28,6 +28,13 @@ effect_company_at(struct effect_known *k, int64_t id)
 	return effect_slot(&k->companies, id, sizeof(struct effect_company));
 }
 
+bool
+effect_is_erased(const struct effect_known *k, int64_t company)
+{
+	return (size_t)company < k->units.n &&
+	    ((uint8_t)k->units.p[company] & EFFECT_ERASED) != 0;
+}
+
 static void
 companies_read(struct effect_known *k, struct sql *db)
 {

@@ -41,6 +41,7 @@ void effect_known_read(struct effect_known *k, struct sql *db, struct arena *a,
 void effect_known_free(struct effect_known *k);
 const struct effect_company *effect_company_at(
     struct effect_known *k, int64_t id);
+bool effect_is_erased(const struct effect_known *k, int64_t company);
 /* Findings must be asked for by rising id. */
 struct effect_origin effect_origin_of(struct effect_known *k, int64_t finding);
 /* Absent for what has no name. */

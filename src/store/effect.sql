@@ -12,6 +12,13 @@ SELECT e.finding, e.notice, e.delivered, f.organisation, f.topic, f.state, f.ans
 FROM effect e JOIN finding f ON f.id = e.finding
 WHERE e.sent >= ?1 AND e.sent < ?2 ORDER BY e.finding;
 
+-- effect_row_each(since i64, until i64): all
+-- What a year's figures are counted from, and nothing else.
+SELECT e.finding, e.notice, e.sent, e.delivered, f.ref, f.organisation, f.state,
+	f.subject_index
+FROM effect e JOIN finding f ON f.id = e.finding
+WHERE e.sent >= ?1 AND e.sent < ?2 ORDER BY e.finding;
+
 -- effect_company(): all
 SELECT id, ref, sector, language, erased FROM organisation ORDER BY id;
 
