@@ -2,9 +2,13 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "notify/effect.h"
 
+#include "base/file.h"
 #include "base/time.h"
 #include "run/commands.h"
+#include "run/effect_chart.h"
+#include "run/output_file.h"
 #include "run/sheet.h"
+#include "store/instance.sql.h"
 
 enum { YEAR_LEAST = 2000, YEAR_MOST = 9998, FOREVER_YEAR = 9999 };
 
@@ -154,11 +158,51 @@ left_out_say(struct job *job, const struct effect *e)
 		    "findings\n");
 }
 
+/* The drawing, where one is asked for. */
+static int
+chart_write(struct job *job, const struct effect *e, enum lang l)
+{
+	struct str path = call_value(job->call, "svg");
+	struct instance_get_row instance;
+	struct output_file o;
+	struct why w = {0};
+	struct buf b = {0};
+
+	if (path.n == 0)
+		return 0;
+	if (output_begin(&o, path, call_given(job->call, "replace"), &w) != OK)
+		return job_why(job, &w);
+	instance_get(job->sv->store.db, &instance);
+	effect_chart_put(&b, l, instance.name, e, &job->a);
+
+	bool fine = file_write(o.fd, b.p, b.n);
+
+	buf_free(&b);
+	if (!fine)
+		why_set(&w, ERR_IO, "cannot write %s", o.tmp);
+	if (output_end(&o, fine, &w) != OK || !fine)
+		return job_why(job, &w);
+	return 0;
+}
+
+static bool
+language_get(struct job *job, enum lang *l)
+{
+	struct str s = call_value(job->call, "language");
+
+	*l = LANG_NL;
+	if (s.n == 0 || lang_read(s, l))
+		return true;
+	job_err(job, "--language: nl or en\n");
+	return false;
+}
+
 static int
 run_effect(struct job *job)
 {
 	struct effect *e = ARENA_NEW(&job->a, struct effect, 1);
 	enum sheet_format format;
+	enum lang l;
 	struct effect_ask ask = {.now = job->now};
 	struct sheet sheet;
 	struct why w = {0};
@@ -168,7 +212,7 @@ run_effect(struct job *job)
 		job_why(job, &w);
 		return 2;
 	}
-	if (!period(job, &ask.since, &ask.until))
+	if (!period(job, &ask.since, &ask.until) || !language_get(job, &l))
 		return 2;
 	if (!effect_by_read(call_value(job->call, "by"), &ask.by)) {
 		job_err(job, "--by: " BY "\n");
@@ -182,8 +226,11 @@ run_effect(struct job *job)
 		job_out(job, "%s", definitions);
 		left_out_say(job, e);
 	}
+
+	int code = chart_write(job, e, l);
+
 	effect_free(e);
-	return 0;
+	return code;
 }
 
 static const struct option options[] = {
@@ -193,6 +240,9 @@ static const struct option options[] = {
     {"by", "WHAT", "the findings of each apart too: " BY},
     {"format", "table|csv|json",
 	"a table for people (preset), or for programs"},
+    {"svg", "FILE", "write a drawing of it too"},
+    {"language", "nl|en", "of the drawing's words (preset: nl)"},
+    {"replace", NULL, "write over a file of that name"},
     {0},
 };
 
