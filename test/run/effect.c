@@ -196,13 +196,17 @@ TEST(the_same_as_counted_by_plain_sql)
 
 	world_make(&w);
 	town_fill(&w, 400, 4000);
+	/* of most companies all is fixed, of others all or some is open */
 	account_change(&w,
-	    "UPDATE finding SET organisation = 101 + id * 7919 % 400, "
-	    "answer = id * 31 % 5, state = 2 + 2 * (id * 17 % 7 < 6), "
-	    "subject_index = CAST(printf('%08d%08d', id % 1900, id) AS BLOB)");
+	    "UPDATE finding SET organisation = 101 + id * 7919 % 400, answer = "
+	    "id * 31 % 5, state = 2, closed_day = NULL, subject_index = "
+	    "CAST(printf('%08d%08d', id % 1900, id) AS BLOB)");
+	account_change(&w,
+	    "UPDATE finding SET state = 4, closed_day = 20470 + id % 40 WHERE "
+	    "organisation % 7 < 5 OR id % 3 = 0");
 	account_change(&w,
 	    "UPDATE effect SET notice = finding / 3, delivered = CASE WHEN "
-	    "(finding / 40) % 4 > 0 THEN delivered END");
+	    "finding * 7919 % 400 % 9 > 0 THEN delivered END");
 	is_as_by_sql(&w);
 	/* a batch is withdrawn, companies are erased, a late report reopens */
 	account_change(&w, "UPDATE finding SET state = 6 WHERE id % 11 = 0");
