@@ -31,7 +31,6 @@ enum {
 struct chart {
 	struct buf *out;
 	enum lang l;
-	const struct effect *e;
 	const struct effect_row *all; /* findings */
 	struct arena *a;
 	struct buf text; /* of the moment */
@@ -330,11 +329,8 @@ void
 effect_chart_put(struct buf *out, enum lang l, struct str name,
     const struct effect *e, struct arena *a)
 {
-	struct chart c = {.out = out,
-	    .l = l,
-	    .e = e,
-	    .all = &e->row[EFFECT_FINDINGS],
-	    .a = a};
+	struct chart c = {
+	    .out = out, .l = l, .all = &e->row[EFFECT_FINDINGS], .a = a};
 	const struct effect_row *pick[CHART_GROUPS + 1];
 	size_t n = groups_pick(e, pick);
 	struct buf title = {0}, desc = {0};

@@ -161,7 +161,7 @@ counted_by_sql(
 	for (size_t i = 0; i < sizeof(sums) / sizeof(*sums); i++) {
 		buf_reset(&query);
 		buf_fmt(&query, "SELECT %s FROM ", sums[i]);
-		buf_fmt(&query, from, key); /* NOLINT: a text of ours */
+		buf_fmt(&query, from, key);
 		buf_fmt(b, ",%lld", (long long)account(w, buf_cstr(&query)));
 	}
 	buf_char(b, ',');
