@@ -39,8 +39,9 @@ code_look(const struct check_desk *d, struct arena *a, struct str code,
 
 	struct str index =
 	    store_index(d->store, a, "contact.value", str_of(mail));
-	bool sent = code_notice(
-	    d->store->db, str_make((const char *)hash, CODE_HASH), &row);
+	bool sent = code_notice(d->store->db,
+			str_make((const char *)hash, CODE_HASH), &row) &&
+	    row.sent_int != 0;
 	struct str to = sent ? row.value_index : str_make(nobody, SEAL_INDEX);
 
 	if (!same(index, to) || !sent)

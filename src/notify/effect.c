@@ -5,19 +5,42 @@
 #include "base/order.h"
 #include "base/time.h"
 #include "finding/finding.h"
-#include "store/effect.sql.h"
+#include "notify/effect_now.h"
 #include "words.gen.h"
+
+enum { GROUP_SLOTS = 1024, DAMAGED = 1 << EFFECT_STAGES };
 
 /* One finding, by what it belongs to; groups with their companies too. */
 struct counting {
 	struct effect *e;
-	struct arena *a;
-	enum effect_by by;
-	int64_t now;
-	struct buf keys[EFFECT_UNITS]; /* struct order */
-	struct buf in_group;	       /* struct order: group and company */
-	struct buf stages;	       /* a bit per stage, of each finding */
+	struct effect_known known;
+	const struct effect_ask *ask;
+	struct buf notices; /* uint8_t: stages of a unit, by id */
+	struct buf systems; /* struct order: key, and stages of a finding */
+	struct buf met[EFFECT_GROUPS_MAX]; /* a bit by company */
+	uint16_t slot[GROUP_SLOTS];	   /* a row by its name's hash, or 0 */
 };
+
+static const char *const by_names[EFFECT_BY_COUNT] = {
+    [EFFECT_ALL] = "",
+    [EFFECT_TOPIC] = "topic",
+    [EFFECT_SECTOR] = "sector",
+    [EFFECT_LANGUAGE] = "language",
+    [EFFECT_CHANNEL] = "channel",
+    [EFFECT_FEED] = "feed",
+    [EFFECT_GROUND] = "ground",
+};
+
+bool
+effect_by_read(struct str s, enum effect_by *by)
+{
+	for (int i = 0; i < EFFECT_BY_COUNT; i++)
+		if (str_eq(s, str_of(by_names[i]))) {
+			*by = (enum effect_by)i;
+			return true;
+		}
+	return false;
+}
 
 static uint64_t
 key_of(struct str index)
@@ -30,38 +53,61 @@ key_of(struct str index)
 }
 
 static struct str
-group_name(const struct counting *c, const struct effect_each_row *row)
+group_name(struct counting *c, const struct effect_each_row *row,
+    const struct effect_origin *origin)
 {
-	switch (c->by) {
+	switch (c->ask->by) {
 	case EFFECT_TOPIC:
 		return row->topic;
 	case EFFECT_SECTOR:
-		return row->sector.n > 0 ? row->sector : STR("not said");
+		return effect_company_at(&c->known, row->organisation)->sector;
 	case EFFECT_LANGUAGE:
-		return str_of(lang_code((enum lang)row->language));
+		return str_of(lang_code(
+		    (enum lang)effect_company_at(&c->known, row->organisation)
+			->language));
+	case EFFECT_CHANNEL:
+		return effect_channel_name(&c->known, row->notice);
+	case EFFECT_FEED:
+		return origin->feed;
+	case EFFECT_GROUND:
+		return origin->ground == LEGAL_NONE
+		    ? (struct str){0}
+		    : str_of(legal_name(origin->ground));
 	case EFFECT_ALL:
+	case EFFECT_BY_COUNT:
 		break;
 	}
 	return (struct str){0};
 }
 
+static unsigned
+hash_of(struct str name)
+{
+	uint32_t h = 2166136261u;
+
+	for (size_t i = 0; i < name.n; i++)
+		h = (h ^ (unsigned char)name.p[i]) * 16777619u;
+	return h ^ h >> 16;
+}
+
 /* Its row, made when new; what no longer fits goes with the last. */
 static struct effect_row *
-group_of(struct counting *c, const struct effect_each_row *row)
+group_of(struct counting *c, struct str name)
 {
 	struct effect *e = c->e;
-	struct str name = group_name(c, row);
+	unsigned i = hash_of(name) % GROUP_SLOTS;
 
-	for (size_t i = EFFECT_UNITS; i < e->n; i++)
-		if (str_eq(e->row[i].name, name))
-			return &e->row[i];
+	for (; c->slot[i] != 0; i = (i + 1) % GROUP_SLOTS)
+		if (str_eq(e->row[c->slot[i]].name, name))
+			return &e->row[c->slot[i]];
 	if (e->n == EFFECT_UNITS + EFFECT_GROUPS_MAX) {
 		e->cut = true;
 		e->row[e->n - 1].name = STR("others");
 		return &e->row[e->n - 1];
 	}
 	e->row[e->n] = (struct effect_row){
-	    .name = arena_str(c->a, name), .unit = EFFECT_FINDINGS};
+	    .name = arena_str(c->known.a, name), .unit = EFFECT_FINDINGS};
+	c->slot[i] = (uint16_t)e->n;
 	return &e->row[e->n++];
 }
 
@@ -86,194 +132,159 @@ follow(struct counting *c, struct effect_row *r,
 	bool fixed = (stages & 1u << EFFECT_FIXED) != 0;
 	int64_t from = day_of_time(row->delivered);
 	int64_t days = (fixed ? row->closed_day : row->last_day) - from;
-	struct followed f = {
-	    .days = days > 0 ? (uint32_t)days : 0, .repaired = fixed};
 
-	buf_put(&r->followed, &f, sizeof(f));
-	if (day_of_time(c->now) - from >= EFFECT_DAYS) {
+	followed_add(&r->followed, days, fixed);
+	if (day_of_time(c->ask->now) - from >= EFFECT_DAYS) {
 		r->old++;
 		r->in_time += fixed && days <= EFFECT_DAYS;
 	}
 }
 
 static void
-finding_add(struct counting *c, const struct effect_each_row *row)
+stages_count(struct effect_row *r, unsigned stages)
 {
-	unsigned stages = stages_of(row);
-	uint8_t byte = (uint8_t)stages;
-	uint32_t at = (uint32_t)c->stages.n;
-	uint64_t key[EFFECT_UNITS] = {(uint64_t)row->notice, at,
-	    (uint64_t)row->organisation, key_of(row->subject_index)};
-
-	buf_put(&c->stages, &byte, 1);
-	for (int u = 0; u < EFFECT_UNITS; u++) {
-		struct order o = {key[u], at};
-		buf_put(&c->keys[u], &o, sizeof(o));
-	}
-	follow(c, &c->e->row[EFFECT_FINDINGS], row, stages);
-	if (c->by == EFFECT_ALL)
-		return;
-
-	struct effect_row *r = group_of(c, row);
-	struct order o = {
-	    (uint64_t)(r - c->e->row) << 48 | (uint64_t)row->organisation, at};
-
-	buf_put(&c->in_group, &o, sizeof(o));
-	follow(c, r, row, stages);
 	for (int i = 0; i < EFFECT_STAGES; i++)
 		r->count[i] += stages >> i & 1;
 }
 
-/* Sorted by key; gives keys or room. */
-static const struct order *
-sorted(struct buf *keys, struct buf *room, size_t *n)
+/* One thing comes to a stage when one of its findings does, but is fixed when
+ * all are: DAMAGED says that one is not. */
+static void
+unit_meet(uint8_t *unit, unsigned stages)
 {
-	*n = keys->n / sizeof(struct order);
-	buf_reset(room);
-	buf_room(room, keys->n + 1);
-	return order_sort((struct order *)(void *)keys->p,
-	    (struct order *)(void *)room->p, *n);
+	*unit = (uint8_t)(*unit | stages |
+	    (stages >> EFFECT_FIXED & 1 ? 0 : DAMAGED));
 }
 
-/* Of one thing: came to a stage when one of its findings did, but fixed when
- * all did. */
 static void
-unit_count(struct counting *c, enum effect_unit u, struct buf *room)
+unit_count(struct effect_row *r, unsigned unit)
 {
-	struct effect_row *r = &c->e->row[u];
-	const uint8_t *stages = (const uint8_t *)c->stages.p;
-	size_t n;
-	const struct order *o = sorted(&c->keys[u], room, &n);
+	if (unit & DAMAGED)
+		unit &= ~(1u << EFFECT_FIXED);
+	stages_count(r, unit);
+}
+
+static void
+group_add(struct counting *c, struct effect_row *r,
+    const struct effect_each_row *row, unsigned stages)
+{
+	struct buf *met = &c->met[r - c->e->row - EFFECT_UNITS];
+	uint8_t *eight = effect_slot(met, row->organisation / 8, 1);
+	uint8_t bit = (uint8_t)(1u << row->organisation % 8);
+
+	r->companies += (*eight & bit) == 0;
+	*eight |= bit;
+	stages_count(r, stages);
+	follow(c, r, row, stages);
+}
+
+static void
+finding_add(struct counting *c, const struct effect_each_row *row,
+    uint8_t *company, const struct effect_origin *origin)
+{
+	unsigned stages = stages_of(row);
+	struct order system = {key_of(row->subject_index), stages};
+
+	unit_meet(company, stages);
+	unit_meet(effect_slot(&c->notices, row->notice, 1), stages);
+	buf_put(&c->systems, &system, sizeof(system));
+	stages_count(&c->e->row[EFFECT_FINDINGS], stages);
+	follow(c, &c->e->row[EFFECT_FINDINGS], row, stages);
+	if (c->ask->by == EFFECT_ALL)
+		return;
+
+	struct str name = group_name(c, row, origin);
+
+	group_add(
+	    c, group_of(c, name.n > 0 ? name : STR("not said")), row, stages);
+}
+
+static void
+systems_count(struct counting *c)
+{
+	struct effect_row *r = &c->e->row[EFFECT_SYSTEMS];
+	struct buf room = {0};
+	size_t n = c->systems.n / sizeof(struct order);
+
+	buf_room(&room, c->systems.n + 1);
+
+	const struct order *o = order_sort((struct order *)(void *)c->systems.p,
+	    (struct order *)(void *)room.p, n);
 
 	for (size_t i = 0; i < n;) {
-		unsigned any = 0, every = ~0u;
 		uint64_t key = o[i].key;
-		for (; i < n && o[i].key == key; i++) {
-			any |= stages[o[i].at];
-			every &= stages[o[i].at];
-		}
-		r->count[EFFECT_SENT]++;
-		r->count[EFFECT_DELIVERED] += any >> EFFECT_DELIVERED & 1;
-		r->count[EFFECT_ANSWERED] += any >> EFFECT_ANSWERED & 1;
-		r->count[EFFECT_FIXED] += every >> EFFECT_FIXED & 1;
+		uint8_t unit = 0;
+		for (; i < n && o[i].key == key; i++)
+			unit_meet(&unit, o[i].at);
+		unit_count(r, unit);
 	}
+	buf_free(&room);
 }
 
 static void
-companies_count(struct counting *c, struct buf *room)
+units_count(struct counting *c)
 {
-	size_t n;
-	const struct order *o = sorted(&c->in_group, room, &n);
+	const struct buf *companies = &c->known.units;
 
-	for (size_t i = 0; i < n; i++)
-		if (i == 0 || o[i].key != o[i - 1].key)
-			c->e->row[o[i].key >> 48].companies++;
-}
-
-/* What may be told. */
-
-static bool
-small(uint64_t n)
-{
-	return n > 0 && n < FIGURE_LEAST;
-}
-
-/* A count, and what is left of the whole by it. */
-static void
-row_hide(struct effect_row *r)
-{
-	for (int i = 0; i < EFFECT_STAGES; i++)
-		r->hidden[i] = r->hidden[i] || small(r->count[i]) ||
-		    small(r->count[EFFECT_SENT] - r->count[i]);
-	for (int i = 1; i < EFFECT_STAGES; i++)
-		r->hidden[i] = r->hidden[i] || r->hidden[EFFECT_SENT];
-}
-
-/*
- * The groups of a column add up to a total that is told: what is hidden among
- * them must be more than one and no small number together. True when one more
- * was hidden.
- */
-static bool
-column_hide(struct effect *e, int stage)
-{
-	uint64_t sum = 0;
-	size_t hidden = 0, least = e->n;
-
-	for (size_t i = EFFECT_UNITS; i < e->n; i++) {
-		const struct effect_row *r = &e->row[i];
-		if (r->hidden[stage]) {
-			hidden++;
-			sum += r->count[stage];
-		} else if (least == e->n ||
-		    r->count[stage] < e->row[least].count[stage]) {
-			least = i;
-		}
-	}
-	if (hidden == 0 || least == e->n || (hidden > 1 && !small(sum)))
-		return false;
-	e->row[least].hidden[stage] = true;
-	return true;
+	for (size_t i = 0; i < companies->n; i++)
+		unit_count(
+		    &c->e->row[EFFECT_COMPANIES], (uint8_t)companies->p[i]);
+	for (size_t i = 0; i < c->notices.n; i++)
+		unit_count(
+		    &c->e->row[EFFECT_NOTICES], (uint8_t)c->notices.p[i]);
+	systems_count(c);
 }
 
 static void
-hide(struct effect *e)
+row_take(struct counting *c, const struct effect_each_row *row)
 {
-	bool more = true;
+	uint8_t *company = effect_slot(&c->known.units, row->organisation, 1);
+	struct effect_origin origin = effect_origin_of(&c->known, row->finding);
 
-	for (size_t i = 0; i < e->n; i++) {
-		struct effect_row *r = &e->row[i];
-		if (i >= EFFECT_UNITS)
-			r->hidden[EFFECT_SENT] = small(r->companies);
-		row_hide(r);
-	}
-	while (more) {
-		more = false;
-		for (int s = 0; s < EFFECT_STAGES; s++)
-			more = column_hide(e, s) || more;
-		for (size_t i = EFFECT_UNITS; i < e->n; i++)
-			row_hide(&e->row[i]);
-	}
+	if (c->ask->one_ground && origin.ground != c->ask->ground)
+		return;
+	if (*company & EFFECT_ERASED)
+		c->e->erased++;
+	else if (row->state == FINDING_WITHDRAWN)
+		c->e->withdrawn++;
+	else
+		finding_add(c, row, company, &origin);
 }
 
 static void
-repair(struct effect_row *r)
+counting_end(struct counting *c)
 {
-	r->repair = repair_time((struct followed *)(void *)r->followed.p,
-	    r->followed.n / sizeof(struct followed));
+	for (int i = 0; i < EFFECT_GROUPS_MAX; i++)
+		buf_free(&c->met[i]);
+	buf_free(&c->notices);
+	buf_free(&c->systems);
+	effect_known_free(&c->known);
 }
 
 void
 effect_count(struct effect *e, struct store *s, struct arena *a,
-    enum effect_by by, int64_t since, int64_t until, int64_t now)
+    const struct effect_ask *ask)
 {
-	struct counting c = {.e = e, .a = a, .by = by, .now = now};
+	struct counting c = {.e = e, .ask = ask};
 	struct sql_cursor cursor;
 	struct effect_each_row row;
-	struct buf room = {0};
 
 	*e = (struct effect){.n = EFFECT_UNITS};
 	for (int u = 0; u < EFFECT_UNITS; u++)
 		e->row[u].unit = (enum effect_unit)u;
-	effect_each(s->db, since, until, &cursor);
+	effect_known_read(&c.known, s->db, a, ask->by == EFFECT_CHANNEL,
+	    ask->by == EFFECT_FEED || ask->by == EFFECT_GROUND ||
+		ask->one_ground);
+	effect_each(s->db, ask->since, ask->until, &cursor);
 	while (effect_each_next(&cursor, &row))
-		if (row.erased != SQL_NULL_I64)
-			e->erased++;
-		else if (row.state == FINDING_WITHDRAWN)
-			e->withdrawn++;
-		else
-			finding_add(&c, &row);
-	for (int u = 0; u < EFFECT_UNITS; u++)
-		unit_count(&c, (enum effect_unit)u, &room);
-	companies_count(&c, &room);
+		row_take(&c, &row);
+	units_count(&c);
 	for (size_t i = 0; i < e->n; i++)
-		repair(&e->row[i]);
-	hide(e);
-	for (int u = 0; u < EFFECT_UNITS; u++)
-		buf_free(&c.keys[u]);
-	buf_free(&c.in_group);
-	buf_free(&c.stages);
-	buf_free(&room);
+		e->row[i].repair = repair_time(
+		    (const struct followed *)(const void *)e->row[i].followed.p,
+		    e->row[i].followed.n / sizeof(struct followed));
+	effect_hide(e);
+	counting_end(&c);
 }
 
 void

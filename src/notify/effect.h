@@ -5,6 +5,7 @@
 
 #include "notify/figures.h"
 #include "store/store.h"
+#include "value/legal.h"
 
 /* How far it came; each is among those before it, but answered stands by
  * itself beside fixed. */
@@ -24,7 +25,27 @@ enum effect_unit {
 	EFFECT_UNITS,
 };
 
-enum effect_by { EFFECT_ALL, EFFECT_TOPIC, EFFECT_SECTOR, EFFECT_LANGUAGE };
+/* channel: by what the notice went; feed and ground (of the batch): of the
+ * feed that this service knows longest, where several showed a finding. */
+enum effect_by {
+	EFFECT_ALL,
+	EFFECT_TOPIC,
+	EFFECT_SECTOR,
+	EFFECT_LANGUAGE,
+	EFFECT_CHANNEL,
+	EFFECT_FEED,
+	EFFECT_GROUND,
+	EFFECT_BY_COUNT,
+};
+
+/* What was told of from a moment until another (not counted), as it stands at
+ * now. */
+struct effect_ask {
+	enum effect_by by;
+	bool one_ground;   /* only those of ground */
+	enum legal ground; /* LEGAL_NONE: of batches that are gone */
+	int64_t since, until, now;
+};
 
 enum { EFFECT_DAYS = 30, EFFECT_GROUPS_MAX = 400 };
 
@@ -37,7 +58,7 @@ struct effect_row {
 	/* of findings only */
 	struct repair_time repair;
 	uint64_t old, in_time; /* delivered EFFECT_DAYS ago; and fixed within */
-	struct buf followed;   /* struct followed */
+	struct buf followed;   /* struct followed, by day */
 	uint64_t companies;
 };
 
@@ -48,15 +69,16 @@ struct effect {
 	bool cut; /* there were more groups; the last holds them */
 };
 
+/* "topic", "sector", ...; "" for EFFECT_ALL. */
+bool effect_by_read(struct str s, enum effect_by *by) MUST_CHECK;
+
 /*
- * Counts what was told of from a moment until another (not counted), as it
- * stands at now. Withdrawn findings and those of erased companies do not
- * count. A count of 1 to FIGURE_LEAST - 1, one whose rest is so small, and
- * what would tell either by subtracting, is hidden. Texts live in a; end with
- * effect_free.
+ * Withdrawn findings and those of erased companies do not count. A count of 1
+ * to FIGURE_LEAST - 1, one whose rest is so small, and what would tell either
+ * by subtracting, is hidden. Texts live in a; end with effect_free.
  */
 void effect_count(struct effect *e, struct store *s, struct arena *a,
-    enum effect_by by, int64_t since, int64_t until, int64_t now);
+    const struct effect_ask *ask);
 void effect_free(struct effect *e);
 
 #endif

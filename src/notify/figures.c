@@ -3,7 +3,6 @@
 #include "notify/figures.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 #define Z95  1.959963984540054 /* of the normal distribution */
 #define HALF 0.5
@@ -22,64 +21,89 @@ share_interval(uint64_t k, uint64_t n)
 	};
 }
 
-/* A repair before an end of following on the same day. */
-static int
-by_days(const void *a, const void *b)
+void
+followed_add(struct buf *days, int64_t after, bool repaired)
 {
-	const struct followed *x = a, *y = b;
+	static const struct followed none;
+	int64_t most = after < FOLLOWED_DAYS_MAX ? after : FOLLOWED_DAYS_MAX;
+	size_t day = most > 0 ? (size_t)most : 0;
 
-	if (x->days != y->days)
-		return x->days < y->days ? -1 : 1;
-	return (int)y->repaired - (int)x->repaired;
+	while (days->n / sizeof(none) <= day)
+		buf_put(days, &none, sizeof(none));
+
+	struct followed *f = (struct followed *)(void *)days->p + day;
+
+	f->repaired += repaired;
+	f->ended += !repaired;
 }
 
 /* The curve of what is not repaired yet, and how sure of it we are. */
 struct curve {
+	double there;	 /* findings followed so long */
 	double left;	 /* share */
 	double variance; /* of its logarithm (Greenwood) */
 };
 
-static void
-first_below(double *days, double curve, uint32_t at)
+static struct curve
+curve_begin(const struct followed *v, size_t n)
 {
-	if (*days == FIGURE_NONE && curve <= HALF)
-		*days = at;
+	struct curve c = {.left = 1};
+
+	for (size_t i = 0; i < n; i++)
+		c.there += (double)v[i].repaired + (double)v[i].ended;
+	return c;
 }
 
-/* All repairs of one day; returns how many findings that day takes away. */
-static size_t
-day_take(const struct followed *v, size_t n, struct curve *c)
+/* A repair comes before an end of following on the same day. */
+static struct repair_step
+day_take(struct curve *c, const struct followed *f)
 {
-	size_t gone = 0, repaired = 0;
+	double d = f->repaired;
 
-	for (; gone < n && v[gone].days == v[0].days; gone++)
-		repaired += v[gone].repaired;
+	if (d > 0) {
+		c->left *= (c->there - d) / c->there;
+		if (c->there > d)
+			c->variance += d / (c->there * (c->there - d));
+	}
+	c->there -= d + (double)f->ended;
 
-	double left = (double)n, d = (double)repaired;
+	double room = Z95 * sqrt(c->variance);
 
-	c->left *= (left - d) / left;
-	if (d > 0 && left > d)
-		c->variance += d / (left * (left - d));
-	return gone;
+	return (struct repair_step){.left = c->left,
+	    .interval = {c->left * exp(-room), fmin(1, c->left * exp(room))}};
+}
+
+void
+repair_curve(const struct followed *v, size_t n, struct repair_step *out)
+{
+	struct curve c = curve_begin(v, n);
+
+	for (size_t i = 0; i < n; i++)
+		out[i] = day_take(&c, &v[i]);
+}
+
+static void
+first_below(double *days, double curve, size_t at)
+{
+	if (*days == FIGURE_NONE && curve <= HALF)
+		*days = (double)at;
 }
 
 struct repair_time
-repair_time(struct followed *v, size_t n)
+repair_time(const struct followed *v, size_t n)
 {
-	struct curve c = {.left = 1};
+	struct curve c = curve_begin(v, n);
 	struct repair_time t = {FIGURE_NONE, {FIGURE_NONE, FIGURE_NONE}};
 
-	if (n > 0)
-		qsort(v, n, sizeof(*v), by_days);
-	for (size_t i = 0; i < n;) {
-		uint32_t day = v[i].days;
-		i += day_take(v + i, n - i, &c);
-		double room = Z95 * sqrt(c.variance);
-		first_below(&t.median, c.left, day);
-		first_below(&t.interval.low, c.left * exp(-room), day);
+	for (size_t i = 0; i < n; i++) {
+		struct repair_step s = day_take(&c, &v[i]);
+		if (v[i].repaired + v[i].ended == 0)
+			continue;
+		first_below(&t.median, s.left, i);
+		first_below(&t.interval.low, s.interval.low, i);
 		/* where the curve has ended nothing is known above it */
-		if (c.left > 0)
-			first_below(&t.interval.high, c.left * exp(room), day);
+		if (s.left > 0)
+			first_below(&t.interval.high, s.interval.high, i);
 	}
 	return t;
 }

@@ -7,6 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/buf.h"
+
 /* Both ends are in it. */
 struct interval {
 	double low, high;
@@ -16,11 +18,16 @@ struct interval {
  * Wilson's score: it does not leave 0..1 and holds for small n. */
 struct interval share_interval(uint64_t k, uint64_t n);
 
-/* How long one finding was followed, from its notice on. */
+enum { FOLLOWED_DAYS_MAX = 36525 }; /* a century; longer counts as that */
+
+/* How many findings were followed for so many days from their notice on: those
+ * repaired then, and those that were still there when last seen. */
 struct followed {
-	uint32_t days;
-	bool repaired; /* after days; else it was still there, or unseen */
+	uint32_t repaired, ended;
 };
+
+/* Counts one in days, a buffer of struct followed by their days. */
+void followed_add(struct buf *days, int64_t after, bool repaired);
 
 /* Days; FIGURE_NONE where too few were repaired to tell. */
 #define FIGURE_NONE (-1.0)
@@ -29,13 +36,21 @@ struct repair_time {
 	struct interval interval; /* 95 %; an end may be FIGURE_NONE */
 };
 
+/* The share that is not repaired yet after a day, and where it lies with 95 %
+ * certainty. */
+struct repair_step {
+	double left;
+	struct interval interval;
+};
+
 /*
- * The median time to repair by Kaplan and Meier: what is not repaired yet
+ * The curve of Kaplan and Meier, and its median: what is not repaired yet
  * counts for as long as it was followed, so a young report does not look
  * quick. The interval is that of Brookmeyer and Crowley on the logarithm of
- * the curve. Sorts v.
+ * the curve. repair_curve fills out[n] for days 0 to n - 1.
  */
-struct repair_time repair_time(struct followed *v, size_t n);
+struct repair_time repair_time(const struct followed *v, size_t n);
+void repair_curve(const struct followed *v, size_t n, struct repair_step *out);
 
 enum { FIGURE_LEAST = 10 }; /* a smaller count points at somebody */
 

@@ -2,11 +2,17 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "notify/effect.h"
 
+#include "base/file.h"
 #include "base/time.h"
 #include "run/commands.h"
+#include "run/effect_chart.h"
+#include "run/output_file.h"
 #include "run/sheet.h"
+#include "store/instance.sql.h"
 
 enum { YEAR_LEAST = 2000, YEAR_MOST = 9998, FOREVER_YEAR = 9999 };
+
+#define BY "topic, sector, language, channel, feed or ground"
 
 static const struct sheet_column columns[] = {
     {"of", "group"},
@@ -37,7 +43,8 @@ static const char definitions[] =
     "fixed: delivered, and absent since from enough complete reports; an "
     "answer alone is not enough\n"
     "a notice, company or system counts as fixed when every finding of it "
-    "is; a system is one address or name\n"
+    "is; a system is one address or name, "
+    "with its port where the danger is in one\n"
     "fixed in 30 days: of the findings delivered 30 days ago or more, with "
     "where the share lies with 95% certainty (Wilson)\n"
     "median days to repair: from delivery to the report that closed it, with "
@@ -74,21 +81,6 @@ period(struct job *job, int64_t *since, int64_t *until)
 		return false;
 	}
 	return true;
-}
-
-static bool
-by_read(struct job *job, enum effect_by *by)
-{
-	static const char *const names[] = {"", "topic", "sector", "language"};
-	struct str s = call_value(job->call, "by");
-
-	for (int i = 0; i <= EFFECT_LANGUAGE; i++)
-		if (str_eq(s, str_of(names[i]))) {
-			*by = (enum effect_by)i;
-			return true;
-		}
-	job_err(job, "--by: topic, sector or language\n");
-	return false;
 }
 
 static void
@@ -166,24 +158,67 @@ left_out_say(struct job *job, const struct effect *e)
 		    "findings\n");
 }
 
+/* The drawing, where one is asked for. */
+static int
+chart_write(struct job *job, const struct effect *e, enum lang l)
+{
+	struct str path = call_value(job->call, "svg");
+	struct instance_get_row instance;
+	struct output_file o;
+	struct why w = {0};
+	struct buf b = {0};
+
+	if (path.n == 0)
+		return 0;
+	if (output_begin(&o, path, call_given(job->call, "replace"), &w) != OK)
+		return job_why(job, &w);
+	instance_get(job->sv->store.db, &instance);
+	effect_chart_put(&b, l, instance.name, e, &job->a);
+
+	bool fine = file_write(o.fd, b.p, b.n);
+
+	buf_free(&b);
+	if (!fine)
+		why_set(&w, ERR_IO, "cannot write %s", o.tmp);
+	if (output_end(&o, fine, &w) != OK || !fine)
+		return job_why(job, &w);
+	return 0;
+}
+
+static bool
+language_get(struct job *job, enum lang *l)
+{
+	struct str s = call_value(job->call, "language");
+
+	*l = LANG_NL;
+	if (s.n == 0 || lang_read(s, l))
+		return true;
+	job_err(job, "--language: nl or en\n");
+	return false;
+}
+
 static int
 run_effect(struct job *job)
 {
 	struct effect *e = ARENA_NEW(&job->a, struct effect, 1);
 	enum sheet_format format;
-	enum effect_by by;
+	enum lang l;
+	struct effect_ask ask = {.now = job->now};
 	struct sheet sheet;
 	struct why w = {0};
-	int64_t since, until;
 
 	if (sheet_format_read(call_value(job->call, "format"), &format, &w) !=
 	    OK) {
 		job_why(job, &w);
 		return 2;
 	}
-	if (!period(job, &since, &until) || !by_read(job, &by))
+	if (!period(job, &ask.since, &ask.until) || !language_get(job, &l))
 		return 2;
-	effect_count(e, &job->sv->store, &job->a, by, since, until, job->now);
+	if (!effect_by_read(call_value(job->call, "by"), &ask.by)) {
+		job_err(job, "--by: " BY "\n");
+		return 2;
+	}
+	effect_count(e, &job->sv->store, &job->a, &ask);
 	sheet_begin(&sheet, job, format, columns, COLUMNS);
 	rows_put(&sheet, e);
 	sheet_end(&sheet);
@@ -191,17 +226,23 @@ run_effect(struct job *job)
 		job_out(job, "%s", definitions);
 		left_out_say(job, e);
 	}
+
+	int code = chart_write(job, e, l);
+
 	effect_free(e);
-	return 0;
+	return code;
 }
 
 static const struct option options[] = {
     {"year", "YEAR", "what was told in that year"},
     {"from", "DATE", "what was told since"},
     {"until", "DATE", "what was told before"},
-    {"by", "topic|sector|language", "the findings of each apart too"},
+    {"by", "WHAT", "the findings of each apart too: " BY},
     {"format", "table|csv|json",
 	"a table for people (preset), or for programs"},
+    {"svg", "FILE", "write a drawing of it too"},
+    {"language", "nl|en", "of the drawing's words (preset: nl)"},
+    {"replace", NULL, "write over a file of that name"},
     {0},
 };
 

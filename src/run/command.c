@@ -40,6 +40,9 @@ const struct command *const commands[] = {
 	&command_demo,
 	&command_doctor,
 	&command_effect,
+	&command_effect_freeze,
+	&command_effect_rows,
+	&command_effect_verify,
 	&command_evidence_reread,
 	&command_evidence_show,
 	&command_evidence_verify,
@@ -116,10 +119,14 @@ const struct command *const commands[] = {
 const size_t n_commands = sizeof(commands) / sizeof(*commands);
 /* clang-format on */
 
-/* The command whose name the words begin with; *used says how many words. */
+/* The command whose name the words begin with, the longest of them; *used says
+ * how many words. */
 static const struct command *
 command_of(const struct str *words, size_t n, size_t *used)
 {
+	const struct command *found = NULL;
+
+	*used = 0;
 	for (size_t i = 0; i < n_commands; i++) {
 		struct str rest = str_of(commands[i]->name), part;
 		size_t k = 0;
@@ -128,12 +135,12 @@ command_of(const struct str *words, size_t n, size_t *used)
 			same = k < n && str_eq(words[k], part);
 			k++;
 		}
-		if (same) {
+		if (same && k > *used) {
 			*used = k;
-			return commands[i];
+			found = commands[i];
 		}
 	}
-	return NULL;
+	return found;
 }
 
 static enum err

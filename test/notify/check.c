@@ -9,6 +9,7 @@
 #include "notify/prepare.h"
 #include "notify/release.h"
 #include "store/notice.sql.h"
+#include "store/sql_handle.h"
 #include "test/feed/told.h"
 
 enum { COMPANIES = 200, GUESSES = 100000 };
@@ -108,6 +109,51 @@ TEST(the_same_question_gets_the_same_answer)
 	release();
 	for (int i = 0; i < CODE_TRIES + 5; i++)
 		is_int(asked(code, world.person), CHECK_OURS);
+	store_world_end(&world);
+}
+
+static long long steps; /* of SQLite's machine */
+
+static int
+step_count(void *ctx)
+{
+	(void)ctx;
+	steps++;
+	return 0;
+}
+
+static long long
+steps_of(const char *code, const char *address, enum check_end want)
+{
+	is_int(look(code, address), want); /* what is done once is done */
+	steps = 0;
+	sqlite3_progress_handler(world.s.db->lite, 1, step_count, NULL);
+	is_int(look(code, address), want);
+	sqlite3_progress_handler(world.s.db->lite, 0, NULL, NULL);
+	return steps;
+}
+
+/* Instructions are counted by bench/code.c; here the same path is. */
+TEST(an_unknown_code_is_as_much_work_as_a_known_one)
+{
+	static const char other[] = "info@elsewhere.example";
+	char code[CODE_SIZE], unknown[CODE_SIZE];
+
+	begin(20, code);
+	release();
+	code_make(unknown);
+
+	long long known = steps_of(code, other, CHECK_NO);
+	long long nobodys = steps_of(unknown, other, CHECK_NO);
+	long long damaged = steps_of("2345-6789-ABCD", other, CHECK_NO);
+
+	tap_note("known %lld steps, unknown %lld, damaged %lld", known, nobodys,
+	    damaged);
+	ok(known > 0);
+	is_int(nobodys, known);
+	is_int(damaged, known);
+	desk.now += 400 * (int64_t)DAY;
+	is_int(steps_of(code, other, CHECK_NO), known);
 	store_world_end(&world);
 }
 

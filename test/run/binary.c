@@ -122,12 +122,19 @@ binary_said(int fd, struct buf *b)
 		buf_put(b, part, (size_t)n);
 }
 
+static double
+seconds(struct timeval t)
+{
+	return (double)t.tv_sec + (double)t.tv_usec / 1e6;
+}
+
 static void
 ended(struct started *s, struct ran *r, int status, const struct rusage *use)
 {
 	r->code =
 	    WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 	r->peak = use->ru_maxrss;
+	r->processor = seconds(use->ru_utime) + seconds(use->ru_stime);
 	binary_said(s->out, &r->out);
 	binary_said(s->err, &r->err);
 	close(s->out);

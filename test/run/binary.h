@@ -29,7 +29,8 @@ struct started {
 struct ran {
 	int code; /* exit status, or 128 + signal */
 	struct buf out, err;
-	long peak; /* KiB, of the largest process of it */
+	long peak;	  /* KiB, of the largest process of it */
+	double processor; /* seconds, of all its processes that ended */
 };
 
 /* init and an organisation list; dies when that does not go well. */

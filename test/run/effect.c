@@ -1,13 +1,17 @@
 /* tests of run/cmd_effect: counts that are right, and point at nobody */
 /* SPDX-License-Identifier: EUPL-1.2 */
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/file.h"
+#include "notify/effect_year.h"
 #include "test/run/accounts.h"
 #include "test/run/binary.h"
 #include "test/tap.h"
 
-#define NOW "--now", "2026-06-01T08:00:00Z"
+#define NOW   "--now", "2026-06-01T08:00:00Z"
+#define LATER "--now", "2027-02-01T08:00:00Z"
 
 /*
  * Companies 101 and up, each with one finding per `each`: the first tenth
@@ -137,6 +141,259 @@ TEST(a_mail_that_was_taken_counts)
 	ran_free(&r);
 }
 
+/* The same counts by plain SQL, over everything, as a line of the CSV. */
+static void
+counted_by_sql(
+    const struct world *w, struct buf *b, const char *unit, const char *key)
+{
+	static const char from[] =
+	    "(SELECT %s AS k, max(e.delivered IS NOT NULL) AS d, "
+	    "max(e.delivered IS NOT NULL AND f.answer > 0) AS a, "
+	    "min(e.delivered IS NOT NULL AND f.state = 4) AS x "
+	    "FROM effect e JOIN finding f ON f.id = e.finding "
+	    "JOIN organisation o ON o.id = f.organisation "
+	    "WHERE f.state <> 6 AND o.erased IS NULL GROUP BY 1)";
+	static const char *const sums[] = {
+	    "count(*)", "sum(d)", "sum(a)", "sum(x)"};
+	struct buf query = {0};
+
+	buf_fmt(b, "all,%s", unit);
+	for (size_t i = 0; i < sizeof(sums) / sizeof(*sums); i++) {
+		buf_reset(&query);
+		buf_fmt(&query, "SELECT %s FROM ", sums[i]);
+		buf_fmt(&query, from, key);
+		buf_fmt(b, ",%lld", (long long)account(w, buf_cstr(&query)));
+	}
+	buf_char(b, ',');
+	buf_free(&query);
+}
+
+static void
+is_as_by_sql(struct world *w)
+{
+	struct ran r = {0};
+	struct buf want = {0};
+
+	RUN(w, &r, "effect", "--format", "csv", NOW);
+	counted_by_sql(w, &want, "notices", "e.notice");
+	ok(has(&r.out, buf_cstr(&want)));
+	buf_reset(&want);
+	counted_by_sql(w, &want, "findings", "f.id");
+	ok(has(&r.out, buf_cstr(&want)));
+	buf_reset(&want);
+	counted_by_sql(w, &want, "companies", "o.id");
+	ok(has(&r.out, buf_cstr(&want)));
+	buf_reset(&want);
+	counted_by_sql(w, &want, "systems", "substr(f.subject_index, 1, 8)");
+	ok(has(&r.out, buf_cstr(&want)));
+	buf_free(&want);
+	ran_free(&r);
+}
+
+TEST(the_same_as_counted_by_plain_sql)
+{
+	struct world w;
+
+	world_make(&w);
+	town_fill(&w, 400, 4000);
+	/* of most companies all is fixed, of others all or some is open */
+	account_change(&w,
+	    "UPDATE finding SET organisation = 101 + id * 7919 % 400, answer = "
+	    "id * 31 % 5, state = 2, closed_day = NULL, subject_index = "
+	    "CAST(printf('%08d%08d', id % 1900, id) AS BLOB)");
+	account_change(&w,
+	    "UPDATE finding SET state = 4, closed_day = 20470 + id % 40 WHERE "
+	    "organisation % 7 < 5 OR id % 3 = 0");
+	account_change(&w,
+	    "UPDATE effect SET notice = finding / 3, delivered = CASE WHEN "
+	    "finding * 7919 % 400 % 9 > 0 THEN delivered END");
+	is_as_by_sql(&w);
+	/* a batch is withdrawn, companies are erased, a late report reopens */
+	account_change(&w, "UPDATE finding SET state = 6 WHERE id % 11 = 0");
+	account_change(
+	    &w, "UPDATE organisation SET erased = 1 WHERE id % 13 = 0");
+	account_change(&w,
+	    "UPDATE finding SET state = 1, closed_day = NULL WHERE id % 17 = "
+	    "0 AND state = 4");
+	is_as_by_sql(&w);
+}
+
+/* The feed that the service knows longest counts; what was withdrawn not. */
+TEST(by_channel_feed_and_ground)
+{
+	struct world w;
+	struct ran r = {0};
+
+	world_make(&w);
+	town_fill(&w, 40, 1000);
+	account_change(&w,
+	    "INSERT INTO series (id, feed, type, scope) VALUES "
+	    "(91, 'harbour', 't', ''), (92, 'lighthouse', 't', '')");
+	account_change(&w,
+	    "INSERT INTO batch (id, ref, giver, received, person, ground, tlp, "
+	    "giver_named, purpose, state, baseline) VALUES "
+	    "(81, 'b1', 'g', 0, 1, 1, 3, 0, 'p', 1, 0), "
+	    "(82, 'b2', 'g', 0, 1, 3, 3, 0, 'p', 1, 0), "
+	    "(83, 'b3', 'g', 0, 1, 2, 3, 0, 'p', 3, 0)");
+	account_change(&w,
+	    "INSERT INTO support SELECT id, 81 + id % 2, 91 + id % 2, 0, 0, 3, "
+	    "0, 0, 0 FROM finding WHERE id > 1000");
+	account_change(&w,
+	    "INSERT INTO support SELECT id, 82, 92, 0, 0, 3, 0, 0, 0 FROM "
+	    "finding WHERE id > 1000 AND id % 2 = 0");
+	account_change(&w,
+	    "INSERT INTO support SELECT id, 83, 91, 0, 0, 3, 0, 0, 0 FROM "
+	    "finding WHERE id > 1000 AND id % 2 = 1");
+	RUN(&w, &r, "effect", "--by", "feed", "--format", "csv", NOW);
+	ok(has(&r.out, "\nharbour,findings,500,400,0,200,"));
+	ok(has(&r.out, "\nlighthouse,findings,500,500,100,300,"));
+	RUN(&w, &r, "effect", "--by", "ground", "--format", "csv", NOW);
+	ok(has(&r.out, "\nlaw,findings,500,"));
+	ok(has(&r.out, "\nconsent,findings,500,"));
+	ok(str_find_str(buf_all(&r.out), STR("contract")) == r.out.n);
+	RUN(&w, &r, "effect", "--by", "channel", "--format", "csv", NOW);
+	ok(has(&r.out, "\nnot said,findings,1000,"));
+	ran_free(&r);
+}
+
+/* Of a file in the service's folder, for a command. */
+static const char *
+path_in(const struct world *w, const char *name)
+{
+	static char path[4][300];
+	static unsigned at;
+
+	at = (at + 1) % 4;
+	snprintf(path[at], sizeof(path[at]), "%s/%s", w->folder, name);
+	return path[at];
+}
+
+static struct str
+file_of(const struct world *w, const char *name, struct buf *b)
+{
+	buf_reset(b);
+	ok(file_slurp(AT_FDCWD, path_in(w, name), 1 << 20, b) == OK);
+	return buf_all(b);
+}
+
+TEST(a_frozen_year_stays)
+{
+	struct world w;
+	struct ran r = {0};
+	struct buf first = {0}, other = {0}, hash = {0};
+
+	world_make(&w);
+	town_fill(&w, 40, 1000);
+	RUN(&w, &r, "effect", "freeze", path_in(&w, "y"), "--year", "2026",
+	    NOW);
+	is_int(r.code, 1);
+	ok(has(&r.err, "2026 is not over: freeze it from 2027-01-01 on"));
+	RUN(&w, &r, "effect", "freeze", path_in(&w, "y"), "--year", "2026",
+	    LATER);
+	is_int(r.code, 0);
+	golden("run/effect-year.txt", file_of(&w, "y", &first));
+	RUN(&w, &r, "effect", "verify", path_in(&w, "y"));
+	is_int(r.code, 0);
+	ok(has(&r.out, "this is the report of 2026, as it was made on "));
+	ok(has(&r.out, "what it counted is there as it was: 1000 findings"));
+
+	/* its data is what the hash at its end is of */
+	RUN(&w, &r, "effect", "rows", "--year", "2026");
+	is_int(r.code, 0);
+	unsigned char sum[32];
+	year_hash(sum, buf_all(&r.out));
+	buf_hex(&hash, sum, sizeof(sum));
+	ok(has(&first, buf_cstr(&hash)));
+
+	/* gone, it is as it was */
+	account_change(&w, "UPDATE finding SET state = 6 WHERE id <= 1100");
+	RUN(&w, &r, "effect", "freeze", path_in(&w, "z"), "--year", "2026",
+	    LATER);
+	is_int(r.code, 0);
+	ok(has(&r.out, "2026 was frozen on 2027-02-01: this is that report"));
+	ok(str_eq(buf_all(&first), file_of(&w, "z", &other)));
+	RUN(&w, &r, "effect", "verify", path_in(&w, "z"));
+	is_int(r.code, 0);
+	ok(has(&r.out, "has changed since: 1000 findings then, 900 now"));
+
+	/* counted anew there are two, and both are ours */
+	RUN(&w, &r, "effect", "freeze", path_in(&w, "z"), "--year", "2026",
+	    "--again", "--replace", LATER);
+	is_int(r.code, 0);
+	ok(!str_eq(buf_all(&first), file_of(&w, "z", &other)));
+	RUN(&w, &r, "effect", "verify", path_in(&w, "z"));
+	ok(has(&r.out, "what it counted is there as it was: 900 findings"));
+	RUN(&w, &r, "effect", "verify", path_in(&w, "y"));
+	is_int(r.code, 0);
+	is_int(account(&w,
+		   "SELECT count(*) FROM audit WHERE did LIKE 'effect freeze "
+		   "2026 sha256 %'"),
+	    2);
+	buf_free(&first);
+	buf_free(&other);
+	buf_free(&hash);
+	ran_free(&r);
+}
+
+TEST(a_changed_report_is_not_ours)
+{
+	struct world w;
+	struct ran r = {0};
+	const char *path;
+
+	world_make(&w);
+	path = world_report(&w, "made-up.txt", STR("systems 100000\n"));
+	RUN(&w, &r, "effect", "verify", path);
+	is_int(r.code, 1);
+	ok(has(&r.err, "is no report that this service made, or was changed"));
+	RUN(&w, &r, "effect", "verify", "/nowhere/y");
+	is_int(r.code, 1);
+	ok(has(&r.err, "/nowhere/y does not read, or is too large"));
+	RUN(&w, &r, "effect", "freeze", path_in(&w, "y"));
+	is_int(r.code, 2);
+	ok(has(&r.err, "which year? --year 2025"));
+	ran_free(&r);
+}
+
+TEST(drawn)
+{
+	struct world w;
+	struct ran r = {0};
+	struct buf b = {0};
+
+	world_make(&w);
+	town_fill(&w, 40, 1000);
+	account_change(&w, "UPDATE instance SET name = 'Noord & <Zuid>'");
+	RUN(&w, &r, "effect", "--by", "topic", "--svg", path_in(&w, "c.svg"),
+	    NOW);
+	is_int(r.code, 0);
+	golden("run/effect.svg", file_of(&w, "c.svg", &b));
+	RUN(&w, &r, "effect", "--svg", path_in(&w, "c.svg"), NOW);
+	is_int(r.code, 1);
+	ok(has(&r.err, "c.svg is there already"));
+	RUN(&w, &r, "effect", "--svg", path_in(&w, "c.svg"), "--replace",
+	    "--language", "en", NOW);
+	is_int(r.code, 0);
+	file_of(&w, "c.svg", &b);
+	ok(has(&b, "Half was fixed after 12 days"));
+	RUN(&w, &r, "effect", "--language", "fr", NOW);
+	is_int(r.code, 2);
+	ok(has(&r.err, "--language: nl or en"));
+
+	/* five companies: what is hidden in the table is so in the drawing */
+	account_change(&w, "UPDATE finding SET organisation = 101");
+	account_change(&w,
+	    "UPDATE finding SET state = 2, closed_day = NULL "
+	    "WHERE id > 1009");
+	RUN(&w, &r, "effect", "--svg", path_in(&w, "d.svg"), NOW);
+	is_int(r.code, 0);
+	file_of(&w, "d.svg", &b);
+	ok(has(&b, ">verborgen</text>"));
+	ok(has(&b, "Er is nog te weinig opgelost"));
+	buf_free(&b);
+	ran_free(&r);
+}
+
 TEST(words_that_are_wrong)
 {
 	struct world w;
@@ -150,7 +407,8 @@ TEST(words_that_are_wrong)
 	is_int(r.code, 2);
 	RUN(&w, &r, "effect", "--by", "name");
 	is_int(r.code, 2);
-	ok(has(&r.err, "--by: topic, sector or language"));
+	ok(has(
+	    &r.err, "--by: topic, sector, language, channel, feed or ground"));
 	ran_free(&r);
 }
 

@@ -45,7 +45,8 @@ rows_all_put(struct buf *b)
 static void
 is_small(const struct ran *r, const char *what)
 {
-	tap_note("%s: peak %ld MB", what, r->peak / 1024);
+	tap_note("%s: %.1f s of processor, peak %ld MB", what, r->processor,
+	    r->peak / 1024);
 	ok(r->peak / 1024 < PEAK_MB * (JAIL_SANITIZED ? 4 : 1));
 }
 

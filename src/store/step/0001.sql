@@ -799,6 +799,19 @@ AND NOT EXISTS (SELECT 1 FROM declined d
 AND NOT EXISTS (SELECT 1 FROM support s JOIN batch b ON b.id = s.batch
 	WHERE s.finding = f.id AND b.state < 3 AND b.tlp > 3);
 
+-- A year's figures as they were made public, and of what: they stay when what
+-- they counted is gone.
+CREATE TABLE year_report (
+	id INTEGER PRIMARY KEY,
+	year INTEGER NOT NULL,
+	made INTEGER NOT NULL,
+	person INTEGER NOT NULL REFERENCES person,
+	rows INTEGER NOT NULL,           -- findings counted
+	rows_hash BLOB NOT NULL,         -- SHA-256 of notify/effect_rows.h
+	text TEXT NOT NULL,
+	text_hash BLOB NOT NULL UNIQUE   -- SHA-256
+) STRICT;
+
 -- A company and a cause that a person looks after: nobody can be reached, or
 -- nobody answers. One of them is open at a time.
 CREATE TABLE case_file (

@@ -1,0 +1,186 @@
+/* effect_year: a year's figures, each defined in one sentence */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "notify/effect_year.h"
+
+#include "base/time.h"
+#include "store/instance.sql.h"
+#include "words.gen.h"
+
+/* What is told apart. */
+enum year_line {
+	YEAR_SYSTEMS,
+	YEAR_FINDINGS,
+	YEAR_NOTICES,
+	YEAR_COMPANIES,
+	YEAR_REACHED,
+	YEAR_LINES,
+};
+
+static const struct {
+	enum effect_unit unit;
+	enum effect_stage stage;
+	enum word name, meaning;
+} lines[YEAR_LINES] = {
+    /* clang-format off */
+    {EFFECT_SYSTEMS, EFFECT_SENT, WORD_YEAR_SYSTEMS, WORD_YEAR_SYSTEMS_ARE},
+    {EFFECT_FINDINGS, EFFECT_SENT, WORD_YEAR_FINDINGS, WORD_YEAR_FINDINGS_ARE},
+    {EFFECT_NOTICES, EFFECT_SENT, WORD_YEAR_NOTICES, WORD_YEAR_NOTICES_ARE},
+    {EFFECT_COMPANIES, EFFECT_SENT, WORD_YEAR_COMPANIES, WORD_YEAR_COMPANIES_ARE},
+    {EFFECT_COMPANIES, EFFECT_DELIVERED, WORD_YEAR_REACHED, WORD_YEAR_REACHED_ARE},
+    /* clang-format on */
+};
+
+/* All of them, then those of each ground; LEGAL_NONE: its batch is gone. */
+enum { COLUMN_ALL = LEGAL_COUNT, COLUMNS };
+
+static const enum word column_words[COLUMNS] = {
+    [LEGAL_LAW] = WORD_LEGAL_LAW,
+    [LEGAL_CONTRACT] = WORD_LEGAL_CONTRACT,
+    [LEGAL_CONSENT] = WORD_LEGAL_CONSENT,
+    [LEGAL_NONE] = WORD_LEGAL_NONE,
+    [COLUMN_ALL] = WORD_YEAR_ALL,
+};
+
+/* As they are printed. */
+static const int column_order[COLUMNS] = {
+    COLUMN_ALL, LEGAL_LAW, LEGAL_CONTRACT, LEGAL_CONSENT, LEGAL_NONE};
+
+enum { NAME_WIDTH = 22, CELL_WIDTH = 14 };
+
+struct figures {
+	uint64_t n[YEAR_LINES][COLUMNS];
+	bool hidden[YEAR_LINES][COLUMNS];
+};
+
+static void
+column_count(struct figures *f, int column, struct store *s, struct arena *a,
+    struct effect_ask ask)
+{
+	struct effect *e = ARENA_NEW(a, struct effect, 1);
+
+	ask.one_ground = column != COLUMN_ALL;
+	ask.ground = ask.one_ground ? (enum legal)column : LEGAL_NONE;
+	effect_count(e, s, a, &ask);
+	for (int i = 0; i < YEAR_LINES; i++) {
+		const struct effect_row *r = &e->row[lines[i].unit];
+		f->n[i][column] = r->count[lines[i].stage];
+		f->hidden[i][column] = r->hidden[lines[i].stage];
+	}
+	effect_free(e);
+}
+
+/* One ground hidden: subtracting would tell it, so none is told. */
+static void
+line_hide(struct figures *f, int line)
+{
+	bool any = false;
+
+	for (int c = 0; c < COLUMN_ALL; c++)
+		any = any || f->hidden[line][c];
+	for (int c = 0; any && c < COLUMN_ALL; c++)
+		f->hidden[line][c] = true;
+}
+
+static void
+cell_put(struct buf *b, struct str s, size_t width)
+{
+	for (size_t i = s.n; i < width; i++)
+		buf_char(b, ' ');
+	buf_str(b, s);
+}
+
+static void
+name_put(struct buf *b, struct str s)
+{
+	buf_str(b, s);
+	for (size_t i = s.n; i < NAME_WIDTH; i++)
+		buf_char(b, ' ');
+}
+
+static void
+table_put(struct buf *b, enum lang l, const struct figures *f)
+{
+	struct buf cell = {0};
+
+	name_put(b, STR(""));
+	for (int c = 0; c < COLUMNS; c++)
+		cell_put(b, word(l, column_words[column_order[c]]), CELL_WIDTH);
+	for (int i = 0; i < YEAR_LINES; i++) {
+		buf_char(b, '\n');
+		name_put(b, word(l, lines[i].name));
+		for (int c = 0; c < COLUMNS; c++) {
+			int column = column_order[c];
+			buf_reset(&cell);
+			buf_i64(&cell, (int64_t)f->n[i][column]);
+			cell_put(b,
+			    f->hidden[i][column] ? word(l, WORD_FIGURE_HIDDEN)
+						 : buf_all(&cell),
+			    CELL_WIDTH);
+		}
+	}
+	buf_char(b, '\n');
+	buf_free(&cell);
+}
+
+static void
+meanings_put(struct buf *b, enum lang l)
+{
+	for (int i = 0; i < YEAR_LINES; i++) {
+		buf_str(b, word(l, lines[i].name));
+		buf_str(b, STR(": "));
+		buf_str(b, word(l, lines[i].meaning));
+		buf_char(b, '\n');
+	}
+	buf_str(b, word(l, WORD_YEAR_GROUND_IS));
+	buf_char(b, '\n');
+	buf_str(b, word(l, WORD_YEAR_HIDDEN_IS));
+	buf_char(b, '\n');
+}
+
+static void
+language_put(struct buf *b, enum lang l, const struct figures *f,
+    struct str name, struct str year, struct str day, struct str hash)
+{
+	word_put_year_title(b, l, name, year);
+	buf_str(b, STR("\n\n"));
+	word_put_year_about(b, l, day, year);
+	buf_str(b, STR("\n\n"));
+	table_put(b, l, f);
+	buf_char(b, '\n');
+	meanings_put(b, l);
+	buf_char(b, '\n');
+	word_put_year_proof(b, l, hash);
+	buf_char(b, '\n');
+}
+
+void
+year_report_put(struct buf *out, struct store *s, struct arena *a, int year,
+    int64_t now, const struct year_rows *r)
+{
+	struct effect_ask ask = {
+	    .since = time_of_day(day_of_civil(year, 1, 1)),
+	    .until = time_of_day(day_of_civil(year + 1, 1, 1)),
+	    .now = now,
+	};
+	struct figures *f = ARENA_NEW(a, struct figures, 1);
+	struct instance_get_row instance;
+	struct buf number = {0}, day = {0}, hash = {0};
+
+	for (int c = 0; c < COLUMNS; c++)
+		column_count(f, c, s, a, ask);
+	for (int i = 0; i < YEAR_LINES; i++)
+		line_hide(f, i);
+	instance_get(s->db, &instance);
+	buf_i64(&number, year);
+	day_put(&day, day_of_time(now));
+	buf_hex(&hash, r->hash, sizeof(r->hash));
+	for (int l = 0; l < LANG_COUNT; l++) {
+		if (l > 0)
+			buf_str(out, STR("\n\n"));
+		language_put(out, (enum lang)l, f, instance.name,
+		    buf_all(&number), buf_all(&day), buf_all(&hash));
+	}
+	buf_free(&number);
+	buf_free(&day);
+	buf_free(&hash);
+}
