@@ -33,6 +33,6 @@ bool again_looks(struct again *g, int64_t *cursor);
 
 /* An observation's subject; texts live in g->a. */
 void again_subject(
-    struct again *g, int64_t id, struct str sealed, struct subject *s);
+    struct again *g, int64_t place, struct str sealed, struct subject *s);
 
 #endif

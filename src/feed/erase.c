@@ -8,6 +8,7 @@
 #include "store/batch.sql.h"
 #include "store/ledger.sql.h"
 #include "store/observation.sql.h"
+#include "store/subjects.h"
 
 /* A chunk that has rows to erase; file lives in the arena. */
 struct erased {
@@ -63,6 +64,22 @@ file_make(struct store *s, int folder, const struct erased *e, int64_t erasure,
 	return err;
 }
 
+/* What the observations whose newest row lies in a chunk are about. */
+static void
+subjects_erase(struct store *s, int64_t seq)
+{
+	struct buf list = {0};
+	struct sql_cursor c;
+	struct observation_places_row row;
+
+	observation_places(s->db, seq, &c);
+	while (observation_places_next(&c, &row))
+		buf_put(&list, &row.subject, sizeof(row.subject));
+	subjects_drop(s, (const int64_t *)(const void *)list.p,
+	    list.n / sizeof(row.subject));
+	buf_free(&list);
+}
+
 /* In one transaction; the old file is still there. */
 static void
 ledger_keep(struct store *s, const struct erased *e, struct str name,
@@ -73,7 +90,7 @@ ledger_keep(struct store *s, const struct erased *e, struct str name,
 	    str_make(sum->hash, sizeof(sum->hash)), sum->erased,
 	    (int64_t)sum->bytes);
 	identification_erase(s->db, e->seq);
-	observation_subject_erase(s->db, e->seq);
+	subjects_erase(s, e->seq);
 	sums->observations += (uint64_t)observation_erase(s->db, e->seq);
 	sums->observations += (uint64_t)observation_clash_erase(s->db, e->seq);
 	reject_erase(s->db, e->seq);

@@ -50,20 +50,28 @@ UPDATE observation_clash SET
 	row = CASE WHEN ?4 >= last_day THEN ?8 ELSE row END
 WHERE id = ?1 AND rest = ?2;
 
--- observation_subject_add(id i64, subject_sealed blob): run
-INSERT INTO observation_subject (id, subject_sealed) VALUES (?1, ?2);
+-- observation_subject_add(id i64, subjects_sealed blob): run
+-- 0 where that row is there.
+INSERT INTO observation_subject (id, subjects_sealed) VALUES (?1, ?2)
+ON CONFLICT DO NOTHING;
+
+-- observation_subject_get(id i64): one
+SELECT subjects_sealed FROM observation_subject WHERE id = ?1;
 
 -- observation_subject_of(id i64, rest i64, day i64): one
 -- Of one that was not seen on a later day.
-SELECT s.id, s.subject_sealed FROM observation o
-JOIN observation_subject s ON s.id = o.subject
+SELECT o.subject, s.subjects_sealed FROM observation o
+JOIN observation_subject s ON s.id = o.subject >> 4
 WHERE o.id = ?1 AND o.rest = ?2 AND o.last_day <= ?3
-UNION ALL SELECT s.id, s.subject_sealed FROM observation_clash o
-JOIN observation_subject s ON s.id = o.subject
+UNION ALL SELECT o.subject, s.subjects_sealed FROM observation_clash o
+JOIN observation_subject s ON s.id = o.subject >> 4
 WHERE o.id = ?1 AND o.rest = ?2 AND o.last_day <= ?3;
 
--- observation_subject_set(id i64, subject_sealed blob): run
-UPDATE observation_subject SET subject_sealed = ?2 WHERE id = ?1;
+-- observation_subject_set(id i64, subjects_sealed blob): run
+UPDATE observation_subject SET subjects_sealed = ?2 WHERE id = ?1;
+
+-- observation_subject_drop(id i64): run
+DELETE FROM observation_subject WHERE id = ?1;
 
 -- observation_erase(ledger i64): run
 -- Those whose newest row lies in a chunk.
@@ -78,10 +86,11 @@ DELETE FROM identification WHERE (observation, rest) IN (
 	SELECT id, rest FROM observation WHERE ledger = ?1
 	UNION ALL SELECT id, rest FROM observation_clash WHERE ledger = ?1);
 
--- observation_subject_erase(ledger i64): run
-DELETE FROM observation_subject WHERE id IN (
-	SELECT subject FROM observation WHERE ledger = ?1
-	UNION ALL SELECT subject FROM observation_clash WHERE ledger = ?1);
+-- observation_places(ledger i64): all
+-- Of what those are about.
+SELECT subject FROM observation WHERE ledger = ?1
+UNION ALL SELECT subject FROM observation_clash WHERE ledger = ?1
+ORDER BY subject;
 
 -- observation_count: all
 -- How many per reason for having no owner; 0 is identified.
@@ -115,24 +124,25 @@ FROM identification WHERE observation = ?1 AND rest = ?2 ORDER BY organisation;
 
 -- identification_of_finding(finding i64): all
 -- The observations that show it.
-SELECT i.observation, i.rest, i.organisation, s.subject_sealed
+SELECT i.observation, i.rest, i.organisation,
+	coalesce(o.subject, c.subject) AS subject_int, s.subjects_sealed
 FROM identification i
 LEFT JOIN observation o ON o.id = i.observation AND o.rest = i.rest
 LEFT JOIN observation_clash c ON c.id = i.observation AND c.rest = i.rest
-JOIN observation_subject s ON s.id = coalesce(o.subject, c.subject)
+JOIN observation_subject s ON s.id = coalesce(o.subject, c.subject) >> 4
 WHERE i.finding = ?1 ORDER BY i.observation, i.rest;
 
 -- observation_walk(after i64, most i64): all
-SELECT o.id, o.rest, o.series, s.subject_sealed, o.first_seen, o.last_seen,
-	o.last_day, o.days, o.severity, o.unowned, o.ledger
-FROM observation o JOIN observation_subject s ON s.id = o.subject
+SELECT o.id, o.rest, o.series, o.subject, s.subjects_sealed, o.first_seen,
+	o.last_seen, o.last_day, o.days, o.severity, o.unowned, o.ledger
+FROM observation o JOIN observation_subject s ON s.id = o.subject >> 4
 WHERE o.id > ?1 ORDER BY o.id LIMIT ?2;
 
 -- observation_clash_walk: all
 -- Two that share half a fingerprint: all at once, as there are hardly any.
-SELECT o.id, o.rest, o.series, s.subject_sealed, o.first_seen, o.last_seen,
-	o.last_day, o.days, o.severity, o.unowned, o.ledger
-FROM observation_clash o JOIN observation_subject s ON s.id = o.subject
+SELECT o.id, o.rest, o.series, o.subject, s.subjects_sealed, o.first_seen,
+	o.last_seen, o.last_day, o.days, o.severity, o.unowned, o.ledger
+FROM observation_clash o JOIN observation_subject s ON s.id = o.subject >> 4
 ORDER BY o.id, o.rest;
 
 -- observation_unowned(id i64, rest i64, unowned i64): run
