@@ -290,9 +290,12 @@ holder_add(struct again *g, const struct observation_walk_row *row,
 {
 	int64_t finding = holder_see(g, row, s, h);
 
-	identification_put(g->store->db, row->id, row->rest,
-	    h->who.organisation, finding, h->who.ground, h->who.claim,
-	    h->who.confidence, h->who.responsibility, detail, g->now);
+	if (identification_add(g->store->db, row->id, row->rest,
+		h->who.organisation, finding, h->who.ground, h->who.claim,
+		h->who.confidence, h->who.responsibility, detail, g->now) == 0)
+		identification_set(g->store->db, row->id, row->rest,
+		    h->who.organisation, finding, h->who.ground, h->who.claim,
+		    h->who.confidence, h->who.responsibility, detail, g->now);
 }
 
 static void

@@ -97,15 +97,17 @@ ORDER BY subject;
 SELECT unowned, count(*) AS observations_int, sum(count) AS looks_int
 FROM observation GROUP BY unowned ORDER BY unowned;
 
--- identification_put(observation i64, rest i64, organisation i64, finding i64, ground i64, claim i64?, confidence i64, responsibility i64, detail_sealed blob, made i64): run
+-- identification_add(observation i64, rest i64, organisation i64, finding i64, ground i64, claim i64?, confidence i64, responsibility i64, detail_sealed blob, made i64): run
+-- 0 where it is there.
 INSERT INTO identification (observation, rest, organisation, finding, ground,
 	claim, confidence, responsibility, detail_sealed, made)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
-ON CONFLICT (observation, rest, organisation) DO UPDATE
-SET finding = excluded.finding, ground = excluded.ground,
-	claim = excluded.claim, confidence = excluded.confidence,
-	responsibility = excluded.responsibility,
-	detail_sealed = excluded.detail_sealed, made = excluded.made;
+ON CONFLICT DO NOTHING;
+
+-- identification_set(observation i64, rest i64, organisation i64, finding i64, ground i64, claim i64?, confidence i64, responsibility i64, detail_sealed blob, made i64): run
+UPDATE identification SET finding = ?4, ground = ?5, claim = ?6,
+	confidence = ?7, responsibility = ?8, detail_sealed = ?9, made = ?10
+WHERE observation = ?1 AND rest = ?2 AND organisation = ?3;
 
 -- identification_why(observation i64, rest i64, organisation i64, ground i64, claim i64?, confidence i64, responsibility i64): run
 -- For another reason than before; what the row said stays.

@@ -389,7 +389,7 @@ CREATE TABLE identification (
 	detail_sealed BLOB NOT NULL,     -- what the row said, for the notice
 	made INTEGER NOT NULL,
 	PRIMARY KEY (observation, rest, organisation)
-) STRICT, WITHOUT ROWID;
+) STRICT; -- its rows are long: by rowid they go to the end, and only keys between
 CREATE INDEX identification_of_finding ON identification (finding);
 
 -- Work that goes on over many transactions, taken up where it stood.
