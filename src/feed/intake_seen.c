@@ -10,11 +10,15 @@ static const struct observations {
 	int64_t (*add)(struct sql *, int64_t id, int64_t rest, int64_t series,
 	    int64_t subject, int64_t seen, int64_t day, int64_t severity,
 	    int64_t unowned, int64_t ledger, int64_t row);
+	int64_t (*next)(struct sql *, int64_t id, int64_t rest, int64_t seen,
+	    int64_t day, int64_t severity, int64_t unowned, int64_t ledger,
+	    int64_t row);
 	int64_t (*again)(struct sql *, int64_t id, int64_t rest, int64_t seen,
 	    int64_t day, int64_t severity, int64_t unowned, int64_t ledger,
 	    int64_t row);
-} usual = {observation_add, observation_again},
-  clashing = {observation_clash_add, observation_clash_again};
+} usual = {observation_add, observation_next, observation_again},
+  clashing = {
+      observation_clash_add, observation_clash_next, observation_clash_again};
 
 /* observation.subject: the place of the row that said it first. */
 static int64_t
@@ -37,8 +41,12 @@ static bool
 seen_again(struct intake *in, const struct observations *o,
     const struct row_kept *r, int64_t seq, int32_t day)
 {
-	return o->again(in->store->db, r->id, r->rest, r->seen, day,
-		   r->severity, r->unowned, seq, r->index) == 1;
+	struct sql *db = in->store->db;
+
+	return o->next(db, r->id, r->rest, r->seen, day, r->severity,
+		   r->unowned, seq, r->index) == 1 ||
+	    o->again(db, r->id, r->rest, r->seen, day, r->severity, r->unowned,
+		seq, r->index) == 1;
 }
 
 /*

@@ -5,6 +5,15 @@ INSERT INTO observation (id, rest, series, subject, first_seen, last_seen,
 VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6, 1, 1, ?7, ?8, ?9, ?10)
 ON CONFLICT DO NOTHING;
 
+-- observation_next(id i64, rest i64, seen i64, day i64, severity i64, unowned i64, ledger i64, row i64): run
+-- One that was seen, and on an earlier day than this; 0 otherwise. As the next
+-- does, in half the steps: nearly all rows of a day are such.
+UPDATE observation SET
+	first_seen = min(first_seen, ?3), last_seen = max(last_seen, ?3),
+	last_day = ?4, days = (days << (?4 - last_day)) | 1, count = count + 1,
+	severity = ?5, unowned = ?6, ledger = ?7, row = ?8
+WHERE id = ?1 AND rest = ?2 AND last_day < ?4;
+
 -- observation_again(id i64, rest i64, seen i64, day i64, severity i64, unowned i64, ledger i64, row i64): run
 -- One that was; 0 where it was not. A report read again sets the bit it had
 -- set, so its day counts once. An older report, read late, leaves what the
@@ -30,6 +39,13 @@ INSERT INTO observation_clash (id, rest, series, subject, first_seen, last_seen,
 	last_day, days, count, severity, unowned, ledger, row)
 VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6, 1, 1, ?7, ?8, ?9, ?10)
 ON CONFLICT DO NOTHING;
+
+-- observation_clash_next(id i64, rest i64, seen i64, day i64, severity i64, unowned i64, ledger i64, row i64): run
+UPDATE observation_clash SET
+	first_seen = min(first_seen, ?3), last_seen = max(last_seen, ?3),
+	last_day = ?4, days = (days << (?4 - last_day)) | 1, count = count + 1,
+	severity = ?5, unowned = ?6, ledger = ?7, row = ?8
+WHERE id = ?1 AND rest = ?2 AND last_day < ?4;
 
 -- observation_clash_again(id i64, rest i64, seen i64, day i64, severity i64, unowned i64, ledger i64, row i64): run
 -- One that was; 0 where it was not. A report read again sets the bit it had
