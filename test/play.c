@@ -39,6 +39,7 @@
 	P(information_that_becomes_danger) \
 	P(last_day_has_passed) \
 	P(late_report) \
+	P(missing_feed) \
 	P(network_of_a_company) \
 	P(no_mail_address) \
 	P(no_more_in_a_week) \
@@ -50,6 +51,7 @@
 	P(reopened) \
 	P(repeat_within_interval) \
 	P(report_sent_again) \
+	P(restored_on_hold) \
 	P(shadow) \
 	P(shared_host) \
 	P(shared_host_with_relay) \
@@ -69,7 +71,8 @@ static const struct verb verbs[] = {
 	{"COMPANY", "MAIL LANGUAGE RHYTHM KVK HAS", do_company, false},
 	{"ASSET", "FROM UNTIL NATURE", do_asset, false},
 	{"REPORT",
-	    "DAY DAYS SCOPE GIVER TLP EMBARGO UNTIL BASELINE! UNNAMED! SHADOW!", do_report, false},
+	    "DAY DAYS SCOPE FEED GIVER TLP EMBARGO UNTIL BASELINE! UNNAMED! SHADOW!",
+	    do_report, false},
 	{"HOLD", "", do_batch, false},
 	{"RELEASE", "", do_batch, false},
 	{"WITHDRAW", "DRY!", do_batch, false},
@@ -79,6 +82,8 @@ static const struct verb verbs[] = {
 	{"SEND", "", do_send, false},
 	{"NOTICES", "", do_notices, false},
 	{"REGISTRY", "", do_registry, false},
+	{"BACKUP", "", do_backup, false},
+	{"RESTORE", "", do_restore, false},
 	{"SETTING", "", do_setting, false},
 	{"DO", "", do_command, false},
 	{"ANSWER", "TOPIC COMPANY NOTE", do_answer, false},

@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "run/job.h"
 #include "run/service.h"
 
 /* The language is told in test/play/README.md. */
@@ -54,6 +55,7 @@ struct play {
 	struct buf mails;    /* struct mail */
 	struct buf reports;  /* struct str: each that was given */
 	uint64_t rows;	     /* of all those, told by the play */
+	uint64_t rows_kept;  /* of those, in the backup */
 	struct str in_name;  /* what the command in hand may read */
 	struct str in_bytes;
 	bool in_given;
@@ -108,12 +110,20 @@ void do_command(struct play *p, const struct step *s);
 void do_registry(struct play *p, const struct step *s);
 void do_answer(struct play *p, const struct step *s);
 
+/* play_backup.c: the service kept, and made again after a loss. */
+void do_backup(struct play *p, const struct step *s);
+void do_restore(struct play *p, const struct step *s);
+/* Reads the lines of SETTING into a service that was just opened. */
+void play_settings(struct play *p);
+
 /* The reference of the newest batch of a giver; absent after play_fail. */
 struct str batch_of(struct play *p, struct str giver);
 /* play_meant.c: "mail:info@bakker.example" and the like, as the reference that
  * is meant; any other word is itself. */
 struct str play_meant(struct play *p, struct str word);
 
+/* A job of the play's person, now; the caller frees its arena. */
+void play_job(struct play *p, struct job *job, const struct call *call);
 /* Carries out one command line; code and said are kept. */
 void play_command(struct play *p, const struct str *words, size_t n);
 /* The CSV of a report for a day; *rows counts its rows. Lives in p->a. */

@@ -88,24 +88,31 @@ reader(void *ctx, int fd)
 }
 
 void
-play_command(struct play *p, const struct str *words, size_t n)
+play_job(struct play *p, struct job *job, const struct call *call)
 {
-	struct call call;
-	struct why w = {0};
-	struct job job = {
-	    .call = &call,
+	*job = (struct job){
+	    .call = call,
 	    .sv = &p->sv,
 	    .path = p->sv.path,
 	    .now = p->now,
 	    .person_name = p->person,
 	    .ways = {.say = say, .input = input, .reader = reader, .ctx = p},
 	};
+	arena_init(&job->a, 0);
+}
+
+void
+play_command(struct play *p, const struct str *words, size_t n)
+{
+	struct call call;
+	struct why w = {0};
+	struct job job;
 
 	if (call_read(&call, words, n, &w) != OK) {
 		play_fail(p, "the step makes no command: %s", w.rule);
 		return;
 	}
-	arena_init(&job.a, 0);
+	play_job(p, &job, &call);
 	p->code = call.command->run(&job);
 	p->refusal = p->refusal || p->code != 0;
 	arena_free(&job.a);
@@ -311,6 +318,7 @@ report_give(struct play *p, const struct step *s, int32_t day)
 	type_flag(&t, s, "BASELINE", "--baseline");
 	type_flag(&t, s, "UNNAMED", "--unnamed");
 	type_flag(&t, s, "SHADOW", "--shadow");
+	type_option(&t, "--feed", step_clause(s, "FEED"));
 	type_option(&t, "--giver", step_clause(s, "GIVER"));
 	type_option(&t, "--tlp", step_clause(s, "TLP"));
 	type_option(&t, "--embargo", step_clause(s, "EMBARGO"));
@@ -476,7 +484,6 @@ void
 do_setting(struct play *p, const struct step *s)
 {
 	struct str value = s->head, name;
-	struct why w = {0};
 
 	if (!word_take(&value, &name)) {
 		play_fail(p, "which setting? SETTING week-most 2");
@@ -484,9 +491,17 @@ do_setting(struct play *p, const struct step *s)
 	}
 	buf_fmt(&p->settings, "%.*s = %.*s\n", STR_ARG(name),
 	    STR_ARG(str_trim(value)));
+	play_settings(p);
+}
+
+void
+play_settings(struct play *p)
+{
+	struct why w = {0};
+
 	if (settings_read(&p->sv.settings, &p->a, buf_all(&p->settings), &w) !=
 	    OK)
-		play_fail(p, "the setting is refused: %s", w.rule);
+		play_fail(p, "the settings are refused: %s", w.rule);
 }
 
 /* Notices and answers. */

@@ -167,11 +167,13 @@ burst(void)
 {
 	static int64_t killed[BURST]; /* when; the oldest is overwritten */
 	static unsigned times;
-	int n = 0;
+	unsigned this = times++ % BURST;
+	int64_t now = clock_ms();
+	int n = 1;
 
-	killed[times++ % BURST] = clock_ms();
+	killed[this] = now;
 	for (unsigned i = 0; i < BURST && i < times; i++)
-		n += clock_ms() - killed[i] < BURST_MS;
+		n += i != this && now - killed[i] < BURST_MS;
 	return n;
 }
 

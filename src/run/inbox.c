@@ -23,7 +23,8 @@ enum {
 	SAID_MAX = 64 * 1024,
 };
 
-#define TOP "inbox"
+#define TOP   "inbox"
+#define TRIED TOP "/.tried"
 
 /* A file may lie in inbox/ (folder absent) or in inbox/FOLDER/. */
 struct waiting {
@@ -289,6 +290,56 @@ take(
 	return fine;
 }
 
+/* Which file is in hand, and how often it was: "2 inbox/rdp/report.csv". */
+
+static uint64_t
+tried(struct job *job, const char *from)
+{
+	struct buf b = {.limit = NAME_ROOM};
+	struct str times, name;
+	uint64_t n = 0;
+
+	if (file_slurp(job->sv->folder, TRIED, NAME_ROOM, &b) == OK) {
+		name = buf_all(&b);
+		if (!str_split(&name, ' ', &times) ||
+		    !str_eq(name, str_of(from)) || !str_u64(times, 100, &n))
+			n = 0;
+	}
+	buf_free(&b);
+	return n;
+}
+
+static void
+tried_put(struct job *job, const char *from, uint64_t times)
+{
+	struct buf b = {0};
+
+	buf_fmt(&b, "%llu %s", (unsigned long long)times, from);
+	file_place(job->sv->folder, TRIED, buf_all(&b), 0600);
+	buf_free(&b);
+}
+
+/* The keeper itself must not end by one file again and again. */
+static bool
+take_guarded(struct taking *t, const struct waiting *p,
+    const struct feed_row *f, int fd, const char *from)
+{
+	uint64_t times = tried(t->outer, from);
+
+	if (times >= INBOX_TRIES) {
+		buf_fmt(&t->said,
+		    "the keeper was ended %llu times while it read this file, "
+		    "so it was put aside; `dijkwacht import` tries it "
+		    "again, and please tell the makers\n",
+		    (unsigned long long)times);
+		log_say(LOG_INBOX_FAILED,
+		    f->name.n > 0 ? f->name : STR("no feed"), 0);
+		return false;
+	}
+	tried_put(t->outer, from, times + 1);
+	return take(t, p, f, fd);
+}
+
 static bool
 take_in(struct job *job, const struct waiting *p)
 {
@@ -308,7 +359,7 @@ take_in(struct job *job, const struct waiting *p)
 	    O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 
 	if (fd >= 0)
-		fine = take(&t, p, &f, fd);
+		fine = take_guarded(&t, p, &f, fd, from);
 	else if (errno == ENOENT)
 		return true; /* somebody took it back */
 	else
@@ -316,6 +367,7 @@ take_in(struct job *job, const struct waiting *p)
 	if (fd >= 0)
 		close(fd);
 	move_aside(job, from, p, fine ? "done" : "failed", buf_all(&t.said));
+	unlinkat(job->sv->folder, TRIED, 0);
 	buf_free(&t.said);
 	return fine;
 }

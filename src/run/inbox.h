@@ -8,9 +8,10 @@
 /*
  * inbox/NAME/ is for the feed NAME, inbox/ itself for what has no feed. A file
  * counts as whole when its name does not begin with "." or end in .part or
- * .tmp and nothing was written to it for INBOX_STILL seconds.
+ * .tmp and nothing was written to it for INBOX_STILL seconds. One at which the
+ * keeper was ended INBOX_TRIES times fails.
  */
-enum { INBOX_STILL = 2 };
+enum { INBOX_STILL = 2, INBOX_TRIES = 3 };
 
 /* Is there a whole file to take in? */
 bool inbox_waits(struct service *sv);

@@ -229,13 +229,12 @@ thread_allow(scmp_filter_ctx f)
 static const char *
 seccomp_enter(const struct jail *j)
 {
-	uint32_t otherwise = j->otherwise == JAIL_KILLS ? SCMP_ACT_KILL_PROCESS
-							: SCMP_ACT_ERRNO(EPERM);
-
 	if (JAIL_SANITIZED)
 		return "a build with sanitizers needs more system calls";
 
-	scmp_filter_ctx f = seccomp_init(otherwise);
+	scmp_filter_ctx f =
+	    seccomp_init(j->otherwise == JAIL_KILLS ? SCMP_ACT_KILL_PROCESS
+						    : SCMP_ACT_ERRNO(EPERM));
 
 	if (f == NULL)
 		die("seccomp cannot be set up");

@@ -1,7 +1,5 @@
 /* fuzz_list: any bytes as somebody's list: looked at, then read by that map */
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include <stdio.h>
-
 #include "test/feed/driver.h"
 #include "test/fuzz/target.h"
 
@@ -16,7 +14,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	    .limits = {4 << 20, 100}};
 	struct outcome o;
 	struct str list = str_make(data, size);
-	char options[8192];
+	struct buf options = {0};
 
 	driver_run(&o, &reader_list, &how, list);
 	promise(o.observations == 0 && o.organisations == 0);
@@ -29,15 +27,15 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (at < text.n && map.n > 4 && map.n < 4096) {
 		bool may = o.reports == 1 &&
 		    str_find_str(text, STR("\n  but=")) == text.n;
-		snprintf(
-		    options, sizeof(options), "%s%.*s\n", ALWAYS, STR_ARG(map));
+		buf_fmt(&options, ALWAYS "%.*s\n", STR_ARG(map));
 		outcome_free(&o);
-		how.options = options;
+		how.options = buf_cstr(&options);
 		driver_run(&o, &reader_list, &how, list);
 		/* by what was guessed it can be read */
 		promise(!may || o.reports == 1);
 		promise(o.observations + o.rejects == o.rows);
 	}
 	outcome_free(&o);
+	buf_free(&options);
 	return 0;
 }

@@ -92,9 +92,9 @@ TEST(damage_is_its_worst_answer)
 	struct grading_result r;
 
 	for (enum damage q = 0; q < DAMAGE_COUNT; q++)
-		for (uint8_t a = 0; a < damage_answers(q); a++) {
+		for (unsigned a = 0; a < damage_answers(q); a++) {
 			g = (struct grading){0};
-			g.damage[q] = a;
+			g.damage[q] = (uint8_t)a;
 			ok(grading_make(&g, &r));
 			is_int(r.damage, a);
 		}
