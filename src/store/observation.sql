@@ -77,10 +77,10 @@ SELECT subjects_sealed FROM observation_subject WHERE id = ?1;
 -- observation_subject_of(id i64, rest i64, day i64): one
 -- Of one that was not seen on a later day.
 SELECT o.subject, s.subjects_sealed FROM observation o
-JOIN observation_subject s ON s.id = o.subject >> 4
+JOIN observation_subject s ON s.id = o.subject >> 3
 WHERE o.id = ?1 AND o.rest = ?2 AND o.last_day <= ?3
 UNION ALL SELECT o.subject, s.subjects_sealed FROM observation_clash o
-JOIN observation_subject s ON s.id = o.subject >> 4
+JOIN observation_subject s ON s.id = o.subject >> 3
 WHERE o.id = ?1 AND o.rest = ?2 AND o.last_day <= ?3;
 
 -- observation_subject_set(id i64, subjects_sealed blob): run
@@ -147,20 +147,20 @@ SELECT i.observation, i.rest, i.organisation,
 FROM identification i
 LEFT JOIN observation o ON o.id = i.observation AND o.rest = i.rest
 LEFT JOIN observation_clash c ON c.id = i.observation AND c.rest = i.rest
-JOIN observation_subject s ON s.id = coalesce(o.subject, c.subject) >> 4
+JOIN observation_subject s ON s.id = coalesce(o.subject, c.subject) >> 3
 WHERE i.finding = ?1 ORDER BY i.observation, i.rest;
 
 -- observation_walk(after i64, most i64): all
 SELECT o.id, o.rest, o.series, o.subject, s.subjects_sealed, o.first_seen,
 	o.last_seen, o.last_day, o.days, o.severity, o.unowned, o.ledger
-FROM observation o JOIN observation_subject s ON s.id = o.subject >> 4
+FROM observation o JOIN observation_subject s ON s.id = o.subject >> 3
 WHERE o.id > ?1 ORDER BY o.id LIMIT ?2;
 
 -- observation_clash_walk: all
 -- Two that share half a fingerprint: all at once, as there are hardly any.
 SELECT o.id, o.rest, o.series, o.subject, s.subjects_sealed, o.first_seen,
 	o.last_seen, o.last_day, o.days, o.severity, o.unowned, o.ledger
-FROM observation_clash o JOIN observation_subject s ON s.id = o.subject >> 4
+FROM observation_clash o JOIN observation_subject s ON s.id = o.subject >> 3
 ORDER BY o.id, o.rest;
 
 -- observation_unowned(id i64, rest i64, unowned i64): run

@@ -74,7 +74,7 @@ FROM (
 	SELECT id, rest, series, subject, last_seen, last_day, severity,
 		unowned, ledger FROM observation_clash WHERE last_day >= ?1
 ) o
-JOIN observation_subject t ON t.id = o.subject >> 4
+JOIN observation_subject t ON t.id = o.subject >> 3
 JOIN series s ON s.id = o.series
 JOIN ledger l ON l.seq = o.ledger
 JOIN report r ON r.id = l.report

@@ -1,4 +1,4 @@
-/* subjects: what observations are about, sealed sixteen together */
+/* subjects: what observations are about, sealed eight together */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "store/subjects.h"
 

@@ -1,4 +1,4 @@
-/* subjects: what observations are about, sealed sixteen together */
+/* subjects: what observations are about, sealed eight together */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #ifndef STORE_SUBJECTS_H
 #define STORE_SUBJECTS_H
@@ -10,7 +10,7 @@
  * those in the row place >> SUBJECTS_BITS of observation_subject it is: to seal
  * and to keep one by one would take most of what the intake does for a row.
  */
-enum { SUBJECTS_BITS = 4, SUBJECTS = 1 << SUBJECTS_BITS };
+enum { SUBJECTS_BITS = 3, SUBJECTS = 1 << SUBJECTS_BITS };
 
 /* Those of one row; absent where there is none. */
 struct subjects {

@@ -249,9 +249,9 @@ CREATE TABLE observation_clash (
 	row INTEGER NOT NULL,
 	PRIMARY KEY (id, rest)
 ) STRICT, WITHOUT ROWID;
--- In the order in which they were first seen, sixteen to a row: the place of
+-- In the order in which they were first seen, eight to a row: the place of
 -- one, observation.subject, is that of its first row, ledger.seq << 17 | row,
--- and lies in the row place >> 4 (store/subjects.h).
+-- and lies in the row place >> 3 (store/subjects.h).
 CREATE TABLE observation_subject (
 	id INTEGER PRIMARY KEY,
 	subjects_sealed BLOB NOT NULL
