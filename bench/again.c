@@ -8,7 +8,7 @@
  *
  *	ours	what the intake does with the rows of a chunk, seals and all
  *	bare	the same statements without our wrapping, in the same order;
- *		subjects are random bytes of the same length
+ *		subjects are random bytes of the same length, as many together
  *	upsert	one upsert a row as the rows come, 10,000 to a transaction
  *
  * All must leave the same counts behind.
@@ -27,6 +27,7 @@
 #include "feed/intake_now.h"
 #include "feed/shadowserver.h"
 #include "store/store.sql.h"
+#include "store/subjects.h"
 
 enum {
 	DISTINCT = 20000,
@@ -34,7 +35,8 @@ enum {
 	TYPES_MAX = 10,
 	CHUNK = 64000, /* what 64 MiB of rows of 1 kB come to */
 	UPSERTS = 10000,
-	SEALED = 88,
+	SUBJECT = 48, /* bytes of one */
+	SEALED = 104, /* what sealing them together adds, lengths too */
 	DAY_ONE = 20778,
 	PATH_ROOM = 256,
 };
@@ -127,11 +129,13 @@ static const char again_text[] =
     "severity = 3, unowned = 1, ledger = ?7, row = ?8 "
     "WHERE id = ?1 AND rest = ?2 AND ?3 = ?3 AND ?4 = ?4";
 static const char subject_text[] =
-    "INSERT INTO observation_subject (id, subject_sealed) VALUES (?1, ?2)";
+    "INSERT INTO observation_subject (id, subjects_sealed) VALUES (?1, ?2)";
 
 struct bare {
 	sqlite3 *db;
 	sqlite3_stmt *add, *again, *upsert, *subject;
+	int64_t row; /* of subjects, being gathered */
+	size_t gathered;
 };
 
 static sqlite3_stmt *
@@ -157,6 +161,8 @@ exec(sqlite3 *db, const char *text)
 static void
 bare_open(struct bare *b, const char *path)
 {
+	b->gathered = 0;
+	b->row = -1;
 	if (sqlite3_open(path, &b->db) != SQLITE_OK)
 		die("sqlite does not open %s", path);
 	exec(b->db,
@@ -206,15 +212,30 @@ stepped(struct bare *b, sqlite3_stmt *s)
 }
 
 static void
-subject_put_bare(struct bare *b, uint32_t i, int64_t ledger, int64_t row)
+subjects_put_bare(struct bare *b)
 {
-	uint64_t sealed[SEALED / 8];
+	uint64_t sealed[SUBJECTS * SUBJECT / 8 + SEALED / 8];
+	size_t n = b->gathered * SUBJECT / 8 + SEALED / 8;
 
-	for (size_t k = 0; k < SEALED / 8; k++)
-		sealed[k] = mix(i + k);
-	sqlite3_bind_int64(b->subject, 1, ledger << 17 | row);
-	sqlite3_bind_blob(b->subject, 2, sealed, SEALED, SQLITE_STATIC);
+	if (b->gathered == 0)
+		return;
+	for (size_t k = 0; k < n; k++)
+		sealed[k] = mix((uint64_t)b->row + k);
+	sqlite3_bind_int64(b->subject, 1, b->row);
+	sqlite3_bind_blob(b->subject, 2, sealed, (int)n * 8, SQLITE_STATIC);
 	stepped(b, b->subject);
+	b->gathered = 0;
+}
+
+static void
+subject_put_bare(struct bare *b, int64_t ledger, int64_t row)
+{
+	int64_t id = (ledger << 17 | row) >> SUBJECTS_BITS;
+
+	if (id != b->row)
+		subjects_put_bare(b);
+	b->row = id;
+	b->gathered++;
 }
 
 static void
@@ -241,7 +262,8 @@ chunk_bare(struct bare *b, const uint32_t *rows, size_t n, int64_t day,
 	}
 	for (size_t i = 0; i < n; i++)
 		if (fresh[i])
-			subject_put_bare(b, rows[i], ledger, (int64_t)i);
+			subject_put_bare(b, ledger, (int64_t)i);
+	subjects_put_bare(b);
 	exec(b->db, "COMMIT");
 }
 
@@ -306,8 +328,9 @@ upsert(void *with)
 			seen_bind(
 			    b.upsert, row, DAY_ONE + 1, ledger, (int64_t)i);
 			if (stepped(&b, b.upsert))
-				subject_put_bare(&b, row, ledger, (int64_t)i);
+				subject_put_bare(&b, ledger, (int64_t)i);
 		}
+		subjects_put_bare(&b);
 		exec(b.db, "COMMIT");
 	}
 

@@ -15,6 +15,7 @@
 #include "store/ledger.sql.h"
 #include "store/observation.sql.h"
 #include "store/report.sql.h"
+#include "store/subjects.h"
 
 enum {
 	DAYS_KEPT = 64,		     /* of observation.days */
@@ -57,15 +58,15 @@ struct observed {
 };
 
 void
-again_subject(struct again *g, int64_t id, struct str sealed, struct subject *s)
+again_subject(
+    struct again *g, int64_t place, struct str sealed, struct subject *s)
 {
-	struct str text =
-	    store_open(g->store, &g->a, "observation.subject", id, sealed);
+	struct str text = subjects_get(g->store, &g->a, place, sealed);
 
 	if (!subject_read(text, s))
-		die("the subject of observation %lld does not read: the store "
-		    "was changed outside the program",
-		    (long long)id);
+		die("an observation's subject, place %lld, does not read: the "
+		    "store was changed outside the program",
+		    (long long)place);
 }
 
 /*
@@ -300,9 +301,12 @@ holder_add(struct again *g, const struct observation_walk_row *row,
 {
 	int64_t finding = holder_see(g, row, s, h);
 
-	identification_put(g->store->db, row->id, row->rest,
-	    h->who.organisation, finding, h->who.ground, h->who.claim,
-	    h->who.confidence, h->who.responsibility, detail, g->now);
+	if (identification_add(g->store->db, row->id, row->rest,
+		h->who.organisation, finding, h->who.ground, h->who.claim,
+		h->who.confidence, h->who.responsibility, detail, g->now) == 0)
+		identification_set(g->store->db, row->id, row->rest,
+		    h->who.organisation, finding, h->who.ground, h->who.claim,
+		    h->who.confidence, h->who.responsibility, detail, g->now);
 }
 
 static void
@@ -384,7 +388,7 @@ look_again(struct again *g, const struct observed *o)
 
 	if (row->last_day < g->since)
 		return;
-	again_subject(g, row->id, row->subject_sealed, &s);
+	again_subject(g, row->subject, row->subjects_sealed, &s);
 	holders_find(g, row, &s, &all, &newest);
 	g->sums.looked++;
 	if (newest != (enum unowned)row->unowned) {
@@ -408,7 +412,8 @@ clash_as(const struct observation_clash_walk_row *from, struct observed *o)
 		    .id = from->id,
 		    .rest = from->rest,
 		    .series = from->series,
-		    .subject_sealed = from->subject_sealed,
+		    .subject = from->subject,
+		    .subjects_sealed = from->subjects_sealed,
 		    .first_seen = from->first_seen,
 		    .last_seen = from->last_seen,
 		    .last_day = from->last_day,
@@ -434,15 +439,15 @@ slice_read(struct again *g, struct arena *a, int64_t *cursor, size_t *n)
 	while (observation_walk_next(&c, &o.row)) {
 		*cursor = o.row.id;
 		++*n;
-		o.row.subject_sealed = arena_str(a, o.row.subject_sealed);
+		o.row.subjects_sealed = arena_str(a, o.row.subjects_sealed);
 		buf_put(&all, &o, sizeof(o));
 	}
 	if (*n < AGAIN_SLICE) {
 		observation_clash_walk(g->store->db, &c);
 		while (observation_clash_walk_next(&c, &clash)) {
 			clash_as(&clash, &o);
-			o.row.subject_sealed =
-			    arena_str(a, o.row.subject_sealed);
+			o.row.subjects_sealed =
+			    arena_str(a, o.row.subjects_sealed);
 			buf_put(&all, &o, sizeof(o));
 			++*n;
 		}

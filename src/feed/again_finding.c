@@ -22,7 +22,7 @@ shown_by(struct again *g, const struct finding_walk_row *f)
 	while (identification_of_finding_next(&c, &row)) {
 		struct subject s;
 		struct identity who;
-		again_subject(g, row.observation, row.subject_sealed, &s);
+		again_subject(g, row.subject_int, row.subjects_sealed, &s);
 		struct sighting now =
 		    again_sighting(g, &s, row.series_int, g->now);
 		if (identify(g->owners, &now, &who) != UNOWNED_NOT ||

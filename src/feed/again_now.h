@@ -37,6 +37,6 @@ struct sighting again_sighting(
     struct again *g, const struct subject *s, int64_t series, int64_t t);
 /* An observation's subject; texts live in g->a. */
 void again_subject(
-    struct again *g, int64_t id, struct str sealed, struct subject *s);
+    struct again *g, int64_t place, struct str sealed, struct subject *s);
 
 #endif

@@ -8,6 +8,7 @@
 #include "store/batch.sql.h"
 #include "store/ledger.sql.h"
 #include "store/observation.sql.h"
+#include "store/subjects.h"
 
 /* A chunk that has rows to erase; file lives in the arena. */
 struct erased {
@@ -66,11 +67,27 @@ file_make(struct store *s, int folder, const struct erased *e, int64_t erasure,
 	return err;
 }
 
+/* What the observations whose newest row lies in a chunk are about. */
+static void
+subjects_erase(struct store *s, int64_t seq)
+{
+	struct buf list = {0};
+	struct sql_cursor c;
+	struct observation_places_row row;
+
+	observation_places(s->db, seq, &c);
+	while (observation_places_next(&c, &row))
+		buf_put(&list, &row.subject, sizeof(row.subject));
+	subjects_drop(s, (const int64_t *)(const void *)list.p,
+	    list.n / sizeof(row.subject));
+	buf_free(&list);
+}
+
 static void
 observations_erase(struct store *s, int64_t seq, struct erase_sums *sums)
 {
 	identification_erase(s->db, seq);
-	observation_subject_erase(s->db, seq);
+	subjects_erase(s, seq);
 	sums->observations += (uint64_t)observation_erase(s->db, seq);
 	sums->observations += (uint64_t)observation_clash_erase(s->db, seq);
 }

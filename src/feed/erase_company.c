@@ -7,6 +7,7 @@
 #include "feed/erase.h"
 #include "store/erasure.sql.h"
 #include "store/ledger.sql.h"
+#include "store/subjects.h"
 
 struct erasing {
 	struct store *s;
@@ -51,7 +52,7 @@ observations_drop(struct erasing *e, const struct concern_chunk *c)
 
 	for (size_t i = 0; i < n; i++) {
 		erasure_identification(db, o[i].id, o[i].rest);
-		erasure_observation_subject(db, o[i].subject);
+		subjects_drop(e->s, &o[i].subject, 1);
 		if (erasure_observation(db, o[i].id, o[i].rest) == 0)
 			erasure_observation_clash(db, o[i].id, o[i].rest);
 	}

@@ -154,10 +154,16 @@ identification_keep(struct intake *in, struct arena *a,
 
 	if (identification_is_kept(in, a, r, finding))
 		return;
-	identification_put(in->store->db, r->id, r->rest, who->organisation,
-	    finding, who->ground, who->claim, who->confidence,
-	    who->responsibility,
-	    store_seal(in->store, a, DETAIL, r->id, r->detail), in->now);
+
+	struct sql *db = in->store->db;
+	struct str detail = store_seal(in->store, a, DETAIL, r->id, r->detail);
+
+	if (identification_add(db, r->id, r->rest, who->organisation, finding,
+		who->ground, who->claim, who->confidence, who->responsibility,
+		detail, in->now) == 0)
+		identification_set(db, r->id, r->rest, who->organisation,
+		    finding, who->ground, who->claim, who->confidence,
+		    who->responsibility, detail, in->now);
 }
 
 static void

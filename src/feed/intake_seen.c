@@ -3,19 +3,24 @@
 #include "base/order.h"
 #include "feed/intake_now.h"
 #include "store/observation.sql.h"
+#include "store/subjects.h"
 
 /* The two tables of observations, with the same statements. */
 static const struct observations {
 	int64_t (*add)(struct sql *, int64_t id, int64_t rest, int64_t series,
 	    int64_t subject, int64_t seen, int64_t day, int64_t severity,
 	    int64_t unowned, int64_t ledger, int64_t row);
+	int64_t (*next)(struct sql *, int64_t id, int64_t rest, int64_t seen,
+	    int64_t day, int64_t severity, int64_t unowned, int64_t ledger,
+	    int64_t row);
 	int64_t (*again)(struct sql *, int64_t id, int64_t rest, int64_t seen,
 	    int64_t day, int64_t severity, int64_t unowned, int64_t ledger,
 	    int64_t row);
-} usual = {observation_add, observation_again},
-  clashing = {observation_clash_add, observation_clash_again};
+} usual = {observation_add, observation_next, observation_again},
+  clashing = {
+      observation_clash_add, observation_clash_next, observation_clash_again};
 
-/* observation_subject.id: the place of the row that said it first. */
+/* observation.subject: the place of the row that said it first. */
 static int64_t
 subject_place(int64_t seq, uint32_t row)
 {
@@ -36,8 +41,12 @@ static bool
 seen_again(struct intake *in, const struct observations *o,
     const struct row_kept *r, int64_t seq, int32_t day)
 {
-	return o->again(in->store->db, r->id, r->rest, r->seen, day,
-		   r->severity, r->unowned, seq, r->index) == 1;
+	struct sql *db = in->store->db;
+
+	return o->next(db, r->id, r->rest, r->seen, day, r->severity,
+		   r->unowned, seq, r->index) == 1 ||
+	    o->again(db, r->id, r->rest, r->seen, day, r->severity, r->unowned,
+		seq, r->index) == 1;
 }
 
 /*
@@ -57,8 +66,6 @@ observation_keep(struct intake *in, struct row_kept *r, int64_t seq,
 	/* another observation has this id */
 	r->fresh = seen_first(in, &clashing, r, seq, day);
 }
-
-#define SUBJECT "observation.subject"
 
 /* What an observation is about, as it is kept. */
 static struct str
@@ -93,6 +100,36 @@ observations_keep(
 	return fresh;
 }
 
+/* In the order of the report, those that lie together at once. */
+static void
+subjects_keep(
+    struct intake *in, const struct row_kept *r, size_t n, int64_t seq)
+{
+	struct arena a;
+	struct subjects some = {0};
+	int64_t place = 0;
+	bool any = false;
+
+	arena_init(&a, 0);
+	for (size_t i = 0; i < n; i++) {
+		if (!r[i].fresh)
+			continue;
+		int64_t next = subject_place(seq, r[i].index);
+		if (any && next >> SUBJECTS_BITS != place >> SUBJECTS_BITS) {
+			subjects_put(in->store, place >> SUBJECTS_BITS, &some);
+			some = (struct subjects){0};
+			arena_reset(&a);
+		}
+		some.at[next & (SUBJECTS - 1)] =
+		    arena_str(&a, subject_text(in, &r[i]));
+		place = next;
+		any = true;
+	}
+	if (any)
+		subjects_put(in->store, place >> SUBJECTS_BITS, &some);
+	arena_free(&a);
+}
+
 /* By the names of a certificate it is known whose it is, and those change:
  * the newest row's are kept. */
 static void
@@ -102,35 +139,28 @@ names_keep(
 	struct observation_subject_of_row old;
 	struct str text = subject_text(in, r);
 
-	if (!observation_subject_of(in->store->db, r->id, r->rest, day, &old) ||
-	    store_sealed_is(
-		in->store, a, SUBJECT, r->id, text, old.subject_sealed))
+	if (!observation_subject_of(in->store->db, r->id, r->rest, day, &old))
 		return;
 
-	int64_t subject = old.id;
+	int64_t place = old.subject;
 
-	observation_subject_set(in->store->db, subject,
-	    store_seal(in->store, a, SUBJECT, r->id, text));
+	if (!str_eq(
+		text, subjects_get(in->store, a, place, old.subjects_sealed)))
+		subjects_set(in->store, place, text);
 }
 
-/* In the order of the report, one behind the other. */
 static void
-subjects_keep(struct intake *in, const struct row_kept *r, size_t n,
-    int64_t seq, int32_t day)
+names_all_keep(
+    struct intake *in, const struct row_kept *r, size_t n, int32_t day)
 {
 	struct arena a;
 
 	arena_init(&a, 0);
-	for (size_t i = 0; i < n; i++) {
-		if (r[i].fresh)
-			observation_subject_add(in->store->db,
-			    subject_place(seq, r[i].index),
-			    store_seal(in->store, &a, SUBJECT, r[i].id,
-				subject_text(in, &r[i])));
-		else if (r[i].subject.names.n > 0)
+	for (size_t i = 0; i < n; i++)
+		if (!r[i].fresh && r[i].subject.names.n > 0) {
 			names_keep(in, &a, &r[i], day);
-		arena_reset(&a);
-	}
+			arena_reset(&a);
+		}
 	arena_free(&a);
 }
 
@@ -141,6 +171,7 @@ intake_seen_keep(struct intake *in, int64_t seq, int32_t day)
 	struct row_kept *r = intake_rows(in->at, &n);
 	uint64_t fresh = observations_keep(in, r, n, seq, day);
 
-	subjects_keep(in, r, n, seq, day);
+	subjects_keep(in, r, n, seq);
+	names_all_keep(in, r, n, day);
 	return fresh;
 }

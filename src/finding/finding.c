@@ -247,9 +247,13 @@ see_again(struct store *s, const struct sight *x,
 void
 finding_support(struct store *s, int64_t finding, const struct sight *x)
 {
-	finding_seen_put(s->db, finding, x->series, x->day);
-	support_put(s->db, finding, x->batch, x->series, x->observation,
-	    x->rest, x->severity, x->first, x->seen, x->day);
+	if (finding_seen_add(s->db, finding, x->series, x->day) == 0)
+		finding_seen_again(s->db, finding, x->series, x->day);
+	if (support_add(s->db, finding, x->batch, x->series, x->observation,
+		x->rest, x->severity, x->first, x->seen, x->day) == 0)
+		support_again(s->db, finding, x->batch, x->series,
+		    x->observation, x->rest, x->severity, x->first, x->seen,
+		    x->day);
 }
 
 int64_t

@@ -14,6 +14,7 @@
 #include "store/notice.sql.h"
 #include "store/organisation.sql.h"
 #include "store/registry.sql.h"
+#include "store/subjects.h"
 #include "value/relayed.h"
 #include "value/tlp.h"
 
@@ -148,8 +149,8 @@ candidate_take(struct making *m, const struct relay_candidate_row *row)
 		.seen = row->last_seen,
 		.topic = topic_of(m, row)},
 	};
-	struct str text = store_open(
-	    s, &m->one, "observation.subject", row->id, row->subject_sealed);
+	struct str text =
+	    subjects_get(s, &m->one, row->subject, row->subjects_sealed);
 
 	if (!subject_read(text, &subject))
 		die("an observation does not read: the store was changed "

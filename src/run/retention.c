@@ -9,6 +9,7 @@
 #include "run/commands.h"
 #include "run/report_files.h"
 #include "store/retention.sql.h"
+#include "store/subjects.h"
 
 enum {
 	SLICE = 20000, /* observations in one transaction */
@@ -35,6 +36,39 @@ nobodys_past(struct service *sv, int64_t before)
 	return (uint64_t)row.n_int;
 }
 
+/* What those of a slice are about. */
+static void
+nobodys_subjects_drop(
+    struct store *s, int64_t after, int64_t upto, int64_t before)
+{
+	struct buf list = {0};
+	struct sql_cursor c;
+	struct retention_nobodys_places_row row;
+
+	retention_nobodys_places(s->db, after, upto, before, &c);
+	while (retention_nobodys_places_next(&c, &row))
+		buf_put(&list, &row.subject, sizeof(row.subject));
+	subjects_drop(s, (const int64_t *)(const void *)list.p,
+	    list.n / sizeof(row.subject));
+	buf_free(&list);
+}
+
+static void
+nobodys_clash_drop(struct store *s, int64_t before)
+{
+	struct buf list = {0};
+	struct sql_cursor c;
+	struct retention_nobodys_clash_places_row row;
+
+	retention_nobodys_clash_places(s->db, before, &c);
+	while (retention_nobodys_clash_places_next(&c, &row))
+		buf_put(&list, &row.subject, sizeof(row.subject));
+	subjects_drop(s, (const int64_t *)(const void *)list.p,
+	    list.n / sizeof(row.subject));
+	buf_free(&list);
+	retention_nobodys_clash(s->db, before);
+}
+
 static bool
 nobodys_drop(struct job *job, int64_t before)
 {
@@ -45,14 +79,14 @@ nobodys_drop(struct job *job, int64_t before)
 	while (retention_slice(db, after, SLICE, &row) &&
 	    row.upto_int != SQL_NULL_I64) {
 		sql_begin(db);
-		retention_nobodys_subjects(db, after, row.upto_int, before);
+		nobodys_subjects_drop(
+		    &job->sv->store, after, row.upto_int, before);
 		retention_nobodys(db, after, row.upto_int, before);
 		part_done(job);
 		after = row.upto_int;
 	}
 	sql_begin(db);
-	retention_nobodys_clash_subjects(db, before);
-	retention_nobodys_clash(db, before);
+	nobodys_clash_drop(&job->sv->store, before);
 	retention_relayed(db, day_of_time(before));
 	part_done(job);
 	return true;

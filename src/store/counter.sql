@@ -1,8 +1,8 @@
--- counter_step(name str): run
+-- counter_step(name str, n i64): run
 -- Two statements, as RETURNING makes the one take four times as long.
-INSERT INTO counter (name, next) VALUES (?1, 2)
-ON CONFLICT (name) DO UPDATE SET next = next + 1;
+INSERT INTO counter (name, next) VALUES (?1, 1 + ?2)
+ON CONFLICT (name) DO UPDATE SET next = next + ?2;
 
--- counter_last(name str): one
--- The id that counter_step gave; the first of a kind is 1.
-SELECT next - 1 AS id_int FROM counter WHERE name = ?1;
+-- counter_last(name str, n i64): one
+-- The first of the ids that counter_step gave; that of a kind is 1.
+SELECT next - ?2 AS id_int FROM counter WHERE name = ?1;

@@ -37,9 +37,6 @@ DELETE FROM observation WHERE id = ?1 AND rest = ?2;
 -- erasure_observation_clash(id i64, rest i64): run
 DELETE FROM observation_clash WHERE id = ?1 AND rest = ?2;
 
--- erasure_observation_subject(id i64): run
-DELETE FROM observation_subject WHERE id = ?1;
-
 -- erasure_identification(observation i64, rest i64): run
 DELETE FROM identification WHERE observation = ?1 AND rest = ?2;
 

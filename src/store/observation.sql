@@ -5,6 +5,15 @@ INSERT INTO observation (id, rest, series, subject, first_seen, last_seen,
 VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6, 1, 1, ?7, ?8, ?9, ?10)
 ON CONFLICT DO NOTHING;
 
+-- observation_next(id i64, rest i64, seen i64, day i64, severity i64, unowned i64, ledger i64, row i64): run
+-- One that was seen, and on an earlier day than this; 0 otherwise. As the next
+-- does, in half the steps: nearly all rows of a day are such.
+UPDATE observation SET
+	first_seen = min(first_seen, ?3), last_seen = max(last_seen, ?3),
+	last_day = ?4, days = (days << (?4 - last_day)) | 1, count = count + 1,
+	severity = ?5, unowned = ?6, ledger = ?7, row = ?8
+WHERE id = ?1 AND rest = ?2 AND last_day < ?4;
+
 -- observation_again(id i64, rest i64, seen i64, day i64, severity i64, unowned i64, ledger i64, row i64): run
 -- One that was; 0 where it was not. A report read again sets the bit it had
 -- set, so its day counts once. An older report, read late, leaves what the
@@ -31,6 +40,13 @@ INSERT INTO observation_clash (id, rest, series, subject, first_seen, last_seen,
 VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6, 1, 1, ?7, ?8, ?9, ?10)
 ON CONFLICT DO NOTHING;
 
+-- observation_clash_next(id i64, rest i64, seen i64, day i64, severity i64, unowned i64, ledger i64, row i64): run
+UPDATE observation_clash SET
+	first_seen = min(first_seen, ?3), last_seen = max(last_seen, ?3),
+	last_day = ?4, days = (days << (?4 - last_day)) | 1, count = count + 1,
+	severity = ?5, unowned = ?6, ledger = ?7, row = ?8
+WHERE id = ?1 AND rest = ?2 AND last_day < ?4;
+
 -- observation_clash_again(id i64, rest i64, seen i64, day i64, severity i64, unowned i64, ledger i64, row i64): run
 -- One that was; 0 where it was not. A report read again sets the bit it had
 -- set, so its day counts once. An older report, read late, leaves what the
@@ -50,20 +66,28 @@ UPDATE observation_clash SET
 	row = CASE WHEN ?4 >= last_day THEN ?8 ELSE row END
 WHERE id = ?1 AND rest = ?2;
 
--- observation_subject_add(id i64, subject_sealed blob): run
-INSERT INTO observation_subject (id, subject_sealed) VALUES (?1, ?2);
+-- observation_subject_add(id i64, subjects_sealed blob): run
+-- 0 where that row is there.
+INSERT INTO observation_subject (id, subjects_sealed) VALUES (?1, ?2)
+ON CONFLICT DO NOTHING;
+
+-- observation_subject_get(id i64): one
+SELECT subjects_sealed FROM observation_subject WHERE id = ?1;
 
 -- observation_subject_of(id i64, rest i64, day i64): one
 -- Of one that was not seen on a later day.
-SELECT s.id, s.subject_sealed FROM observation o
-JOIN observation_subject s ON s.id = o.subject
+SELECT o.subject, s.subjects_sealed FROM observation o
+JOIN observation_subject s ON s.id = o.subject >> 3
 WHERE o.id = ?1 AND o.rest = ?2 AND o.last_day <= ?3
-UNION ALL SELECT s.id, s.subject_sealed FROM observation_clash o
-JOIN observation_subject s ON s.id = o.subject
+UNION ALL SELECT o.subject, s.subjects_sealed FROM observation_clash o
+JOIN observation_subject s ON s.id = o.subject >> 3
 WHERE o.id = ?1 AND o.rest = ?2 AND o.last_day <= ?3;
 
--- observation_subject_set(id i64, subject_sealed blob): run
-UPDATE observation_subject SET subject_sealed = ?2 WHERE id = ?1;
+-- observation_subject_set(id i64, subjects_sealed blob): run
+UPDATE observation_subject SET subjects_sealed = ?2 WHERE id = ?1;
+
+-- observation_subject_drop(id i64): run
+DELETE FROM observation_subject WHERE id = ?1;
 
 -- observation_erase(ledger i64): run
 -- Those whose newest row lies in a chunk.
@@ -78,25 +102,28 @@ DELETE FROM identification WHERE (observation, rest) IN (
 	SELECT id, rest FROM observation WHERE ledger = ?1
 	UNION ALL SELECT id, rest FROM observation_clash WHERE ledger = ?1);
 
--- observation_subject_erase(ledger i64): run
-DELETE FROM observation_subject WHERE id IN (
-	SELECT subject FROM observation WHERE ledger = ?1
-	UNION ALL SELECT subject FROM observation_clash WHERE ledger = ?1);
+-- observation_places(ledger i64): all
+-- Of what those are about.
+SELECT subject FROM observation WHERE ledger = ?1
+UNION ALL SELECT subject FROM observation_clash WHERE ledger = ?1
+ORDER BY subject;
 
 -- observation_count: all
 -- How many per reason for having no owner; 0 is identified.
 SELECT unowned, count(*) AS observations_int, sum(count) AS looks_int
 FROM observation GROUP BY unowned ORDER BY unowned;
 
--- identification_put(observation i64, rest i64, organisation i64, finding i64, ground i64, claim i64?, confidence i64, responsibility i64, detail_sealed blob, made i64): run
+-- identification_add(observation i64, rest i64, organisation i64, finding i64, ground i64, claim i64?, confidence i64, responsibility i64, detail_sealed blob, made i64): run
+-- 0 where it is there.
 INSERT INTO identification (observation, rest, organisation, finding, ground,
 	claim, confidence, responsibility, detail_sealed, made)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
-ON CONFLICT (observation, rest, organisation) DO UPDATE
-SET finding = excluded.finding, ground = excluded.ground,
-	claim = excluded.claim, confidence = excluded.confidence,
-	responsibility = excluded.responsibility,
-	detail_sealed = excluded.detail_sealed, made = excluded.made;
+ON CONFLICT DO NOTHING;
+
+-- identification_set(observation i64, rest i64, organisation i64, finding i64, ground i64, claim i64?, confidence i64, responsibility i64, detail_sealed blob, made i64): run
+UPDATE identification SET finding = ?4, ground = ?5, claim = ?6,
+	confidence = ?7, responsibility = ?8, detail_sealed = ?9, made = ?10
+WHERE observation = ?1 AND rest = ?2 AND organisation = ?3;
 
 -- identification_why(observation i64, rest i64, organisation i64, ground i64, claim i64?, confidence i64, responsibility i64): run
 -- For another reason than before; what the row said stays.
@@ -115,12 +142,13 @@ FROM identification WHERE observation = ?1 AND rest = ?2 ORDER BY organisation;
 
 -- identification_of_finding(finding i64): all
 -- The observations that show it.
-SELECT i.observation, i.rest, i.organisation, s.subject_sealed,
+SELECT i.observation, i.rest, i.organisation,
+	coalesce(o.subject, c.subject) AS subject_int, s.subjects_sealed,
 	coalesce(o.series, c.series) AS series_int
 FROM identification i
 LEFT JOIN observation o ON o.id = i.observation AND o.rest = i.rest
 LEFT JOIN observation_clash c ON c.id = i.observation AND c.rest = i.rest
-JOIN observation_subject s ON s.id = coalesce(o.subject, c.subject)
+JOIN observation_subject s ON s.id = coalesce(o.subject, c.subject) >> 3
 WHERE i.finding = ?1 ORDER BY i.observation, i.rest;
 
 -- identification_details(finding i64, most i64): all
@@ -129,16 +157,16 @@ SELECT observation, detail_sealed FROM identification WHERE finding = ?1
 ORDER BY made DESC, observation, rest LIMIT ?2;
 
 -- observation_walk(after i64, most i64): all
-SELECT o.id, o.rest, o.series, s.subject_sealed, o.first_seen, o.last_seen,
-	o.last_day, o.days, o.severity, o.unowned, o.ledger
-FROM observation o JOIN observation_subject s ON s.id = o.subject
+SELECT o.id, o.rest, o.series, o.subject, s.subjects_sealed, o.first_seen,
+	o.last_seen, o.last_day, o.days, o.severity, o.unowned, o.ledger
+FROM observation o JOIN observation_subject s ON s.id = o.subject >> 3
 WHERE o.id > ?1 ORDER BY o.id LIMIT ?2;
 
 -- observation_clash_walk: all
 -- Two that share half a fingerprint: all at once, as there are hardly any.
-SELECT o.id, o.rest, o.series, s.subject_sealed, o.first_seen, o.last_seen,
-	o.last_day, o.days, o.severity, o.unowned, o.ledger
-FROM observation_clash o JOIN observation_subject s ON s.id = o.subject
+SELECT o.id, o.rest, o.series, o.subject, s.subjects_sealed, o.first_seen,
+	o.last_seen, o.last_day, o.days, o.severity, o.unowned, o.ledger
+FROM observation_clash o JOIN observation_subject s ON s.id = o.subject >> 3
 ORDER BY o.id, o.rest;
 
 -- observation_unowned(id i64, rest i64, unowned i64): run

@@ -65,8 +65,8 @@ ON CONFLICT DO NOTHING;
 -- Seen since a day, and nobody whose business it is could be told: of no
 -- company, on a platform's ground, or of a company without an address. Not what
 -- is information, was known before, is held, or may not go further.
-SELECT o.id, o.rest, t.subject_sealed, o.last_seen, o.last_day, o.severity,
-	s.feed, s.type, b.tlp, b.id AS batch_int
+SELECT o.id, o.rest, o.subject, t.subjects_sealed, o.last_seen, o.last_day,
+	o.severity, s.feed, s.type, b.tlp, b.id AS batch_int
 FROM (
 	SELECT id, rest, series, subject, last_seen, last_day, severity,
 		unowned, ledger FROM observation WHERE last_day >= ?1
@@ -74,7 +74,7 @@ FROM (
 	SELECT id, rest, series, subject, last_seen, last_day, severity,
 		unowned, ledger FROM observation_clash WHERE last_day >= ?1
 ) o
-JOIN observation_subject t ON t.id = o.subject
+JOIN observation_subject t ON t.id = o.subject >> 3
 JOIN series s ON s.id = o.series
 JOIN ledger l ON l.seq = o.ledger
 JOIN report r ON r.id = l.report

@@ -14,23 +14,24 @@ SELECT (SELECT count(*) FROM observation o WHERE o.last_seen < ?1
 	AND NOT EXISTS (SELECT 1 FROM identification i
 		WHERE i.observation = o.id AND i.rest = o.rest)) AS n_int;
 
--- retention_nobodys_subjects(after i64, upto i64, before i64): run
-DELETE FROM observation_subject WHERE id IN (
-	SELECT o.subject FROM observation o
-	WHERE o.id > ?1 AND o.id <= ?2 AND o.last_seen < ?3
-	AND NOT EXISTS (SELECT 1 FROM identification i
-		WHERE i.observation = o.id AND i.rest = o.rest));
+-- retention_nobodys_places(after i64, upto i64, before i64): all
+-- Where what those are about is kept: store/subjects.h.
+SELECT o.subject FROM observation o
+WHERE o.id > ?1 AND o.id <= ?2 AND o.last_seen < ?3
+AND NOT EXISTS (SELECT 1 FROM identification i
+	WHERE i.observation = o.id AND i.rest = o.rest)
+ORDER BY o.subject;
 
 -- retention_nobodys(after i64, upto i64, before i64): run
 DELETE FROM observation WHERE id > ?1 AND id <= ?2 AND last_seen < ?3
 AND NOT EXISTS (SELECT 1 FROM identification i
 	WHERE i.observation = observation.id AND i.rest = observation.rest);
 
--- retention_nobodys_clash_subjects(before i64): run
-DELETE FROM observation_subject WHERE id IN (
-	SELECT o.subject FROM observation_clash o WHERE o.last_seen < ?1
-	AND NOT EXISTS (SELECT 1 FROM identification i
-		WHERE i.observation = o.id AND i.rest = o.rest));
+-- retention_nobodys_clash_places(before i64): all
+SELECT o.subject FROM observation_clash o WHERE o.last_seen < ?1
+AND NOT EXISTS (SELECT 1 FROM identification i
+	WHERE i.observation = o.id AND i.rest = o.rest)
+ORDER BY o.subject;
 
 -- retention_nobodys_clash(before i64): run
 DELETE FROM observation_clash WHERE last_seen < ?1

@@ -59,6 +59,7 @@ static void
 transaction_begin(struct sql *db, const char *text)
 {
 	sql_exec(db, text, "the begin of a transaction");
+	memset(db->notes, 0, sizeof(db->notes));
 	db->cursors_begin = db->cursors;
 }
 
@@ -91,6 +92,13 @@ sql_rollback(struct sql *db)
 {
 	transaction_end(
 	    db, db->trial ? "ROLLBACK TO part; RELEASE part" : "ROLLBACK");
+	memset(db->notes, 0, sizeof(db->notes));
+}
+
+void *
+sql_notes(struct sql *db)
+{
+	return db->notes;
 }
 
 void

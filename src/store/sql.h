@@ -71,6 +71,12 @@ void sql_rollback(struct sql *db);
 void sql_read_begin(struct sql *db);
 void sql_read_end(struct sql *db);
 bool sql_in_transaction(const struct sql *db);
+/*
+ * Room for what is known within this writing transaction only: SQL_NOTES bytes,
+ * zeroed when one begins and when it is rolled back.
+ */
+enum { SQL_NOTES = 512 };
+void *sql_notes(struct sql *db);
 
 /*
  * A trial: until its end every transaction becomes part of one that is rolled

@@ -4,6 +4,8 @@
 #define STORE_SQL_HANDLE_H
 
 #include <sqlite3.h>
+#include <stdalign.h>
+#include <stddef.h>
 
 #include "base/arena.h"
 #include "store/sql.h"
@@ -26,6 +28,7 @@ struct sql {
 	bool trial;		/* nothing is to come of it */
 	unsigned cursors;	/* open now */
 	unsigned cursors_begin; /* open when the transaction began */
+	alignas(max_align_t) char notes[SQL_NOTES];
 };
 
 /* The connection's own text for rc where it has one. */

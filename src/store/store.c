@@ -3,6 +3,7 @@
 #include "store/store.h"
 
 #include <sodium.h>
+#include <string.h>
 
 #include "base/buf.h"
 #include "base/err.h"
@@ -13,15 +14,49 @@ enum { ID_DIGITS = 20 }; /* of the longest int64, with its sign */
 
 static const char ref_letters[] = "0123456789abcdefghjkmnpqrstvwxyz";
 
+/* Ids that this transaction took from the counter and did not give yet. */
+struct ids {
+	const char *kind;
+	int64_t next, end, given;
+};
+
+enum {
+	KINDS = SQL_NOTES / sizeof(struct ids),
+	IDS_SINGLY = 8,	  /* so that few leave no gap */
+	IDS_AT_ONCE = 64, /* a step of the counter is 10,000 instructions */
+};
+
+/* Of more kinds than there is room for the last ones share a place. */
+static struct ids *
+ids_of(struct store *s, const char *kind)
+{
+	struct ids *of = sql_notes(s->db);
+	size_t i = 0;
+
+	while (i < KINDS - 1 && of[i].kind != NULL &&
+	    strcmp(of[i].kind, kind) != 0)
+		i++;
+	if (of[i].kind == NULL || strcmp(of[i].kind, kind) != 0)
+		of[i] = (struct ids){.kind = kind};
+	return &of[i];
+}
+
 int64_t
 store_id(struct store *s, const char *kind)
 {
+	struct ids *ids = ids_of(s, kind);
 	struct counter_last_row row;
 
-	counter_step(s->db, str_of(kind));
-	if (!counter_last(s->db, str_of(kind), &row))
-		die("no id for a new %s", kind);
-	return row.id_int;
+	if (ids->next == ids->end) {
+		int64_t n = ids->given < IDS_SINGLY ? 1 : IDS_AT_ONCE;
+		counter_step(s->db, str_of(kind), n);
+		if (!counter_last(s->db, str_of(kind), n, &row))
+			die("no id for a new %s", kind);
+		ids->next = row.id_int;
+		ids->end = row.id_int + n;
+	}
+	ids->given++;
+	return ids->next++;
 }
 
 struct str

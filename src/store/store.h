@@ -16,7 +16,8 @@ struct store {
 	const struct seal *seal;
 };
 
-/* The next id of a kind ("finding"), from 1. In a transaction. */
+/* The next id of a kind ("finding"), from 1; where many are asked for in one
+ * transaction some may be left out. In a transaction. */
 int64_t store_id(struct store *s, const char *kind);
 /* A random public reference: 16 characters of 0-9a-z without i l o u. */
 struct str store_ref(struct arena *a);

@@ -1,19 +1,20 @@
--- support_put(finding i64, batch i64, series i64, observation i64, rest i64, severity i64, first i64, seen i64, day i64): run
--- Of several rows of one day the worst counts; of several days the newest.
+-- support_add(finding i64, batch i64, series i64, observation i64, rest i64, severity i64, first i64, seen i64, day i64): run
+-- 0 where it is there.
 INSERT INTO support (finding, batch, series, observation, rest, severity,
 	first_seen, last_seen, last_day)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
-ON CONFLICT (finding, batch, series) DO UPDATE SET
-	observation = CASE WHEN excluded.last_day < last_day
-		THEN observation ELSE excluded.observation END,
-	rest = CASE WHEN excluded.last_day < last_day
-		THEN rest ELSE excluded.rest END,
-	severity = CASE WHEN excluded.last_day < last_day THEN severity
-		WHEN excluded.last_day > last_day THEN excluded.severity
-		ELSE max(severity, excluded.severity) END,
-	first_seen = min(first_seen, excluded.first_seen),
-	last_seen = max(last_seen, excluded.last_seen),
-	last_day = max(last_day, excluded.last_day);
+ON CONFLICT DO NOTHING;
+
+-- support_again(finding i64, batch i64, series i64, observation i64, rest i64, severity i64, first i64, seen i64, day i64): run
+-- Of several rows of one day the worst counts; of several days the newest.
+UPDATE support SET
+	observation = CASE WHEN ?9 < last_day THEN observation ELSE ?4 END,
+	rest = CASE WHEN ?9 < last_day THEN rest ELSE ?5 END,
+	severity = CASE WHEN ?9 < last_day THEN severity
+		WHEN ?9 > last_day THEN ?6 ELSE max(severity, ?6) END,
+	first_seen = min(first_seen, ?7), last_seen = max(last_seen, ?8),
+	last_day = max(last_day, ?9)
+WHERE finding = ?1 AND batch = ?2 AND series = ?3;
 
 -- support_free(finding i64, now i64): all
 -- What may be told of now, the newest first and the worst of that day.

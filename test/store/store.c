@@ -2,7 +2,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "store/store.h"
 
+#include "store/observation.sql.h"
 #include "store/person.sql.h"
+#include "store/subjects.h"
 #include "test/store/open_store.h"
 
 TEST(ids_count_from_one_per_kind)
@@ -23,6 +25,85 @@ TEST(ids_count_from_one_per_kind)
 	sql_begin(o.s.db);
 	is_int(store_id(&o.s, "apple"), 4); /* what was rolled back is free */
 	sql_commit(o.s.db);
+	store_world_end(&o);
+}
+
+/* The kinds of one transaction that there is room for, and more. */
+TEST(many_ids_are_in_order_and_never_given_twice)
+{
+	static const char *const kinds[] = {"a", "b", "c", "d", "e", "f", "g",
+	    "h", "i", "j", "k", "l", "m", "n", "o", "p", "q", "r", "s", "t"};
+	enum { N = sizeof(kinds) / sizeof(kinds[0]) };
+	int64_t last[N] = {0};
+	struct open_store o;
+
+	store_world(&o);
+	for (int part = 0; part < 4; part++) {
+		int64_t kept[N];
+		memcpy(kept, last, sizeof(kept));
+		sql_begin(o.s.db);
+		for (int i = 0; i < 200 * N; i++) {
+			int64_t id = store_id(&o.s, kinds[i % N]);
+			ok(id > last[i % N]);
+			last[i % N] = id;
+		}
+		if (part == 1) {
+			sql_rollback(o.s.db); /* they are free again */
+			memcpy(last, kept, sizeof(kept));
+		} else {
+			sql_commit(o.s.db);
+		}
+		if (part == 2)
+			store_world_again(&o);
+	}
+	store_world_end(&o);
+}
+
+/* What is kept at a place; absent where its row is gone. */
+static struct str
+subject_at(struct open_store *o, int64_t place)
+{
+	struct observation_subject_get_row row;
+
+	if (!observation_subject_get(o->s.db, place >> SUBJECTS_BITS, &row))
+		return STR("(gone)");
+	return subjects_get(&o->s, &o->a, place, row.subjects_sealed);
+}
+
+static void
+get_gone(void *ctx)
+{
+	subject_at(ctx, 37);
+}
+
+TEST(subjects_lie_together_and_change_alone)
+{
+	struct open_store o;
+	struct subjects two = {.at = {[0] = STR("first"), [5] = STR("second")}};
+	const int64_t gone[] = {32, 37};
+	const int64_t all[] = {31, 32, 39, 40, 41};
+
+	store_world(&o);
+	sql_begin(o.s.db);
+	subjects_put(&o.s, 4, &two);
+	is_text(subject_at(&o, 32), "first");
+	is_text(subject_at(&o, 37), "second");
+	subjects_set(&o.s, 39, STR("third"));
+	subjects_set(&o.s, 37, STR("other"));
+	subjects_set(&o.s, 40, STR("next row"));
+	is_text(subject_at(&o, 32), "first");
+	is_text(subject_at(&o, 37), "other");
+	is_text(subject_at(&o, 39), "third");
+	sql_commit(o.s.db);
+	is_int(count_of(&o, "SELECT count(*) FROM observation_subject"), 2);
+	sql_begin(o.s.db);
+	subjects_drop(&o.s, gone, 2);
+	is_text(subject_at(&o, 39), "third");
+	ok(tells(death_of(get_gone, &o), "is not there"));
+	subjects_drop(&o.s, all, 5);
+	is_text(subject_at(&o, 39), "(gone)");
+	sql_commit(o.s.db);
+	is_int(count_of(&o, "SELECT count(*) FROM observation_subject"), 0);
 	store_world_end(&o);
 }
 

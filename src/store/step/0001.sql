@@ -236,7 +236,7 @@ CREATE TABLE observation (
 	id INTEGER PRIMARY KEY,
 	rest INTEGER NOT NULL,
 	series INTEGER NOT NULL,
-	subject INTEGER NOT NULL,        -- observation_subject
+	subject INTEGER NOT NULL,        -- its place in observation_subject
 	first_seen INTEGER NOT NULL,
 	last_seen INTEGER NOT NULL,
 	last_day INTEGER NOT NULL,
@@ -263,11 +263,12 @@ CREATE TABLE observation_clash (
 	row INTEGER NOT NULL,
 	PRIMARY KEY (id, rest)
 ) STRICT, WITHOUT ROWID;
--- In the order in which they were first seen: id is the place of that row,
--- ledger.seq << 17 | row. Sealed for "observation.subject" and observation.id.
+-- In the order in which they were first seen, eight to a row: the place of
+-- one, observation.subject, is that of its first row, ledger.seq << 17 | row,
+-- and lies in the row place >> 3 (store/subjects.h).
 CREATE TABLE observation_subject (
 	id INTEGER PRIMARY KEY,
-	subject_sealed BLOB NOT NULL
+	subjects_sealed BLOB NOT NULL
 ) STRICT;
 
 CREATE TABLE organisation (
@@ -417,7 +418,7 @@ CREATE TABLE identification (
 	detail_sealed BLOB NOT NULL,     -- what the row said, for the notice
 	made INTEGER NOT NULL,
 	PRIMARY KEY (observation, rest, organisation)
-) STRICT, WITHOUT ROWID;
+) STRICT; -- its rows are long: by rowid they go to the end, and only keys between
 CREATE INDEX identification_of_finding ON identification (finding);
 
 -- Work that goes on over many transactions, taken up where it stood.
