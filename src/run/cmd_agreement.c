@@ -337,6 +337,7 @@ const struct command command_agreement_list = {
     .about = "list agreements, and which of them end",
     .most = 1,
     .place = PLACE_READER,
+    .reads = READS_PEOPLE,
     .options = list_options,
     .more = "Ends soon: within 30 days. What is expired or revoked counts no "
 	    "more, and stays in the list.",

@@ -286,6 +286,7 @@ const struct command command_case_list = {
     .args = "",
     .about = "list companies to be phoned, the worst and latest first",
     .place = PLACE_READER,
+    .reads = READS_PEOPLE,
     .options = list_options,
     .run = run_list,
 };
@@ -309,6 +310,7 @@ const struct command command_case_show = {
     .least = 1,
     .most = 1,
     .place = PLACE_READER,
+    .reads = READS_PEOPLE,
     .more = "The call script is in the language of the company. Look up the "
 	    "number yourself, not in a mail of theirs. Nobody of us ever asks "
 	    "for a password, a code or money.",

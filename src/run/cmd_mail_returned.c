@@ -84,6 +84,7 @@ const struct command command_mail_returned = {
     .args = "",
     .about = "list what came back and what people answered, the newest first",
     .place = PLACE_READER,
+    .reads = READS_PEOPLE,
     .options = options,
     .run = run,
 };

@@ -113,6 +113,7 @@ const struct command command_organisation_contacts = {
     .args = "",
     .about = "list addresses and numbers in use, the oldest word first",
     .place = PLACE_READER,
+    .reads = READS_PEOPLE,
     .options = options,
     .more = "An answer to a notice confirms the address it went to, and a "
 	    "call in which somebody was spoken to confirms the number.",

@@ -185,7 +185,11 @@ notices_crawl(void)
 	struct notice_get_row row;
 	int shown = 0;
 
-	for (int64_t id = 1; notice_get(world.s.db, id, &row); id++) {
+	int64_t last = count_of(&world, "SELECT max(id) FROM notice");
+
+	for (int64_t id = 1; id <= last; id++) {
+		if (!notice_get(world.s.db, id, &row))
+			continue; /* ids have gaps */
 		int64_t reader = row.organisation;
 		char select[100];
 		snprintf(select, sizeof(select),

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "store/batch.sql.h"
+#include "store/desk.sql.h"
 #include "test/run/world.h"
 #include "test/tap.h"
 
@@ -19,10 +20,12 @@ struct asked {
 	const char *words[4];
 };
 
-static char batch[REF_SIZE + 1], finding[REF_SIZE + 1];
+static char batch[REF_SIZE + 1], finding[REF_SIZE + 1], desk[REF_SIZE + 1];
 
 static const struct asked asked[] = {
     {"batch show", {batch}},
+    {"case show", {desk}},
+    {"effect verify", {"report.txt"}},
     {"evidence show", {"1:1"}},
     {"letters print", {"letters.pdf"}},
     {"notices preview", {finding}},
@@ -44,7 +47,17 @@ static void
 refs_know(struct world *w)
 {
 	struct batch_get_row row;
+	struct case_list_row first;
+	struct sql_cursor c;
 
+	world_run(w,
+	    (const char *const[]){"case", "open", "--organisation",
+		"Bakkerij Jansen", "--topic", "open-rdp", NULL});
+	case_list(w->sv.store.db, 0, SQL_NULL_I64, &c);
+	if (!case_list_next(&c, &first))
+		die("no case");
+	snprintf(desk, sizeof(desk), "%.*s", STR_ARG(first.ref));
+	sql_cursor_end(&c);
 	if (!batch_get(w->sv.store.db, 1, &row))
 		die("no batch");
 	snprintf(batch, sizeof(batch), "%.*s", STR_ARG(row.ref));
