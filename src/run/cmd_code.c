@@ -31,7 +31,8 @@ never_told(struct job *job)
 {
 	job_out(job,
 	    "our messages never ask for a password, for money or to log in, "
-	    "and never have an attachment\n");
+	    "and never have an attachment; only owners of networks get two, "
+	    "digest.csv and xarf.json, as plain text\n");
 }
 
 static int

@@ -29,7 +29,7 @@ TEST(show)
 	ok(said(&w.out, "one finding per address and port"));
 	ok(said(&w.out, "closed after 3 complete reports without it"));
 	ok(said(&w.out, "== supplier"));
-	ok(said(&w.out, "1. [10 min] [you]\n   Forward this whole message"));
+	ok(said(&w.out, "1. [10 min] [you]\n   Pass this whole message on"));
 	is_int(RUN(&w, "topic", "show", "open-rdp", "--language", "nl"), 0);
 	ok(str_find_str(buf_all(&w.out), t->text[TOPIC_NL].title) < w.out.n);
 	ok(said(&w.out, "[u zelf]"));
