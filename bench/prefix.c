@@ -1,4 +1,4 @@
-/* prefix: owner look-up beside libmaxminddb, Python's radix and DIR-24-8 */
+/* prefix: owner look-up beside libmaxminddb, DIR-24-8, radix and PostgreSQL */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "match/prefix.h"
 
@@ -11,7 +11,7 @@
 #include "base/arena.h"
 #include "base/file.h"
 #include "bench/prefix_mmdb.h"
-#include "bench/prefix_radix.h"
+#include "bench/prefix_peer.h"
 #include "bench/side.h"
 
 enum {
@@ -19,7 +19,7 @@ enum {
 	PREFIXES6 = 200000,
 	PREFIXES = PREFIXES4 + PREFIXES6,
 	KEYS = 1 << 21,
-	RADIX_KEYS = 100000, /* of the same: it is slow, and scaled up */
+	PEER_KEYS = 100000, /* of the same, at most: they are slow; scaled up */
 	ROUNDS = 7,
 	BLOCKS_MAX = 400000,
 };
@@ -290,12 +290,22 @@ mmdb_run(void *with)
 	return side_now() - from;
 }
 
-static double
-radix_run(void *with)
-{
-	const struct key_set *s = with;
+/* Those that are there. */
+static struct peer *const peers[] = {&peer_radix, &peer_postgres};
+enum { PEERS = sizeof(peers) / sizeof(peers[0]) };
+static bool there[PEERS];
 
-	return radix_find(s->name) * KEYS / RADIX_KEYS;
+struct peer_with {
+	struct peer *peer;
+	const struct key_set *set;
+};
+
+static double
+peer_run(void *with)
+{
+	const struct peer_with *w = with;
+
+	return peer_find(w->peer, w->set->name) * KEYS / w->peer->keys;
 }
 
 static double
@@ -312,7 +322,7 @@ static double
 radix_build_run(void *with)
 {
 	(void)with;
-	return radix_build();
+	return peer_build(&peer_radix);
 }
 
 static void
@@ -325,8 +335,8 @@ place(const char *folder, const char *name, struct buf *b)
 	buf_reset(b);
 }
 
-static bool
-radix_make(const char *folder)
+static void
+peers_make(const char *folder)
 {
 	struct buf b = {0};
 
@@ -338,14 +348,15 @@ radix_make(const char *folder)
 	}
 	place(folder, "prefixes", &b);
 	for (size_t k = 0; k < 4; k++) {
-		for (size_t i = 0; i < RADIX_KEYS; i++) {
+		for (size_t i = 0; i < PEER_KEYS; i++) {
 			buf_char(&b, (char)sets[k].kind);
 			buf_put(&b, sets[k].key[i].b, 16);
 		}
 		place(folder, sets[k].name, &b);
 	}
 	buf_free(&b);
-	return radix_start(folder);
+	for (size_t i = 0; i < PEERS; i++)
+		there[i] = peer_start(peers[i], folder);
 }
 
 static void
@@ -356,20 +367,20 @@ same(const char *who, size_t i, uint32_t want, uint32_t got)
 }
 
 static void
-radix_compare(const struct key_set *s, const char *folder)
+peer_compare(struct peer *p, const struct key_set *s, const char *folder)
 {
 	char path[256];
 	struct buf b = {0};
 
 	snprintf(path, sizeof(path), "%s/answers", folder);
-	radix_answers(s->name);
-	if (file_slurp(AT_FDCWD, path, 4 * RADIX_KEYS, &b) != OK ||
-	    b.n != 4 * RADIX_KEYS)
-		die("no answers of python3");
-	for (size_t i = 0; i < RADIX_KEYS; i++) {
+	peer_answers(p, s->name);
+	if (file_slurp(AT_FDCWD, path, 4 * PEER_KEYS, &b) != OK ||
+	    b.n != 4 * p->keys)
+		die("no answers of %s", p->name);
+	for (size_t i = 0; i < p->keys; i++) {
 		uint32_t got;
 		memcpy(&got, b.p + 4 * i, sizeof(got));
-		same("python3-radix", i, ours_find(&s->key[i]), got);
+		same(p->name, i, ours_find(&s->key[i]), got);
 	}
 	buf_free(&b);
 }
@@ -391,36 +402,40 @@ compare(const struct key_set *s)
 }
 
 static void
-look_up(struct key_set *s, const char *folder, bool radix)
+look_up(struct key_set *s, const char *folder)
 {
-	struct side sides[5] = {
+	struct side sides[4 + PEERS] = {
 	    {.name = "prefix index", .run = ours_run, .with = s},
 	    {.name = "same, 256 at once", .run = ours_all_run, .with = s},
 	    {.name = "libmaxminddb, get_value", .run = mmdb_run, .with = s},
 	};
+	struct peer_with with[PEERS];
 	size_t n = 3;
 
 	compare(s);
-	if (radix)
-		radix_compare(s, folder);
 	if (s->kind == 4)
 		sides[n++] = (struct side){
 		    .name = "DIR-24-8", .run = dir_run, .with = s};
-	if (radix)
+	for (size_t i = 0; i < PEERS; i++) {
+		if (!there[i])
+			continue;
+		peer_compare(peers[i], s, folder);
+		with[i] = (struct peer_with){peers[i], s};
 		sides[n++] = (struct side){
-		    .name = "python3-radix", .run = radix_run, .with = s};
+		    .name = peers[i]->name, .run = peer_run, .with = &with[i]};
+	}
 	sides_run(sides, n, ROUNDS);
 	sides_print(sides, n, KEYS / 1e6, "million look-ups");
 }
 
 static void
-build(bool radix)
+build(void)
 {
 	struct side sides[2] = {
 	    {.name = "prefix index", .run = ours_build_run},
 	    {.name = "python3-radix", .run = radix_build_run},
 	};
-	size_t n = radix ? 2 : 1;
+	size_t n = there[0] ? 2 : 1;
 
 	printf("\nbuild of %d prefixes\n", PREFIXES);
 	sides_run(sides, n, ROUNDS);
@@ -472,14 +487,13 @@ main(void)
 		die_errno("no folder");
 	side_machine();
 	all_make(folder);
-
-	bool radix = radix_make(folder);
-
-	if (!radix)
-		printf("python3-radix is not there: left out\n");
+	peers_make(folder);
 	for (size_t i = 0; i < 4; i++)
-		look_up(&sets[i], folder, radix);
-	build(radix);
+		look_up(&sets[i], folder);
+	build();
+	for (size_t i = 0; i < PEERS; i++)
+		if (there[i])
+			peer_stop(peers[i]);
 	folder_clear(folder);
 	return 0;
 }

@@ -1,12 +1,6 @@
-/* prefix_radix: the same prefixes in Python's radix module, a child process */
+/* prefix_radix: the same prefixes in Python's radix module */
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include "bench/prefix_radix.h"
-
-#include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
-
-#include "base/err.h"
+#include "bench/prefix_peer.h"
 
 /*
  * No garbage collection, texts made beforehand, names bound once: its best.
@@ -55,72 +49,5 @@ static const char script[] =
     " *found))\n"
     "    print(t, flush=True)\n";
 
-static FILE *to, *from;
-
-static void
-child(const char *folder, const int in[2], const int out[2])
-{
-	if (dup2(in[0], 0) < 0 || dup2(out[1], 1) < 0 || chdir(folder) != 0)
-		_exit(127);
-	close(in[1]);
-	close(out[0]);
-	execl("/usr/bin/python3", "python3", "-c", script, (char *)NULL);
-	_exit(127);
-}
-
-static bool
-answer(char *line, int room)
-{
-	return fgets(line, room, from) != NULL;
-}
-
-bool
-radix_start(const char *folder)
-{
-	int in[2], out[2];
-	char line[64];
-
-	if (pipe(in) != 0 || pipe(out) != 0)
-		die_errno("no pipe");
-
-	pid_t pid = fork();
-
-	if (pid < 0)
-		die_errno("no process");
-	if (pid == 0)
-		child(folder, in, out);
-	close(in[0]);
-	close(out[1]);
-	to = fdopen(in[1], "w");
-	from = fdopen(out[0], "r");
-	return to != NULL && from != NULL && answer(line, sizeof(line));
-}
-
-static double
-ask(const char *verb, const char *name)
-{
-	char line[64];
-
-	if (fprintf(to, "%s %s\n", verb, name) < 0 || fflush(to) != 0 ||
-	    !answer(line, sizeof(line)))
-		die("python3 went away");
-	return strtod(line, NULL);
-}
-
-double
-radix_build(void)
-{
-	return ask("build", "-");
-}
-
-double
-radix_find(const char *set)
-{
-	return ask("find", set);
-}
-
-void
-radix_answers(const char *set)
-{
-	ask("answers", set);
-}
+struct peer peer_radix = {
+    .name = "python3-radix", .script = script, .keys = 100000};
