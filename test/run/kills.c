@@ -265,11 +265,11 @@ TEST(killed_at_random)
 	SINK(&rough.s, "--pipelining", SLOW, "--die", "30");
 	world_set(&calm.w,
 	    "mail-server = 127.0.0.1:%d\nmail-tls = none\nsecond-above = "
-	    "100000\n",
+	    "100000\ncanary-above = 100000\n",
 	    calm.s.port);
 	world_set(&rough.w,
 	    "mail-server = 127.0.0.1:%d\nmail-tls = none\nsecond-above = "
-	    "100000\n",
+	    "100000\ncanary-above = 100000\n",
 	    rough.s.port);
 	days_play();
 	accounts_are_equal();

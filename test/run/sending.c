@@ -11,10 +11,13 @@
 #include "test/run/sink.h"
 #include "test/tap.h"
 
-#define NOW    "--now", "2026-11-21T08:00:00Z"
-#define LATER  "--now", "2026-11-21T08:05:00Z"
-#define SERVER "mail-server = 127.0.0.1:%d\nsecond-above = 100000\n"
-#define PLAIN  SERVER "mail-tls = none\n"
+#define NOW   "--now", "2026-11-21T08:00:00Z"
+#define LATER "--now", "2026-11-21T08:05:00Z"
+/* All of it goes at once: who releases how much is tested elsewhere. */
+#define SERVER                                                                 \
+	"mail-server = 127.0.0.1:%d\nsecond-above = 100000\n"                  \
+	"canary-above = 100000\n"
+#define PLAIN SERVER "mail-tls = none\n"
 
 enum {
 	FEW = 12,
