@@ -5,15 +5,8 @@
 #include "base/time.h"
 #include "notify/compose.h"
 #include "notify/mail_list.h"
+#include "notify/pen.h"
 #include "notify/provider.view.h"
-#include "notify/wrap.h"
-
-/* Builds one text after another in an arena. */
-struct pen {
-	struct arena *a;
-	struct buf b;
-	enum lang l;
-};
 
 /* The items of one customer, which stand together. */
 struct customer {
@@ -21,29 +14,6 @@ struct customer {
 	size_t n;
 	enum severity worst;
 };
-
-static struct str
-done(struct pen *p)
-{
-	struct str s = arena_str(p->a, buf_all(&p->b));
-
-	buf_reset(&p->b);
-	return s;
-}
-
-static struct str
-wrapped(struct pen *p, struct str s)
-{
-	wrap_put(&p->b, s, 0);
-	return done(p);
-}
-
-static struct str
-number(struct pen *p, size_t n)
-{
-	buf_fmt(&p->b, "%zu", n);
-	return done(p);
-}
 
 /* The customers, and which is worst first. */
 
@@ -109,7 +79,7 @@ line(struct pen *p, const struct notice_item *item)
 	    &p->b, ", %.*s, ", STR_ARG(compose_severity(p->l, item->severity)));
 	word_put_notice_reference(&p->b, p->l, item->ref);
 	detail_put(p, item->detail);
-	return done(p);
+	return pen_done(p);
 }
 
 static struct provider_group
@@ -122,7 +92,7 @@ group(struct pen *p, size_t number, const struct customer *c)
 		lines[i] = line(p, &c->items[i]);
 	buf_fmt(&p->b, "%zu. %.*s (%zu)", number, STR_ARG(c->items[0].customer),
 	    c->n);
-	g.heading = done(p);
+	g.heading = pen_done(p);
 	return g;
 }
 
@@ -134,14 +104,14 @@ customers_put(
 	const struct customer *c = customers_of(p, f, &n);
 	struct provider_group *groups =
 	    ARENA_NEW(p->a, struct provider_group, n + 1);
-	struct str customers = number(p, n), places = number(p, f->n);
+	struct str customers = pen_number(p, n), places = pen_number(p, f->n);
 
 	for (size_t i = 0; i < n; i++)
 		groups[i] = group(p, i + 1, &c[i]);
 	v->groups = groups;
 	v->n_groups = n;
 	word_put_provider_counts(&p->b, p->l, customers, places);
-	v->counts = done(p);
+	v->counts = pen_done(p);
 }
 
 /* "Customers: 3. Places: 4." and how many of each severity, the worst first. */
@@ -163,7 +133,7 @@ severities_put(
 		first = false;
 	}
 	buf_char(&p->b, '.');
-	v->counts = wrapped(p, done(p));
+	v->counts = pen_wrapped(p, pen_done(p));
 }
 
 /* The rest. */
@@ -176,13 +146,13 @@ subject(struct pen *p, const struct notice_facts *f)
 
 	word_put_provider_subject(&p->b, p->l,
 	    str_upto(root, str_find(root, '@')), f->topic->text[p->l].subject);
-	return done(p);
+	return pen_done(p);
 }
 
 static struct str
 intro(struct pen *p, enum notice_kind kind)
 {
-	return wrapped(p,
+	return pen_wrapped(p,
 	    kind == NOTICE_FIRST ? word(p->l, WORD_PROVIDER_KIND_FIRST)
 				 : compose_intro(p->l, kind));
 }
@@ -196,7 +166,7 @@ why(struct pen *p, const struct notice_facts *f)
 		buf_char(&p->b, ' ');
 		word_put_notice_source(&p->b, p->l, f->giver);
 	}
-	return wrapped(p, done(p));
+	return pen_wrapped(p, pen_done(p));
 }
 
 static void
@@ -205,17 +175,17 @@ texts_put(struct pen *p, const struct notice_facts *f, struct provider_view *v)
 	const struct topic_text *t = &f->topic->text[p->l];
 
 	v->intro = intro(p, f->kind);
-	v->first = wrapped(p, word(p->l, WORD_PROVIDER_DO));
-	v->how = wrapped(p, t->supplier);
-	v->proof = wrapped(p, t->proof);
-	v->answer = wrapped(p, word(p->l, WORD_PROVIDER_ANSWER));
+	v->first = pen_wrapped(p, word(p->l, WORD_PROVIDER_DO));
+	v->how = pen_wrapped(p, t->supplier);
+	v->proof = pen_wrapped(p, t->proof);
+	v->answer = pen_wrapped(p, word(p->l, WORD_PROVIDER_ANSWER));
 	v->why = why(p, f);
 	word_put_provider_share(&p->b, p->l, str_of(tlp_name(f->tlp)));
-	v->tlp = wrapped(p, done(p));
+	v->tlp = pen_wrapped(p, pen_done(p));
 	word_put_notice_code_how(&p->b, p->l, f->sender_name);
-	v->real = wrapped(p, done(p));
+	v->real = pen_wrapped(p, pen_done(p));
 	time_put_mail(&p->b, f->date);
-	v->date = done(p);
+	v->date = pen_done(p);
 }
 
 void

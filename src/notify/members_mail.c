@@ -6,44 +6,13 @@
 #include "notify/figures.h"
 #include "notify/mail_list.h"
 #include "notify/members.view.h"
-#include "notify/wrap.h"
-
-/* Builds one text after another in an arena; lines gather. */
-struct pen {
-	struct arena *a;
-	struct buf b;
-	struct buf lines; /* struct str */
-	enum lang l;
-};
-
-static struct str
-done(struct pen *p)
-{
-	struct str s = arena_str(p->a, buf_all(&p->b));
-
-	buf_reset(&p->b);
-	return s;
-}
-
-static struct str
-wrapped(struct pen *p, struct str s)
-{
-	wrap_put(&p->b, s, 0);
-	return done(p);
-}
-
-static struct str
-number(struct pen *p, uint64_t n)
-{
-	buf_fmt(&p->b, "%llu", (unsigned long long)n);
-	return done(p);
-}
+#include "notify/pen.h"
 
 /* What stands in p->b becomes a line. */
 static void
 line_end(struct pen *p)
 {
-	struct str s = done(p);
+	struct str s = pen_done(p);
 
 	buf_put(&p->lines, &s, sizeof(s));
 }
@@ -71,7 +40,7 @@ measure_word(size_t m)
 static void
 value_put(struct pen *p, uint64_t members, uint64_t findings, uint64_t all)
 {
-	struct str n = number(p, members), n2 = number(p, findings);
+	struct str n = pen_number(p, members), n2 = pen_number(p, findings);
 
 	if (members == 0)
 		buf_str(&p->b, word(p->l, WORD_MEMBERS_NONE));
@@ -88,7 +57,7 @@ measures_put(struct pen *p, const struct measured *n, uint64_t all)
 {
 	for (size_t m = 0; m < MEASURE_COUNT; m++) {
 		value_put(p, n->members[m], n->findings[m], all);
-		struct str value = done(p);
+		struct str value = pen_done(p);
 		buf_fmt(&p->b, "- %.*s: %.*s",
 		    STR_ARG(word(p->l, measure_word(m))), STR_ARG(value));
 		line_end(p);
@@ -107,7 +76,7 @@ topics_put(struct pen *p, const struct members_group *g)
 			continue;
 		value_put(p, t->n.members[MEASURE_GOING],
 		    t->n.findings[MEASURE_GOING], g->members);
-		struct str value = done(p);
+		struct str value = pen_done(p);
 		buf_fmt(&p->b, "  * %.*s: %.*s",
 		    STR_ARG(t->topic->text[p->l].subject), STR_ARG(value));
 		line_end(p);
@@ -134,7 +103,7 @@ member_put(struct pen *p, const struct member *m)
 static void
 group_put(struct pen *p, enum scope scope, const struct members_group *g)
 {
-	struct str n = number(p, g->members);
+	struct str n = pen_number(p, g->members);
 
 	if (g->members == 0)
 		return;
@@ -170,21 +139,21 @@ members_compose(struct buf *out, struct arena *a, const struct members_facts *f,
 	    .list = mail_list(a, f->sender_mail),
 	    .unsubscribe = mail_unsubscribe(a, f->sender_mail, f->message_id),
 	    .code = f->code,
-	    .what = wrapped(&p, t->what),
-	    .how = wrapped(&p, t->supplier),
+	    .what = pen_wrapped(&p, t->what),
+	    .how = pen_wrapped(&p, t->supplier),
 	};
 
 	day_put(&p.b, day_of_time(f->date));
 
-	struct str day = done(&p);
+	struct str day = pen_done(&p);
 
 	word_put_members_subject(&p.b, p.l, day, t->subject);
-	v.subject = done(&p);
+	v.subject = pen_done(&p);
 	time_put_mail(&p.b, f->date);
-	v.date = done(&p);
-	v.why = wrapped(&p, word(p.l, WORD_MEMBERS_WHY));
+	v.date = pen_done(&p);
+	v.why = pen_wrapped(&p, word(p.l, WORD_MEMBERS_WHY));
 	word_put_notice_code_how(&p.b, p.l, f->sender_name);
-	v.real = wrapped(&p, done(&p));
+	v.real = pen_wrapped(&p, pen_done(&p));
 	for (enum scope s = SCOPE_COUNTS; s < SCOPE_COUNT; s++)
 		group_put(&p, s, &f->group[s]);
 	v.lines = (const struct str *)(const void *)p.lines.p;

@@ -215,16 +215,8 @@ frame(void *ctx, uint16_t type, struct str fields, bool *done, struct why *w)
 		return row_take(l, fields);
 	case FRAME_REJECT:
 		return reject_take(l, fields);
-	case FRAME_NOTE:
-		listing_note(l->job, l->name, fields);
-		return OK;
-	case FRAME_REPORT:
-	case FRAME_REPORT_END:
-		return OK;
-	case FRAME_INPUT_END:
-		return reading_end(fields, done, w);
 	default:
-		return ERR_SYNTAX;
+		return listing_rest(l->job, l->name, type, fields, done, w);
 	}
 }
 

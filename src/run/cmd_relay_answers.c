@@ -88,16 +88,8 @@ frame(void *ctx, uint16_t type, struct str fields, bool *done, struct why *w)
 		return row_take(x, fields);
 	case FRAME_REJECT:
 		return reject_take(x, fields);
-	case FRAME_NOTE:
-		listing_note(x->job, x->name, fields);
-		return OK;
-	case FRAME_REPORT:
-	case FRAME_REPORT_END:
-		return OK;
-	case FRAME_INPUT_END:
-		return reading_end(fields, done, w);
 	default:
-		return ERR_SYNTAX;
+		return listing_rest(x->job, x->name, type, fields, done, w);
 	}
 }
 

@@ -148,6 +148,24 @@ listing_note(struct job *job, struct str name, struct str fields)
 		    STR_ARG(clean(&job->a, f.text, f.text.n)));
 }
 
+enum err
+listing_rest(struct job *job, struct str name, uint16_t type, struct str fields,
+    bool *done, struct why *w)
+{
+	switch (type) {
+	case FRAME_NOTE:
+		listing_note(job, name, fields);
+		return OK;
+	case FRAME_REPORT:
+	case FRAME_REPORT_END:
+		return OK;
+	case FRAME_INPUT_END:
+		return reading_end(fields, done, w);
+	default:
+		return ERR_SYNTAX;
+	}
+}
+
 /* A look. */
 
 struct look {

@@ -34,5 +34,9 @@ bool listing_preview(struct job *job, const struct reading *r, int fd);
 
 /* A note of a reader, told. */
 void listing_note(struct job *job, struct str name, struct str fields);
+/* A frame of a list that is none of its rows: a note is told, the end of the
+ * input ends it, and what else may come tells nothing. */
+enum err listing_rest(struct job *job, struct str name, uint16_t type,
+    struct str fields, bool *done, struct why *w) MUST_CHECK;
 
 #endif

@@ -139,16 +139,8 @@ frame(void *ctx, uint16_t type, struct str fields, bool *done, struct why *w)
 		return observation_take(p, fields);
 	case FRAME_REJECT:
 		return reject_take(p, fields);
-	case FRAME_NOTE:
-		listing_note(p->job, p->name, fields);
-		return OK;
-	case FRAME_REPORT:
-	case FRAME_REPORT_END:
-		return OK;
-	case FRAME_INPUT_END:
-		return reading_end(fields, done, w);
 	default:
-		return ERR_SYNTAX;
+		return listing_rest(p->job, p->name, type, fields, done, w);
 	}
 }
 

@@ -1,0 +1,24 @@
+/* pen: the texts of a mail, written one after another */
+/* SPDX-License-Identifier: EUPL-1.2 */
+#ifndef NOTIFY_PEN_H
+#define NOTIFY_PEN_H
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "words.gen.h"
+
+/* What is in b is the text in hand. The caller frees b and lines. */
+struct pen {
+	struct arena *a;
+	struct buf b;
+	struct buf lines; /* struct str: gathered, where a text has them */
+	enum lang l;
+};
+
+/* The text in hand, in the arena; the next one begins empty. */
+struct str pen_done(struct pen *p);
+/* A paragraph, by notify/wrap.h. */
+struct str pen_wrapped(struct pen *p, struct str s);
+struct str pen_number(struct pen *p, uint64_t n);
+
+#endif
