@@ -12,6 +12,7 @@ enum {
 	COLUMNS = 72,	      /* of a folded signature */
 	SIGNATURE_MAX = 1024, /* bytes: RSA of 8192 bits */
 	BASE64_MAX = 2048,
+	FIELDS_MAX = 64, /* headers of a mail of ours */
 };
 
 /* Never dereferenced: an EVP_PKEY by another name. */
@@ -170,21 +171,25 @@ is_blank(char c)
 	return c == ' ' || c == '\t';
 }
 
-/* Runs of blanks, and line ends that fold, become one blank. */
+static bool
+is_space(char c)
+{
+	return is_blank(c) || c == '\r' || c == '\n';
+}
+
+/* Runs of blanks, and line ends that fold, become one blank; none is left at
+ * the end. */
 static void
 relaxed_text(struct buf *out, struct str s)
 {
-	bool blank = false;
-
-	for (size_t i = 0; i < s.n; i++) {
-		if (is_blank(s.p[i]) || s.p[i] == '\r' || s.p[i] == '\n') {
-			blank = true;
+	for (size_t i = 0, from; i < s.n;) {
+		for (from = i; i < s.n && !is_space(s.p[i]); i++)
 			continue;
-		}
-		if (blank)
+		buf_put(out, s.p + from, i - from);
+		for (from = i; i < s.n && is_space(s.p[i]); i++)
+			continue;
+		if (from < i && i < s.n)
 			buf_char(out, ' ');
-		blank = false;
-		buf_char(out, s.p[i]);
 	}
 }
 
@@ -240,14 +245,12 @@ relaxed_body(struct buf *out, struct str body)
 static bool
 field_next(struct str *rest, struct str *field)
 {
-	size_t end;
+	size_t end = str_find(*rest, '\n');
 
 	if (rest->n == 0)
 		return false;
-	for (end = 0; end < rest->n; end++)
-		if (rest->p[end] == '\n' &&
-		    (end + 1 == rest->n || !is_blank(rest->p[end + 1])))
-			break;
+	while (end + 1 < rest->n && is_blank(rest->p[end + 1]))
+		end += 1 + str_find(str_from(*rest, end + 1), '\n');
 	*field = str_upto(*rest, end);
 	*rest = str_from(*rest, end + 1);
 	if (field->n > 0 && field->p[field->n - 1] == '\r')
@@ -255,43 +258,34 @@ field_next(struct str *rest, struct str *field)
 	return true;
 }
 
-/* The nth field of a name, counted from the last; absent where there are
- * fewer: what RFC 6376 5.4.2 signs for the nth mention of it. */
-static bool
-field_from_last(
-    struct str head, const char *name, size_t nth, struct str *field)
-{
-	size_t n = 0;
-
-	for (struct str rest = head, f; field_next(&rest, &f);)
-		n += str_eq_nocase(
-		    str_trim(str_upto(f, str_find(f, ':'))), str_of(name));
-	if (nth >= n)
-		return false;
-	for (struct str rest = head, f; field_next(&rest, &f);)
-		if (str_eq_nocase(str_trim(str_upto(f, str_find(f, ':'))),
-			str_of(name)) &&
-		    --n == nth) {
-			*field = f;
-			return true;
-		}
-	return false;
-}
-
-/* Puts the relaxed fields that are signed, and the list of their names. */
+/* Puts the relaxed fields that are signed, and the list of their names: of
+ * those with one name the last comes first (RFC 6376 5.4.2). */
 static void
 signed_fields(struct buf *fields, struct buf *names, struct str head)
 {
+	struct str field[FIELDS_MAX], called[FIELDS_MAX];
+	size_t n = 0;
+
+	for (; n < FIELDS_MAX && field_next(&head, &field[n]); n++)
+		called[n] =
+		    str_trim(str_upto(field[n], str_find(field[n], ':')));
+	if (head.n > 0)
+		die("a mail of ours has more than %d headers", FIELDS_MAX);
 	for (size_t i = 0; i < HEADERS; i++) {
-		struct str field;
-		size_t n = 0;
-		for (; field_from_last(head, headers[i].name, n, &field); n++) {
-			relaxed_header(fields, field);
+		struct str name = str_of(headers[i].name);
+		size_t times = headers[i].sealed;
+		for (size_t k = n; k-- > 0;) {
+			if (!str_eq_nocase(called[k], name))
+				continue;
+			relaxed_header(fields, field[k]);
 			buf_str(fields, STR("\r\n"));
+			times++;
 		}
-		for (n += headers[i].sealed; n > 0; n--)
-			buf_fmt(names, "%s%s", names->n > 0 ? ":" : "",
-			    headers[i].name);
+		for (; times > 0; times--) {
+			if (names->n > 0)
+				buf_char(names, ':');
+			buf_str(names, name);
+		}
 	}
 }
 
@@ -394,6 +388,8 @@ dkim_put(struct buf *out, const struct dkim *d, struct str message,
 	unsigned char hash[HASH];
 	size_t end = str_find_str(message, STR("\r\n\r\n"));
 
+	if (d->by[DKIM_RSA].key == NULL && d->by[DKIM_ED25519].key == NULL)
+		return;
 	signed_fields(&fields, &names, str_upto(message, end + 2));
 	relaxed_body(&body, str_from(message, end + 4));
 	sha256(hash, buf_all(&body));

@@ -2,6 +2,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "notify/mime.h"
 
+#include <string.h>
+
 enum {
 	QP_COLUMNS = 76,
 	ATTACHED = '\f', /* begins an attachment */
@@ -16,47 +18,58 @@ lines_crlf(struct buf *out, struct str s)
 	}
 }
 
-/* The form of one byte, and its length: 1 or 3. */
-static size_t
-qp_byte(char form[3], char c, bool last)
+/* True for a byte that stands for itself; a blank does not at a line's end. */
+static bool
+is_plain(char c, bool last)
+{
+	return (c >= 33 && c <= 126 && c != '=') ||
+	    (!last && (c == ' ' || c == '\t'));
+}
+
+static char *
+qp_byte(char *to, char c)
 {
 	static const char hex[] = "0123456789ABCDEF";
 	unsigned char u = (unsigned char)c;
-	bool plain = u >= 33 && u <= 126 && u != '=';
-	bool blank = (u == ' ' || u == '\t') && !last;
 
-	form[0] = c;
-	if (plain || blank)
-		return 1;
-	form[0] = '=';
-	form[1] = hex[u >> 4];
-	form[2] = hex[u & 15];
-	return 3;
+	*to++ = '=';
+	*to++ = hex[u >> 4];
+	*to++ = hex[u & 15];
+	return to;
+}
+
+/* Three for each byte, and a soft break for each line of at least 73. */
+static size_t
+qp_most(size_t n)
+{
+	return 3 * n + 3 * (3 * n / (QP_COLUMNS - 3) + 1);
 }
 
 static void
 qp_line(struct buf *out, struct str line)
 {
+	char *begin = buf_room(out, qp_most(line.n)), *to = begin;
 	size_t column = 0;
 
+	if (begin == NULL)
+		return;
 	for (size_t i = 0; i < line.n; i++) {
-		char form[3];
 		bool last = i + 1 == line.n;
-		size_t n = qp_byte(form, line.p[i], last);
-		if (column + n > QP_COLUMNS - (last ? 0 : 1)) {
-			buf_str(out, STR("=\r\n"));
+		size_t width = is_plain(line.p[i], last) ? 1 : 3;
+		if (column + width > QP_COLUMNS - (last ? 0 : 1)) {
+			to = mempcpy(to, "=\r\n", 3);
 			column = 0;
-			/* a dot or "From " at a line's start upsets relays */
 		}
-		if (column == 0 && (line.p[i] == '.' || line.p[i] == 'F')) {
-			buf_str(
-			    out, line.p[i] == '.' ? STR("=2E") : STR("=46"));
-			column += 3;
-			continue;
-		}
-		buf_put(out, form, n);
-		column += n;
+		/* a dot or "From " at a line's start upsets relays */
+		if (column == 0 && (line.p[i] == '.' || line.p[i] == 'F'))
+			width = 3;
+		if (width == 1)
+			*to++ = line.p[i];
+		else
+			to = qp_byte(to, line.p[i]);
+		column += width;
 	}
+	out->n += (size_t)(to - begin);
 	buf_str(out, STR("\r\n"));
 }
 
