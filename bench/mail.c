@@ -9,11 +9,13 @@
  *	signed	`dijkwacht notices send`: bodies opened, signed twice (DKIM,
  *		RSA 2048 and Ed25519), sent, every outcome committed
  *	bare	the same without signatures
+ *	client	only our process that sends, given one of those mails again
+ *		and again; it signs nothing and keeps nothing
  *	source	postfix's smtp-source: as many mails of that size, over as many
  *		sessions; it signs nothing and keeps nothing
  *	cms	no mail at all: such a text signed by CMS with P-256
  *
- * The bar is the slower of the last two. smtp-sink says how many it took.
+ * The bars: signed beside the slower of the last two, client beside source.
  */
 #include <fcntl.h>
 #include <netinet/in.h>
@@ -26,6 +28,7 @@
 
 #include "base/file.h"
 #include "bench/child.h"
+#include "bench/mail_client.h"
 #include "bench/side.h"
 #include "notify/mime.h"
 #include "notify/smime.h"
@@ -49,6 +52,7 @@ enum {
 static char folder[] = "/tmp/dijkwacht-bench.XXXXXX";
 static char base[PATH_ROOM], work[PATH_ROOM], address[64], number[32], size[32];
 static size_t notices;
+static int port;
 static struct buf mail; /* one of ours, as it is before it is signed */
 static struct smime_key *key;
 
@@ -126,7 +130,8 @@ service_make(void)
 	    report, sizeof(report), "%s/2026-11-20-scan_rdp-bench.csv", folder);
 	inputs_make();
 	child_need(init, NULL);
-	setting_add(base, "\nsecond-above = 1000000\n");
+	setting_add(base,
+	    "\nsecond-above = 1000000\ncanary-above = 1000000\n");
 	child_run(keys, NULL);
 	child_need(enter, NULL);
 	child_need(import, NULL);
@@ -195,6 +200,20 @@ run_bare(void *with)
 }
 
 static double
+run_client(void *with)
+{
+	int dir = open(folder, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	double took;
+
+	(void)with;
+	if (dir < 0)
+		die_errno("%s", folder);
+	took = mail_client_send(dir, port, LINES, buf_all(&mail), notices);
+	close(dir);
+	return took;
+}
+
+static double
 run_source(void *with)
 {
 	char lines[16];
@@ -242,7 +261,7 @@ port_free(void)
 }
 
 static bool
-listens(int port)
+listens(void)
 {
 	struct sockaddr_in a = {.sin_family = AF_INET,
 	    .sin_port = htons((uint16_t)port),
@@ -259,14 +278,14 @@ sink_begin(void)
 {
 	const char *argv[] = {SINK, "-u", "nobody", address, "1024", NULL};
 	struct timespec pause = {.tv_nsec = PAUSE};
-	int port = port_free();
 
+	port = port_free();
 	snprintf(address, sizeof(address), "127.0.0.1:%d", port);
 
 	pid_t pid = child_start(argv);
 
 	for (int i = 0; i < TRIES; i++) {
-		if (listens(port))
+		if (listens())
 			return pid;
 		nanosleep(&pause, NULL);
 	}
@@ -318,16 +337,31 @@ key_make(void)
 	buf_free(&p);
 }
 
+enum { SIGNED, BARE, CLIENT, SOURCE_ALONE, CMS, SIDES };
+
+/* Of the list of bars: by the medians. */
+static void
+bars_print(const struct side *s)
+{
+	double source = side_median(&s[SOURCE_ALONE]);
+	double cms = side_median(&s[CMS]);
+
+	printf("signed, beside the slower of CMS and smtp-source: %.2f\n",
+	    (cms > source ? cms : source) / side_median(&s[SIGNED]));
+	printf("our client alone, beside smtp-source: %.2f\n",
+	    source / side_median(&s[CLIENT]));
+}
+
 int
 main(int argc, char **argv)
 {
-	struct side sides[] = {
-	    {.name = "signed, outcomes kept", .run = run_signed},
-	    {.name = "the same, not signed", .run = run_bare},
-	    {.name = "smtp-source", .run = run_source},
-	    {.name = "CMS with P-256, no mail", .run = run_cms},
+	struct side sides[SIDES] = {
+	    [SIGNED] = {.name = "signed, outcomes kept", .run = run_signed},
+	    [BARE] = {.name = "the same, not signed", .run = run_bare},
+	    [CLIENT] = {.name = "our client alone", .run = run_client},
+	    [SOURCE_ALONE] = {.name = "smtp-source", .run = run_source},
+	    [CMS] = {.name = "CMS with P-256, no mail", .run = run_cms},
 	};
-	const size_t n = sizeof(sides) / sizeof(*sides);
 	const char *clear[] = {"rm", "-rf", folder, NULL};
 	unsigned rounds =
 	    argc > 2 ? (unsigned)strtoul(argv[2], NULL, 10) : ROUNDS;
@@ -350,8 +384,9 @@ main(int argc, char **argv)
 	key_make();
 	printf("%zu mails of %s bytes before signing, %d connections\n",
 	    notices, size, LINES);
-	sides_run(sides, n, rounds);
-	sides_print(sides, n, (double)notices, "mails");
+	sides_run(sides, SIDES, rounds);
+	sides_print(sides, SIDES, (double)notices, "mails");
+	bars_print(sides);
 	printf("processor a mail: signed %.0f us, not signed %.0f us, "
 	       "smtp-source %.0f us\n",
 	    busy_signed * 1e6 / (double)notices,
