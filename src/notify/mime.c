@@ -2,8 +2,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "notify/mime.h"
 
-#include <string.h>
-
 enum {
 	QP_COLUMNS = 76,
 	ATTACHED = '\f', /* begins an attachment */
@@ -26,50 +24,54 @@ is_plain(char c, bool last)
 	    (!last && (c == ' ' || c == '\t'));
 }
 
-static char *
-qp_byte(char *to, char c)
+static void
+qp_byte(struct buf *out, char c)
 {
 	static const char hex[] = "0123456789ABCDEF";
 	unsigned char u = (unsigned char)c;
 
-	*to++ = '=';
-	*to++ = hex[u >> 4];
-	*to++ = hex[u & 15];
-	return to;
+	buf_char(out, '=');
+	buf_char(out, hex[u >> 4]);
+	buf_char(out, hex[u & 15]);
 }
 
-/* Three for each byte, and a soft break for each line of at least 73. */
+/* How many bytes from the first of line on, which is plain, go on what is left
+ * of a row as they are; the line's last byte is looked at by itself. */
 static size_t
-qp_most(size_t n)
+plain_run(struct str line, size_t column)
 {
-	return 3 * n + 3 * (3 * n / (QP_COLUMNS - 3) + 1);
+	size_t n = 1, most = str_upto(line, QP_COLUMNS - 1 - column).n;
+
+	if (most == line.n)
+		most--;
+	while (n < most && (unsigned char)(line.p[n] - ' ') <= '~' - ' ' &&
+	    line.p[n] != '=')
+		n++;
+	return n;
 }
 
 static void
 qp_line(struct buf *out, struct str line)
 {
-	char *begin = buf_room(out, qp_most(line.n)), *to = begin;
 	size_t column = 0;
 
-	if (begin == NULL)
-		return;
-	for (size_t i = 0; i < line.n; i++) {
-		bool last = i + 1 == line.n;
-		size_t width = is_plain(line.p[i], last) ? 1 : 3;
+	for (size_t n; line.n > 0; line = str_from(line, n)) {
+		bool last = line.n == 1, plain = is_plain(line.p[0], last);
+		size_t width = plain ? 1 : 3;
+		n = 1;
 		if (column + width > QP_COLUMNS - (last ? 0 : 1)) {
-			to = mempcpy(to, "=\r\n", 3);
+			buf_str(out, STR("=\r\n"));
 			column = 0;
 		}
 		/* a dot or "From " at a line's start upsets relays */
-		if (column == 0 && (line.p[i] == '.' || line.p[i] == 'F'))
-			width = 3;
-		if (width == 1)
-			*to++ = line.p[i];
+		if (column == 0 && (line.p[0] == '.' || line.p[0] == 'F'))
+			plain = false;
+		if (plain)
+			buf_put(out, line.p, n = plain_run(line, column));
 		else
-			to = qp_byte(to, line.p[i]);
-		column += width;
+			qp_byte(out, line.p[0]);
+		column += plain ? n : 3;
 	}
-	out->n += (size_t)(to - begin);
 	buf_str(out, STR("\r\n"));
 }
 
