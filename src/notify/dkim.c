@@ -291,10 +291,12 @@ signed_fields(struct buf *fields, struct buf *names, struct str head)
 
 /* The signature. */
 
+/* libsodium's takes ten times as long: it does not use the processor's. */
 static void
 sha256(unsigned char out[HASH], struct str s)
 {
-	crypto_hash_sha256(out, (const unsigned char *)s.p, s.n);
+	if (EVP_Digest(s.p, s.n, out, NULL, EVP_sha256(), NULL) != 1)
+		die("mail could not be hashed");
 }
 
 /* RSA signs the text by its hash, Ed25519 the hash itself (RFC 8463 3). */
@@ -303,17 +305,19 @@ sign(unsigned char out[SIGNATURE_MAX], const struct dkim_key *key,
     struct str text)
 {
 	bool pure = dkim_key_kind(key) == DKIM_ED25519;
-	const unsigned char *p = (const unsigned char *)text.p;
 	unsigned char hash[HASH];
 	size_t n = SIGNATURE_MAX;
 	EVP_MD_CTX *c = EVP_MD_CTX_new();
 
-	sha256(hash, text);
+	if (pure) {
+		sha256(hash, text);
+		text = str_make(hash, sizeof(hash));
+	}
 	if (c == NULL ||
 	    EVP_DigestSignInit(
 		c, NULL, pure ? NULL : EVP_sha256(), NULL, evp(key)) != 1 ||
-	    EVP_DigestSign(
-		c, out, &n, pure ? hash : p, pure ? sizeof(hash) : text.n) != 1)
+	    EVP_DigestSign(c, out, &n, (const unsigned char *)text.p, text.n) !=
+		1)
 		die("mail could not be signed");
 	EVP_MD_CTX_free(c);
 	return n;
