@@ -72,7 +72,8 @@ one_taken(struct channel *c)
 }
 
 double
-mail_client_send(int folder, int port, unsigned lines, struct str mail, size_t n)
+mail_client_send(
+    int folder, int port, unsigned lines, struct str mail, size_t n)
 {
 	double from = side_now();
 	struct channel c;
