@@ -732,7 +732,8 @@ CREATE TABLE delivery (
 	UNIQUE (notice, contact, step)
 ) STRICT;
 CREATE INDEX delivery_by_state ON delivery (state);
-CREATE INDEX delivery_queue ON delivery (urgent DESC, id) WHERE state = 1;
+-- With next: those that wait for their time are passed over without their rows.
+CREATE INDEX delivery_queue ON delivery (urgent DESC, id, next) WHERE state = 1;
 CREATE INDEX delivery_retry ON delivery (next)
 	WHERE state = 1 AND next IS NOT NULL;
 CREATE INDEX delivery_bytes_of_sent ON delivery (at)
