@@ -16,6 +16,7 @@
 #include "store/instance.sql.h"
 #include "store/notice.sql.h"
 #include "store/organisation.sql.h"
+#include "value/domain.h"
 
 /* Two days in all, as senders are asked to keep on (RFC 5321 4.5.4.1), less
  * what a warning is worth when it comes late. */
@@ -116,6 +117,18 @@ envelope_from(struct arena *a, struct str bounces, struct str mark)
 	return from;
 }
 
+/* Of the sender, as signatures name it. */
+static struct str
+domain_of(struct arena *a, struct str mail)
+{
+	struct domain d;
+
+	if (domain_read(str_from(mail, str_find(mail, '@') + 1), &d, NULL) !=
+	    OK)
+		die("the sender's address does not read: %.*s", STR_ARG(mail));
+	return arena_str(a, domain_str(&d));
+}
+
 /* What giving it away and making its bytes take. */
 static void
 letter_read(struct store *s, const struct postmark *p, struct arena *a,
@@ -126,13 +139,14 @@ letter_read(struct store *s, const struct postmark *p, struct arena *a,
 	if (!notice_get(s->db, d->notice, &notice))
 		die("notice %lld is gone", (long long)d->notice);
 	d->ref = arena_str(a, notice.ref);
-	m->sender = sender_of(s, a, notice.organisation);
-	d->from = p->bounces.n > 0
-	    ? envelope_from(a, p->bounces, verp_mark(s, a, d->id, d->ref))
-	    : m->sender;
+	d->from = sender_of(s, a, notice.organisation);
 	if (d->bytes.n == 0)
-		m->frozen = store_open(
-		    s, a, "notice.body", d->notice, notice.body_sealed);
+		*m = (struct making){.domain = domain_of(a, d->from),
+		    .frozen = store_open(
+			s, a, "notice.body", d->notice, notice.body_sealed)};
+	if (p->bounces.n > 0)
+		d->from = envelope_from(
+		    a, p->bounces, verp_mark(s, a, d->id, d->ref));
 }
 
 static void

@@ -7,7 +7,6 @@
 #include "base/beside.h"
 #include "notify/delivery.h"
 #include "notify/mime.h"
-#include "value/domain.h"
 
 /* What two threads share: each takes the next one that nobody took. */
 struct pile {
@@ -24,13 +23,8 @@ bytes_make(struct making *m, const struct postmark *p, int64_t now)
 {
 	struct dkim dkim = p->dkim;
 	struct buf plain = {0}, message = {0};
-	struct domain d;
 
-	if (domain_read(str_from(m->sender, str_find(m->sender, '@') + 1), &d,
-		NULL) != OK)
-		die("the sender's address does not read: %.*s",
-		    STR_ARG(m->sender));
-	dkim.domain = domain_str(&d);
+	dkim.domain = m->domain;
 	mime_put(&plain, m->frozen);
 	if (p->smime != NULL)
 		signed_put(&message, buf_all(&plain), &smime, p->smime, now);

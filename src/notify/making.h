@@ -8,7 +8,7 @@
 struct postmark; /* notify/delivery.h */
 
 struct making {
-	struct str sender; /* its domain signs; it must read (value/domain.h) */
+	struct str domain; /* of the sender, lower case: it signs */
 	struct str frozen; /* as it was released; absent: nothing to make */
 	struct buf bytes;  /* what comes of it, the caller's to free */
 };
