@@ -94,11 +94,15 @@ smime_key_read(struct str certificates, struct str pem, struct str sender,
 
 	enum err e = key_check(k, sender, w);
 
-	if (e == OK)
-		*key = k;
-	else
+	if (e != OK) {
 		smime_key_free(k);
-	return e;
+		return e;
+	}
+	/* what the library notes in a certificate at its first use is noted
+	 * here: later two threads read it */
+	X509_check_purpose(k->certificate, -1, 0);
+	*key = k;
+	return OK;
 }
 
 void
