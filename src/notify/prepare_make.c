@@ -71,7 +71,7 @@ provider_get(struct prepare *p, struct arena *a, const struct due *d,
 {
 	struct party_acts_row row;
 
-	if (!party_acts(p->store->db, d->finding, p->now, &row))
+	if (!d->agreed || !party_acts(p->store->db, d->finding, p->now, &row))
 		return;
 	item->provider = company_name(p->store, a, row.party);
 	item->responsibility = RESPONSIBILITY_PROVIDER;
