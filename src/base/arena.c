@@ -106,5 +106,7 @@ arena_str(struct arena *a, struct str s)
 {
 	char *p = arena_cstr(a, s);
 
-	return p == NULL ? (struct str){0} : str_make(p, s.n);
+	if (p == NULL)
+		return (struct str){0};
+	return str_make(p, s.n);
 }
