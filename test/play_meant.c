@@ -1,7 +1,6 @@
 /* play_meant: words of a play that stand for a reference */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "match/organisation.h"
-#include "notify/code.h"
 #include "notify/prepare.h"
 #include "store/agreement.sql.h"
 #include "store/canary.sql.h"
@@ -11,6 +10,7 @@
 #include "store/release.sql.h"
 #include "store/standing.sql.h"
 #include "test/play.h"
+#include "value/code.h"
 
 /* What stands behind "Controlecode: " in a mail. */
 static struct str

@@ -88,6 +88,37 @@ is_label(struct str s)
 	return true;
 }
 
+/* "https://" and what may stand in an address as it is; no blank, no quote, no
+ * query. Without the last slashes. */
+static enum err
+url_use(struct service *sv, struct why *w)
+{
+	static const struct str more = {"-._~:/[]", 8};
+	struct str url = sv->settings.text[SETTING_WEB_URL];
+	struct buf b = {0};
+	bool fine = str_starts(url, STR("https://")) && url.n > 8;
+
+	if (url.n == 0)
+		return OK;
+	for (size_t i = 0; i < url.n; i++) {
+		char c = url.p[i], low = (char)(c | 0x20);
+		fine = fine &&
+		    ((low >= 'a' && low <= 'z') || (c >= '0' && c <= '9') ||
+			str_find(more, c) < more.n);
+	}
+	if (!fine)
+		return why_set(w, ERR_SYNTAX,
+		    "web-url: \"%.*s\" is no address of pages; it reads "
+		    "https://meld.voorbeeld.example",
+		    STR_ARG(str_upto(url, 60)));
+	while (str_ends(url, STR("/")))
+		url.n--;
+	buf_fmt(&b, "%.*s/stop/", STR_ARG(url));
+	sv->postmark.stop = arena_str(&sv->a, buf_all(&b));
+	buf_free(&b);
+	return OK;
+}
+
 static enum err
 settings_use(struct service *sv, struct why *w)
 {
@@ -110,6 +141,10 @@ settings_use(struct service *sv, struct why *w)
 		    POSTMARK_LOCAL);
 	sv->postmark.bounces =
 	    bounces.n > 0 ? arena_str(&sv->a, str_of(mail)) : (struct str){0};
+	sv->postmark.relay_signs =
+	    sv->settings.number[SETTING_DKIM] == DKIM_BY_RELAY;
+	if (url_use(sv, w) != OK)
+		return w->err;
 	w->file = (struct str){0};
 	return OK;
 }
