@@ -3,6 +3,7 @@
 #include "run/site.h"
 
 #include <poll.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "run/channel.h"
@@ -138,6 +139,7 @@ run(void)
 	};
 
 	arena_init(&site.a, 0);
+	tzset(); /* of the Date that stands above answers */
 	http_open(LISTENER, &door);
 	p[1].fd = http_fd();
 	jail_enter(JAIL_SITE, NULL);
