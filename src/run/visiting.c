@@ -5,7 +5,6 @@
 #include "base/time.h"
 #include "finding/topic.h"
 #include "notify/check.h"
-#include "notify/stop.h"
 #include "run/log.h"
 #include "run/site.frame.h"
 #include "run/spoken.h"
@@ -170,15 +169,20 @@ code_answer(struct visiting *v, struct arena *a, struct str fields, int64_t now)
 	return say(v, &b);
 }
 
-static void
-link_stop(struct visiting *v, struct arena *a, struct str token,
-    const struct stop *stop, int64_t now)
+bool
+visiting_link(struct service *sv, struct arena *a, struct str token, bool act,
+    int64_t now, struct stop *stop)
 {
-	struct store *s = &v->sv->store;
+	struct store *s = &sv->store;
 
-	sql_begin(s->db);
-	stop_do(s, a, token, stop, now);
-	sql_commit(s->db);
+	if (!stop_look(s, a, token, now, stop))
+		return false;
+	if (act) {
+		sql_begin(s->db);
+		stop_do(s, a, token, stop, now);
+		sql_commit(s->db);
+	}
+	return true;
 }
 
 static bool
@@ -191,12 +195,10 @@ link_answer(struct visiting *v, struct arena *a, struct str fields, int64_t now)
 	if (frame_link_asked_read(fields, &f) != OK)
 		return false;
 
-	bool found = stop_look(&v->sv->store, a, f.token, now, &stop);
+	bool found = visiting_link(v->sv, a, f.token, f.stop, now, &stop);
 
 	if (found)
 		account_mask(&address, stop.address);
-	if (found && f.stop)
-		link_stop(v, a, f.token, &stop, now);
 	frame_link_told_put(&b,
 	    &(struct frame_link_told){
 		.number = f.number,

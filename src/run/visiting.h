@@ -4,6 +4,7 @@
 #define RUN_VISITING_H
 
 #include "base/tally.h"
+#include "notify/stop.h"
 #include "run/channel.h"
 #include "run/service.h"
 
@@ -36,5 +37,10 @@ int visiting_fd(const struct visiting *v);
 /* Answers what it asks. */
 void visiting_serve(struct visiting *v, int64_t now);
 void visiting_end(struct visiting *v);
+
+/* What the link of a mail stops (notify/stop.h); act: then stops it. False: it
+ * is of no mail of ours, or too old. In no transaction. */
+bool visiting_link(struct service *sv, struct arena *a, struct str token,
+    bool act, int64_t now, struct stop *stop);
 
 #endif
