@@ -12,7 +12,7 @@ enum { TALLY_ROWS = 2, TALLY_CELLS = 8192 };
  * forgotten when the next one begins. No key is kept: each counts in a cell of
  * each row, by a hash that nobody else can make (SipHash with a key of its
  * own), and its count is the smaller of them. So a count is never too low, and
- * too high only by who shares a cell in every row.
+ * too high by what shares its cell in the row where that is least.
  */
 struct tally {
 	unsigned char key[16];

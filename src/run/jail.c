@@ -346,7 +346,7 @@ jail_describe(struct buf *b, enum jail_kind kind)
 		    (unsigned long long)j->cpu / 60);
 }
 
-/* What a parse process must not be able to do. */
+/* What no process that reads foreign bytes must be able to do. */
 static void
 try_open(void)
 {
@@ -385,7 +385,7 @@ static const struct {
 };
 
 static bool
-stopped(void (*run)(void))
+stopped(enum jail_kind kind, void (*run)(void))
 {
 	int status;
 	pid_t pid = fork();
@@ -393,7 +393,7 @@ stopped(void (*run)(void))
 	if (pid < 0)
 		die_errno("cannot fork");
 	if (pid == 0) {
-		jail_enter(JAIL_PARSE, NULL);
+		jail_enter(kind, NULL);
 		run();
 		_exit(0);
 	}
@@ -413,9 +413,13 @@ jail_prove(struct buf *b)
 			"filter\n"));
 		return false;
 	}
-	for (size_t i = 0; i < N(tries); i++) {
-		bool held = stopped(tries[i].run);
-		buf_fmt(b, "  parse tried to %s: %s\n", tries[i].name,
+	for (size_t i = 0; i < JAIL_COUNT * N(tries); i++) {
+		enum jail_kind kind = (enum jail_kind)(i / N(tries));
+		if (jails[kind].otherwise != JAIL_KILLS)
+			continue;
+		bool held = stopped(kind, tries[i % N(tries)].run);
+		buf_fmt(b, "  %s tried to %s: %s\n", jails[kind].name,
+		    tries[i % N(tries)].name,
 		    held ? "stopped (SIGSYS)" : "NOT STOPPED");
 		all = all && held;
 	}

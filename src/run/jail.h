@@ -74,9 +74,10 @@ struct jail_gaps jail_enter(enum jail_kind kind, const char *folder);
 /* One paragraph for people: what the process may do. */
 void jail_describe(struct buf *b, enum jail_kind kind);
 /*
- * Tries in a child whether the parse jail holds: opening a file, a socket,
- * a fork, an exec. Appends a line for each; true when all were stopped.
- * False, with the reason, in a build that cannot have the jail (sanitizers).
+ * Tries in children whether the jails of those that read foreign bytes (parse,
+ * site) hold: opening a file, a socket, a fork, an exec. Appends a line for
+ * each; true when all were stopped. False, with the reason, in a build that
+ * cannot have the jail (sanitizers).
  */
 bool jail_prove(struct buf *b);
 

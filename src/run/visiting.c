@@ -5,9 +5,9 @@
 #include "base/time.h"
 #include "finding/topic.h"
 #include "notify/check.h"
+#include "notify/compose.h"
 #include "run/log.h"
 #include "run/site.frame.h"
-#include "run/spoken.h"
 #include "store/instance.sql.h"
 #include "value/account.h"
 
@@ -157,7 +157,7 @@ code_answer(struct visiting *v, struct arena *a, struct str fields, int64_t now)
 	bool ours = c.end != CHECK_NO && c.end != CHECK_TOO_MANY;
 
 	if (ours)
-		spoken_date(&day, c.date);
+		compose_date(&day, (enum lang)f.language, c.date);
 	frame_code_told_put(&b,
 	    &(struct frame_code_told){
 		.number = f.number,

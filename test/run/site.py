@@ -215,7 +215,7 @@ def codes(tap, s):
     text = s.mail().get_content()
     code = re.search(r"Controlecode: (\S+)", text)[1]
     r = s.check(code, TO)
-    today = time.strftime("%Y-%m-%d")
+    today = time.strftime("%Y</dd>")
     tap.ok(r.status == 200 and "Yes, this message is from us" in r.text and
            today in r.text, "a code of ours, with its address", r.text)
     tap.ok("Bakkerij" not in r.text and TO not in r.text,
