@@ -400,6 +400,7 @@ site_check(struct doctor *d)
 {
 	struct str listen = d->sv.settings.text[SETTING_WEB_LISTEN];
 	struct str url = d->sv.settings.text[SETTING_WEB_URL];
+	struct why w = {0};
 
 	if (listen.n == 0 && url.n > 0)
 		doctor_says(d, HEALTH_PROBLEM, "site",
@@ -408,7 +409,10 @@ site_check(struct doctor *d)
 		    STR_ARG(url));
 	if (listen.n == 0)
 		return;
-	if (site_answers(listen))
+	if (site_address_check(listen, &w) != OK)
+		doctor_says(d, HEALTH_PROBLEM, "site",
+		    "no pages are shown until then", "%s", w.rule);
+	else if (site_answers(listen))
 		doctor_says(d, HEALTH_OK, "site", NULL, "answers on %.*s",
 		    STR_ARG(listen));
 	else if (!d->keeper)

@@ -80,7 +80,8 @@ static const struct jail_call fetch_calls[] = {NETWORK_CALLS,
 
 static const struct jail_call site_calls[] = {
 	CALL(accept4), CALL(brk), CALL(clock_gettime), CALL(close),
-	CALL(epoll_ctl), CALL(epoll_wait), CALL(exit), CALL(exit_group),
+	CALL(epoll_ctl), CALL(epoll_pwait), CALL(epoll_wait), CALL(exit),
+	CALL(exit_group), CALL(gettimeofday), CALL(time),
 	CALL(fcntl), CALL(futex), CALL(getpeername), CALL(getrandom),
 	CALL(getsockname), CALL(getsockopt), CALL(madvise), CALL(mremap),
 	CALL(munmap), CALL(poll), CALL(ppoll), CALL(read), CALL(recvfrom),

@@ -8,11 +8,10 @@
 
 enum { SITE_LISTEN = 260 /* bytes of HOST:PORT */ };
 
-/*
- * Listens on HOST:PORT, HOST a loopback address. Only this machine can connect
- * then: the pages are plain HTTP, and a proxy of the operator's has the TLS.
- * ERR_SYNTAX: no such address, ERR_IO: see errno; both said in w.
- */
+/* HOST:PORT, HOST a loopback address: only this machine can connect then. The
+ * pages are plain HTTP, and a proxy of the operator's has the TLS. */
+enum err site_address_check(struct str listen, struct why *w) MUST_CHECK;
+/* Listens there. ERR_SYNTAX: as above; ERR_IO: why not is in w. */
 enum err site_listen(struct str listen, int *fd, struct why *w) MUST_CHECK;
 
 /*

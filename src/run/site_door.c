@@ -59,17 +59,29 @@ socket_listening(const struct addrinfo *at)
 }
 
 enum err
-site_listen(struct str listen, int *fd, struct why *w)
+site_address_check(struct str listen, struct why *w)
 {
 	struct addrinfo *at = place_of(listen);
 
-	*fd = -1;
 	if (at == NULL)
 		return why_set(w, ERR_SYNTAX,
 		    "web-listen: \"%.*s\" is no address of this machine to "
 		    "itself; put 127.0.0.1:8080, and a proxy with TLS before "
 		    "it",
 		    STR_ARG(str_upto(listen, 60)));
+	freeaddrinfo(at);
+	return OK;
+}
+
+enum err
+site_listen(struct str listen, int *fd, struct why *w)
+{
+	struct addrinfo *at;
+
+	*fd = -1;
+	if (site_address_check(listen, w) != OK)
+		return w->err;
+	at = place_of(listen);
 	*fd = socket_listening(at);
 	freeaddrinfo(at);
 	if (*fd >= 0)
