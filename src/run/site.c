@@ -13,14 +13,18 @@
 #include "run/site.frame.h"
 #include "web/http.h"
 
-/* The listening socket comes where others have a folder. */
-enum { LISTENER = OUTSIDE_FOLDER };
+/* The listening socket comes where others have a folder. Of what the keeper was
+ * asked only so much is unanswered, whoever still waits for it: so the socket
+ * to it always has room, and nobody waits in line for longer than HTTP_ASK_MS.
+ */
+enum { LISTENER = OUTSIDE_FOLDER, ASKED_MOST = 64 };
 
 /* There is one in a process. */
 static struct {
 	struct channel up;
 	struct arena a;
 	struct site host;
+	unsigned asked; /* and not answered */
 } site;
 
 /* What the keeper says to us. */
@@ -48,8 +52,9 @@ code_take(struct str fields)
 {
 	struct frame_code_told f;
 
-	if (frame_code_told_read(fields, &f) != OK)
+	if (frame_code_told_read(fields, &f) != OK || site.asked == 0)
 		return false;
+	site.asked--;
 	http_told(f.number,
 	    &(struct told){
 		.end = (enum check_end)f.end,
@@ -64,8 +69,9 @@ link_take(struct str fields)
 {
 	struct frame_link_told f;
 
-	if (frame_link_told_read(fields, &f) != OK)
+	if (frame_link_told_read(fields, &f) != OK || site.asked == 0)
 		return false;
+	site.asked--;
 	http_told(f.number,
 	    &(struct told){
 		.found = f.found,
@@ -103,6 +109,9 @@ ask(uint32_t number, const struct visit *v, struct str remote)
 {
 	struct buf b = {0};
 
+	if (site.asked == ASKED_MOST)
+		return false;
+	site.asked++;
 	if (v->ask.kind == ASK_CHECK)
 		frame_code_asked_put(&b,
 		    &(struct frame_code_asked){

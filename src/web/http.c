@@ -165,18 +165,17 @@ head_refused(struct guest *g)
 static enum MHD_Result
 head_take(struct guest *g, const char *method)
 {
-	static const struct request nothing = {0};
 	unsigned refused = head_refused(g);
-	struct request r = request_of(g, method);
 
-	g->visit.request = r;
+	g->visit.request = request_of(g, method);
 	g->at = AT_BODY;
 	if (refused == 0)
 		return MHD_YES;
-	r = nothing;
-	r.path = STR("/");
-	r.languages = header(g, MHD_HTTP_HEADER_ACCEPT_LANGUAGE);
-	visit_begin(&g->visit, http.door->site, &r);
+
+	struct request begun = {
+	    .path = STR("/"), .languages = g->visit.request.languages};
+
+	visit_begin(&g->visit, http.door->site, &begun);
 	visit_refuse(&g->visit, refused);
 	return answer_give(g);
 }
@@ -288,16 +287,18 @@ http_open(int listener, const struct http_door *door)
 {
 	http.door = door;
 	tally_init(&http.requests, MINUTE_MS);
+	/* clang-format off */
 	http.daemon = MHD_start_daemon(MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME,
-	    0, NULL, NULL, request_take, NULL,			      /* */
-	    MHD_OPTION_LISTEN_SOCKET, listener,			      /* */
-	    MHD_OPTION_CONNECTION_LIMIT, (unsigned)HTTP_GUESTS,	      /* */
-	    MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HTTP_HEADERS, /* */
-	    MHD_OPTION_STRICT_FOR_CLIENT, 1,			      /* */
-	    MHD_OPTION_URI_LOG_CALLBACK, uri_take, NULL,	      /* */
-	    MHD_OPTION_UNESCAPE_CALLBACK, as_it_came, NULL,	      /* */
-	    MHD_OPTION_NOTIFY_CONNECTION, guest_notice, NULL,	      /* */
+	    0, NULL, NULL, request_take, NULL,
+	    MHD_OPTION_LISTEN_SOCKET, listener,
+	    MHD_OPTION_CONNECTION_LIMIT, (unsigned)HTTP_GUESTS,
+	    MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HTTP_HEADERS,
+	    MHD_OPTION_STRICT_FOR_CLIENT, 1,
+	    MHD_OPTION_URI_LOG_CALLBACK, uri_take, NULL,
+	    MHD_OPTION_UNESCAPE_CALLBACK, as_it_came, NULL,
+	    MHD_OPTION_NOTIFY_CONNECTION, guest_notice, NULL,
 	    MHD_OPTION_END);
+	/* clang-format on */
 	if (http.daemon == NULL)
 		die("libmicrohttpd cannot be started");
 }
