@@ -1,6 +1,8 @@
-/* fuzz_visit: any bytes as a request for a page: line by line its path with
- * query, its languages and its Content-Type, then its body */
+/* fuzz_visit: any bytes as a request for a page */
 /* SPDX-License-Identifier: EUPL-1.2 */
+
+/* Line by line its path with query, its languages and its Content-Type, then
+ * its body. */
 #include "test/fuzz/target.h"
 #include "value/ident.h"
 #include "web/form.h"
@@ -18,9 +20,7 @@ page_holds(const struct visit *v, const char *only)
 	promise(str_find(s, '\0') == s.n && str_find(s, '\r') == s.n);
 	promise(str_find_str(s, str_of(only)) == s.n);
 	promise(str_find_str(s, STR("<script")) == s.n);
-	promise(str_find_str(s, STR("javascript:")) == s.n ||
-	    str_find_str(s, STR("\"javascript:")) == s.n ||
-	    str_find_str(s, STR("value=\"javascript:")) < s.n);
+	promise(str_find_str(s, STR("href=\"javascript:")) == s.n);
 }
 
 static void
