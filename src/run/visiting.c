@@ -107,13 +107,13 @@ static const uint32_t most[WAYS] = {
     CODE_TRIES, VISITING_CODE_TRIES, VISITING_ALL_TRIES};
 
 static struct str
-key_of(struct arena *a, char way, const struct frame_code_asked *f)
+key_of(struct arena *a, int way, const struct frame_code_asked *f)
 {
 	const struct str text[WAYS] = {f->remote, f->code, {0}};
 	struct buf b = {0};
 
-	buf_char(&b, way);
-	buf_str(&b, text[(size_t)way]);
+	buf_char(&b, (char)way);
+	buf_str(&b, text[way]);
 
 	struct str key = arena_str(a, buf_all(&b));
 
@@ -134,12 +134,11 @@ code_try(struct visiting *v, struct arena *a, const struct frame_code_asked *f,
 	};
 	struct check found = {.end = CHECK_TOO_MANY};
 
-	for (char i = 0; i < WAYS; i++)
-		if (tally_count(&v->wrong, key_of(a, i, f), now) >=
-		    most[(size_t)i])
+	for (int i = 0; i < WAYS; i++)
+		if (tally_count(&v->wrong, key_of(a, i, f), now) >= most[i])
 			return found;
 	found = code_look(&desk, a, f->code, f->address);
-	for (char i = 0; i < WAYS && found.end == CHECK_NO; i++)
+	for (int i = 0; i < WAYS && found.end == CHECK_NO; i++)
 		tally_add(&v->wrong, key_of(a, i, f), now);
 	return found;
 }
