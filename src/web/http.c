@@ -8,7 +8,7 @@
 #include "base/tally.h"
 #include "value/address.h"
 
-enum { MINUTE_MS = 60 * 1000, LOOK_MS = 500 };
+enum { MINUTE_MS = 60 * 1000, LOOK_MS = 500 /* for who is late */ };
 
 /* Where a guest is. */
 enum at {
@@ -36,6 +36,7 @@ static struct {
 	struct tally requests;
 	int64_t now;
 	uint32_t asked; /* the last number */
+	unsigned guests;
 	struct guest guest[HTTP_GUESTS];
 } http;
 
@@ -261,6 +262,7 @@ guest_notice(void *ctx, struct MHD_Connection *c, void **place,
 		buf_free(&g->uri);
 		buf_free(&g->body);
 		*g = (struct guest){0};
+		http.guests--;
 		return;
 	}
 	while (g < http.guest + HTTP_GUESTS && g->at != AT_NOTHING)
@@ -270,6 +272,7 @@ guest_notice(void *ctx, struct MHD_Connection *c, void **place,
 		return;
 	*g = (struct guest){.at = AT_HEAD, .c = c, .since = http.now};
 	*place = g;
+	http.guests++;
 }
 
 /* An address is taken as it came: what is not one of ours is nowhere. */
@@ -315,11 +318,11 @@ http_fd(void)
 int
 http_patience(void)
 {
-	MHD_UNSIGNED_LONG_LONG ms;
+	MHD_UNSIGNED_LONG_LONG ms, look = http.guests > 0 ? LOOK_MS : MINUTE_MS;
 
-	return MHD_get_timeout(http.daemon, &ms) == MHD_YES && ms < LOOK_MS
-	    ? (int)ms
-	    : LOOK_MS;
+	if (MHD_get_timeout(http.daemon, &ms) != MHD_YES || ms > look)
+		ms = look;
+	return (int)ms;
 }
 
 static void

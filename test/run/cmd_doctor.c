@@ -158,6 +158,9 @@ TEST(pages_that_are_not_shown)
 	conf_write(&w, "web-url = http://meld.voorbeeld.example\n");
 	ok(finds(&w, "web-url: \"http://meld.voorbeeld.example\" is no",
 	    "it reads https://meld.voorbeeld.example"));
+	conf_write(&w, "web-url = https://voorbeeld.example/meld/\n");
+	ok(finds(&w, "web-url: \"https://voorbeeld.example/meld\" is no",
+	    "with nothing behind it"));
 	world_free(&w);
 }
 
