@@ -40,6 +40,7 @@
 	P(closed_by_looks) \
 	P(cooperative) \
 	P(digest) \
+	P(digest_by_one_click) \
 	P(digest_that_bounces) \
 	P(digest_to_a_network) \
 	P(digest_unwanted) \
