@@ -145,18 +145,23 @@ poster_start(struct channel *c)
 	return spawned(c, folder, post_start(folder));
 }
 
-/* The socket stays open here: who comes while there is no keeper waits. */
+/* The socket stays open here: who comes while there is no keeper waits. Why it
+ * cannot be is said once; the keeper asks again and again. */
 static bool
 site_begin(struct channel *c, struct str fields)
 {
 	static int listener = -1;
+	static struct why told;
 	struct frame_site f;
 	struct why w = {0};
 
 	if (frame_site_read(fields, &f) != OK)
 		return false;
-	if (listener < 0 && site_listen(f.listen, &listener, &w) != OK)
-		log_say(LOG_SITE_NOWHERE, str_of(w.rule), 0);
+	if (listener < 0 && site_listen(f.listen, &listener, &w) != OK) {
+		if (strcmp(told.rule, w.rule) != 0)
+			log_say(LOG_SITE_NOWHERE, str_of(w.rule), 0);
+		told = w;
+	}
 	return spawned(c, -1, listener < 0 ? -1 : site_start(listener));
 }
 

@@ -11,7 +11,7 @@
 enum {
 	VISITING_CODE_TRIES = 10,  /* wrong addresses with one code, an hour */
 	VISITING_ALL_TRIES = 3000, /* wrong ones of everybody, an hour */
-	VISITING_REST_S = 15,	   /* before a site that ended begins again */
+	VISITING_REST_S = 5,	   /* before a site that ended begins again */
 };
 
 /*
