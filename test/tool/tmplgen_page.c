@@ -35,8 +35,7 @@ TEST(each_place_has_its_escaper)
 
 #define BEGIN "{{page a(int x)}}\n"
 #define END   "{{end}}\n"
-#define NONE                                                                   \
-	" in it: there is one file of style, and no script"
+#define NONE  " in it: there is one file of style, and no script"
 
 /* clang-format off */
 static const struct {
