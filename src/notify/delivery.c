@@ -8,6 +8,7 @@
 
 #include "base/crash.h"
 #include "base/time.h"
+#include "notify/mail_list.h"
 #include "notify/making.h"
 #include "notify/prepare.h"
 #include "notify/returned.h"
@@ -117,6 +118,36 @@ envelope_from(struct arena *a, struct str bounces, struct str mark)
 	return from;
 }
 
+static bool
+vouched_for(const struct postmark *p)
+{
+	bool vouched = p->relay_signs;
+
+	for (enum dkim_kind k = 0; k < DKIM_KIND_COUNT; k++)
+		vouched = vouched || p->dkim.by[k].key != NULL;
+	return vouched;
+}
+
+/* The frozen text, with the link of this delivery. */
+static struct str
+text_of(struct store *s, const struct postmark *p, struct arena *a,
+    const struct letter *d, struct str body_sealed)
+{
+	struct buf link = {0}, text = {0};
+	struct str frozen =
+	    store_open(s, a, "notice.body", d->notice, body_sealed);
+
+	if (p->stop.n == 0)
+		return frozen;
+	buf_fmt(&link, "%.*s%.*s", STR_ARG(p->stop),
+	    STR_ARG(verp_mark(s, a, VERP_STOP, d->id, d->ref)));
+	mail_one_click(&text, frozen, buf_all(&link), vouched_for(p));
+	frozen = arena_str(a, buf_all(&text));
+	buf_free(&link);
+	buf_free(&text);
+	return frozen;
+}
+
 /* Of the sender, as signatures name it. */
 static struct str
 domain_of(struct arena *a, struct str mail)
@@ -142,11 +173,10 @@ letter_read(struct store *s, const struct postmark *p, struct arena *a,
 	d->from = sender_of(s, a, notice.organisation);
 	if (d->bytes.n == 0)
 		*m = (struct making){.domain = domain_of(a, d->from),
-		    .frozen = store_open(
-			s, a, "notice.body", d->notice, notice.body_sealed)};
+		    .frozen = text_of(s, p, a, d, notice.body_sealed)};
 	if (p->bounces.n > 0)
 		d->from = envelope_from(
-		    a, p->bounces, verp_mark(s, a, d->id, d->ref));
+		    a, p->bounces, verp_mark(s, a, VERP_RETURN, d->id, d->ref));
 }
 
 static void
