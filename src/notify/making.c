@@ -43,11 +43,11 @@ bytes_make(struct making *m, const struct postmark *p, int64_t now)
 static void *
 pile_work(void *with)
 {
-	struct pile *l = with;
+	struct pile *pile = with;
 
-	for (size_t i; (i = atomic_fetch_add(&l->next, 1)) < l->n;)
-		if (l->m[i].frozen.n > 0)
-			bytes_make(&l->m[i], l->p, l->now);
+	for (size_t i; (i = atomic_fetch_add(&pile->next, 1)) < pile->n;)
+		if (pile->m[i].frozen.n > 0)
+			bytes_make(&pile->m[i], pile->p, pile->now);
 	return NULL;
 }
 
