@@ -15,7 +15,7 @@ verp_mark(struct store *s, struct arena *a, int64_t delivery, struct str ref)
 
 	buf_fmt(&b, "%lld %.*s", (long long)delivery, STR_ARG(ref));
 
-	struct str hash = store_index(s, a, "delivery.verp", buf_all(&b));
+	struct str hash = store_mark(s, a, "delivery.verp", buf_all(&b));
 
 	buf_reset(&b);
 	buf_fmt(&b, "%.*s-", STR_ARG(ref));

@@ -17,6 +17,7 @@
 #include "run/doctor.h"
 #include "run/keeper.h"
 #include "run/mail_server.h"
+#include "run/rotating.h"
 #include "run/spoken.h"
 
 enum { CONF_MAX = 64 * 1024 };
@@ -110,6 +111,23 @@ left_overs_check(struct doctor *d, const char *part)
 			    "off",
 			    part, e->d_name);
 	closedir(dir);
+}
+
+/* New keys that were being made. */
+static void
+rotation_check(struct doctor *d)
+{
+	if (rotated_is(d->sv.folder))
+		doctor_says(d, HEALTH_PROBLEM, "keys",
+		    "`dijkwacht keys rotate` finishes it; nothing else works "
+		    "until then",
+		    "new keys were made, and that was broken off at its end");
+	else if (!d->keeper &&
+	    faccessat(d->sv.folder, ROTATING, F_OK, 0) == 0)
+		doctor_says(d, HEALTH_NOTE, "keys",
+		    "run `dijkwacht keys rotate` again; the next command that "
+		    "writes takes away what it left",
+		    "new keys were being made when something broke off");
 }
 
 static void
@@ -413,6 +431,7 @@ doctor_folder(struct doctor *d)
 	mail_folder_check(d);
 	space_check(d);
 	keeper_check(d);
+	rotation_check(d);
 	if (!d->keeper) {
 		left_overs_check(d, ".");
 		left_overs_check(d, "outbox");
