@@ -56,13 +56,13 @@ void
 seal_init(struct seal *s, const unsigned char root[SEAL_ROOT])
 {
 	sodium_start();
+	*s = (struct seal){0};
 	derive(s->seal, FOR_SEAL, root);
 	derive(s->nonce, FOR_NONCE, root);
 	derive(s->index, FOR_INDEX, root);
 	derive(s->chunk, FOR_CHUNK, root);
 	derive(s->fingerprint, FOR_FINGERPRINT, root);
 	derive(s->lasting, FOR_LASTING, root);
-	s->n_former = 0;
 }
 
 bool

@@ -375,9 +375,24 @@ decide(struct rotating *x)
 	return OK;
 }
 
+/* What nobody spoke of would be lost with the old key. */
+static void
+columns_check(struct rotating *x)
+{
+	static const struct sql_schema *const all[] = {
+	    &store_schema, &secret_schema};
+	struct str missing = reseal_missing(all, 2, &x->job->a);
+
+	if (missing.n > 0)
+		die("nothing says how %.*s is sealed: this is a mistake in the "
+		    "program: please report it; nothing was changed",
+		    STR_ARG(missing));
+}
+
 static enum err
 make_all(struct rotating *x)
 {
+	columns_check(x);
 	rotating_drop(&x->sv);
 	orphans_move(&x->sv.store, x->sv.folder);
 	orphans_review(&x->sv.store, x->sv.folder);

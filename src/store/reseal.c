@@ -58,6 +58,7 @@ static const struct reseal_rule rules[] = {
 	{"returned", "said_sealed", SEALED, "returned.said", "id"},
 	{"security_txt", "said_sealed", SEALED, "security_txt.said", "claim"},
 	{"support", "observation", KNOWN, NULL, "rest"},
+	{"totp", "secret_sealed", SEALED, "totp.secret", "person"},
 };
 /* clang-format on */
 

@@ -110,23 +110,25 @@ moved_end(struct moved *m)
 TEST(names_are_found_and_opened_with_the_new_key)
 {
 	struct moved m;
-	struct organisation_by_kvk_row found;
+	struct organisation_by_name_row found;
+	struct organisation_get_row org;
+	struct sql_cursor c;
 	int64_t id;
 
 	store_world(&m.o);
 	id = company(&m.o, "Bakkerij Jansen", "jan@bakker.example", "192.0.2.0/24");
 	move(&m, row);
-
-	struct organisation_get_row org;
-
-	(void)found;
 	ok(organisation_get(m.s.db, id, &org));
 	is_str(store_open(&m.s, &m.o.a, "organisation.name", id,
 		   org.name_sealed),
 	    STR("Bakkerij Jansen"));
-	is_str(org.name_index,
+	organisation_by_name(m.s.db,
 	    store_index(
-		&m.s, &m.o.a, "organisation.name", STR("Bakkerij Jansen")));
+		&m.s, &m.o.a, "organisation.name", STR("Bakkerij Jansen")),
+	    &c);
+	ok(organisation_by_name_next(&c, &found));
+	is_int(found.id, id);
+	sql_cursor_end(&c);
 	moved_end(&m);
 }
 
@@ -220,6 +222,6 @@ TEST(what_does_not_open_ends_it)
 	store_world(&m.o);
 	company(&m.o, "Bakkerij Jansen", NULL, "192.0.2.0/24");
 	ok(tells(death_of(move_with_another, &m),
-	    "organisation.name:1 does not open: this is not the key"));
+	    "claim.value:1 does not open: this is not the key"));
 	store_world_end(&m.o);
 }
