@@ -23,11 +23,10 @@ prepare(sqlite3 *lite, const char *text)
 static void
 columns_read(struct table *t, struct arena *memory, sqlite3 *lite)
 {
-	sqlite3_stmt *stmt = prepare(lite,
-	    "SELECT name FROM pragma_table_info(?1) ORDER BY cid");
+	sqlite3_stmt *stmt = prepare(
+	    lite, "SELECT name FROM pragma_table_info(?1) ORDER BY cid");
 
-	sqlite3_bind_text(
-	    stmt, 1, t->name.p, (int)t->name.n, SQLITE_TRANSIENT);
+	sqlite3_bind_text(stmt, 1, t->name.p, (int)t->name.n, SQLITE_TRANSIENT);
 	while (sqlite3_step(stmt) == SQLITE_ROW) {
 		if (t->n_columns == COLUMNS_MAX)
 			die("sqlgen: table %.*s has more than %d columns",
@@ -66,8 +65,8 @@ names_put(struct buf *b, const struct table *t)
 static void
 columns_put(struct buf *b, const struct table *t)
 {
-	buf_fmt(b, "\nstatic const char *const of_%.*s[] = {",
-	    STR_ARG(t->name));
+	buf_fmt(
+	    b, "\nstatic const char *const of_%.*s[] = {", STR_ARG(t->name));
 	for (size_t i = 0; i < t->n_columns; i++)
 		buf_fmt(b, "\n\t\"%.*s\",", STR_ARG(t->columns[i]));
 	buf_str(b, STR("\n};\n"));
@@ -80,8 +79,7 @@ row_put(struct buf *b, const struct table *t)
 	    "\t{.name = \"%.*s\", .columns = of_%.*s, .n_columns = %zu,\n"
 	    "\t.count = \"SELECT count(*) FROM \\\"%.*s\\\"\",\n"
 	    "\t.select = \"SELECT ",
-	    STR_ARG(t->name), STR_ARG(t->name), t->n_columns,
-	    STR_ARG(t->name));
+	    STR_ARG(t->name), STR_ARG(t->name), t->n_columns, STR_ARG(t->name));
 	names_put(b, t);
 	buf_fmt(b,
 	    " FROM \\\"%.*s\\\"\",\n"

@@ -39,14 +39,15 @@ enum crash {
 				* it was */
 	CRASH_READS_TAKEN,     /* looks: in the store, and in the file still */
 	CRASH_RETENTION_DONE,  /* retention: a part is committed, others left */
-	CRASH_ROTATE_KEYED,    /* rotate: the new keys lie beside the old ones */
-	CRASH_ROTATE_CHUNKED,  /* rotate: a chunk is written again */
-	CRASH_ROTATE_MOVED,    /* rotate: the new store is filled */
-	CRASH_ROTATE_WRITTEN,  /* rotate: all that is new is on disk */
-	CRASH_ROTATE_DECIDED,  /* rotate: what is new counts, in its own folder */
-	CRASH_ROTATE_FILED,    /* rotate: new chunks and store in place */
-	CRASH_ROTATE_TURNED,   /* rotate: of a pair of keys the old is away */
-	CRASH_ROTATE_PLACED,   /* rotate: new keys in place, old chunks there */
+	CRASH_ROTATE_KEYED,   /* rotate: the new keys lie beside the old ones */
+	CRASH_ROTATE_CHUNKED, /* rotate: a chunk is written again */
+	CRASH_ROTATE_MOVED,   /* rotate: the new store is filled */
+	CRASH_ROTATE_WRITTEN, /* rotate: all that is new is on disk */
+	CRASH_ROTATE_DECIDED, /* rotate: what is new counts, in its own folder
+			       */
+	CRASH_ROTATE_FILED,   /* rotate: new chunks and store in place */
+	CRASH_ROTATE_TURNED,  /* rotate: of a pair of keys the old is away */
+	CRASH_ROTATE_PLACED,  /* rotate: new keys in place, old chunks there */
 	CRASH_COUNT,
 };
 

@@ -304,7 +304,8 @@ void
 seal_fingerprint(
     unsigned char out[SEAL_FINGERPRINT], const struct seal *s, struct str bytes)
 {
-	fingerprint(out, s->n_former > 0 ? s->former[0] : s->fingerprint, bytes);
+	fingerprint(
+	    out, s->n_former > 0 ? s->former[0] : s->fingerprint, bytes);
 	for (size_t i = 1; i < s->n_former; i++)
 		again(out, s->former[i]);
 	if (s->n_former > 0)

@@ -55,17 +55,16 @@ run(struct job *job)
 }
 
 const struct command command_keys_rotate = {
-	.name = "keys rotate",
-	.args = "",
-	.about = "make new keys, and seal all that is kept with them",
-	.place = PLACE_BARE,
-	.more =
-	    "For when somebody may have had the keys, or once every few years. "
+    .name = "keys rotate",
+    .args = "",
+    .about = "make new keys, and seal all that is kept with them",
+    .place = PLACE_BARE,
+    .more = "For when somebody may have had the keys, or once every few years. "
 	    "Stop the service first. Afterwards the old seal.key opens nothing "
 	    "of the service as it is, and the old backup.key no new backup; "
 	    "they still open backups of before, and are kept for that. Mails "
 	    "that left can be answered and checked as before. It wants as much "
 	    "free disk as store and evidence take. Broken off, it has changed "
 	    "nothing, or says so and is finished by running it again.",
-	.run = run,
+    .run = run,
 };

@@ -122,8 +122,7 @@ rotation_check(struct doctor *d)
 		    "`dijkwacht keys rotate` finishes it; nothing else works "
 		    "until then",
 		    "new keys were made, and that was broken off at its end");
-	else if (!d->keeper &&
-	    faccessat(d->sv.folder, ROTATING, F_OK, 0) == 0)
+	else if (!d->keeper && faccessat(d->sv.folder, ROTATING, F_OK, 0) == 0)
 		doctor_says(d, HEALTH_NOTE, "keys",
 		    "run `dijkwacht keys rotate` again; the next command that "
 		    "writes takes away what it left",

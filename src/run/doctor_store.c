@@ -213,7 +213,7 @@ keys_are_new(struct doctor *d, int64_t drilled)
 {
 	int64_t made = last_time(d, "keys rotate");
 	struct buf day = {0};
-	bool new = made != SQL_NULL_I64 && made > drilled;
+	bool new = made != SQL_NULL_I64 &&made > drilled;
 
 	if (made == SQL_NULL_I64)
 		return false;
@@ -246,8 +246,7 @@ drill_check(struct doctor *d)
 	}
 	day_put(&day, day_of_time(last));
 	doctor_says(d,
-	    last < d->job->now - DRILL_DAYS * DAY ? HEALTH_NOTE
-							: HEALTH_OK,
+	    last < d->job->now - DRILL_DAYS * DAY ? HEALTH_NOTE : HEALTH_OK,
 	    "keys",
 	    last < d->job->now - DRILL_DAYS * DAY
 		? "`dijkwacht keys drill SHEET`, with the sheet from the safe"

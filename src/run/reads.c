@@ -207,7 +207,8 @@ line_open(const struct seal *seal, struct str line, struct str *mark,
 
 /* A line that was changed, or cut off by a crash, is told as such. */
 static void
-line_take(struct store *s, const struct seal *seal, struct str line, int64_t now)
+line_take(
+    struct store *s, const struct seal *seal, struct str line, int64_t now)
 {
 	struct arena a;
 	struct buf plain = {0};
@@ -240,8 +241,7 @@ line_take(struct store *s, const struct seal *seal, struct str line, int64_t now
 }
 
 static void
-lines_take(
-    int folder, struct store *s, const struct seal *seal, int64_t now)
+lines_take(int folder, struct store *s, const struct seal *seal, int64_t now)
 {
 	struct buf text = {0};
 	struct str rest, line;

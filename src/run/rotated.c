@@ -33,8 +33,8 @@ rotated_is(int folder)
 static int
 folder_at(int dir, const char *name)
 {
-	int fd = openat(
-	    dir, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	int fd =
+	    openat(dir, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 
 	if (fd < 0)
 		die_errno("cannot open the folder %s", name);

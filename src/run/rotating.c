@@ -51,7 +51,7 @@ struct rotating {
 	struct reseal reseal;
 	struct chunk_new *chunk;
 	size_t n_chunks, n_told; /* told: to the new ledger */
-	uint64_t bytes; /* of all chunks, in their files */
+	uint64_t bytes;		 /* of all chunks, in their files */
 	struct sql *store, *secret;
 	struct rotation *r;
 	struct why *w;
@@ -124,7 +124,8 @@ until_choose(struct rotating *x)
 
 	size_t day = name.n;
 
-	for (int n = 2; faccessat(x->keys, buf_cstr(&name), F_OK, 0) == 0; n++) {
+	for (int n = 2; faccessat(x->keys, buf_cstr(&name), F_OK, 0) == 0;
+	     n++) {
 		name.n = day;
 		buf_fmt(&name, "-%d", n);
 	}
@@ -144,8 +145,8 @@ keys_make(struct rotating *x)
 		    "the user it belongs to",
 		    folder, strerror(errno));
 	folder_make(x->sv.folder, ROTATING);
-	x->stage = openat(
-	    x->sv.folder, ROTATING, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	x->stage =
+	    openat(x->sv.folder, ROTATING, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (x->stage < 0)
 		die_errno("cannot open " ROTATING);
 	until_choose(x);
@@ -217,8 +218,7 @@ evidence_make(struct rotating *x)
 /* Databases. */
 
 static void
-ledger_row(
-    struct rotating *x, const struct sql_table *t, struct sql_value *v)
+ledger_row(struct rotating *x, const struct sql_table *t, struct sql_value *v)
 {
 	const struct chunk_new *c = &x->chunk[x->n_told++];
 

@@ -97,7 +97,8 @@ credential_past_put(
 {
 	struct buf plain = {0};
 
-	if (!seal_past_put(&plain, from) || !seal_past_take(to, buf_all(&plain)))
+	if (!seal_past_put(&plain, from) ||
+	    !seal_past_take(to, buf_all(&plain)))
 		die("the keys were made anew %d times: no more is kept of "
 		    "those before",
 		    (int)SEAL_FORMER);

@@ -93,9 +93,8 @@ table_take(struct reseal *r, const struct sql_table *t)
 		r->column[r->n++] = (struct reseal_column){
 		    .rule = rule,
 		    .at = sql_table_column(t, rule->column),
-		    .with = rule->with != NULL
-			? sql_table_column(t, rule->with)
-			: 0,
+		    .with = rule->with != NULL ? sql_table_column(t, rule->with)
+					       : 0,
 		};
 	}
 }
@@ -116,8 +115,8 @@ context_put(
 }
 
 static struct str
-open_one(struct reseal *r, const struct reseal_column *c,
-    const struct sql_value *v)
+open_one(
+    struct reseal *r, const struct reseal_column *c, const struct sql_value *v)
 {
 	struct buf context = {0}, plain = {0};
 
@@ -171,8 +170,7 @@ index_one(struct reseal *r, const struct reseal_column *c, struct str plain,
 }
 
 static void
-print_one(
-    struct reseal *r, const struct reseal_column *c, struct sql_value *v)
+print_one(struct reseal *r, const struct reseal_column *c, struct sql_value *v)
 {
 	unsigned char out[SEAL_FINGERPRINT];
 
@@ -186,8 +184,8 @@ print_one(
 }
 
 static void
-known_one(const struct reseal *r, const struct reseal_column *c,
-    struct sql_value *v)
+known_one(
+    const struct reseal *r, const struct reseal_column *c, struct sql_value *v)
 {
 	struct known k = known_again(
 	    (struct known){.id = v[c->at].i, .rest = v[c->with].i}, r->to);
@@ -217,7 +215,8 @@ reseal_row(struct reseal *r, const struct sql_table *t, struct sql_value *v)
 		table_take(r, t);
 	arena_reset(&r->a);
 	for (size_t i = 0; i < r->n; i++)
-		if (r->column[i].rule->how == SEALED && !v[r->column[i].at].null)
+		if (r->column[i].rule->how == SEALED &&
+		    !v[r->column[i].at].null)
 			plain[i] = open_one(r, &r->column[i], v);
 	for (size_t i = 0; i < r->n; i++)
 		if (r->column[i].rule->how == KNOWN)
@@ -304,8 +303,7 @@ has_column(const struct sql_schema *schema, const struct reseal_rule *rule)
 }
 
 struct str
-reseal_stale(
-    const struct sql_schema *const *schema, size_t n, struct arena *a)
+reseal_stale(const struct sql_schema *const *schema, size_t n, struct arena *a)
 {
 	for (size_t i = 0; i < RULES; i++) {
 		bool any = false;

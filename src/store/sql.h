@@ -128,8 +128,7 @@ struct sql_move {
 	struct sql *from, *to;
 	/* A row of t, one value for each of its columns: what it puts in their
 	 * place lives until the next. */
-	void (*row)(
-	    void *ctx, const struct sql_table *t, struct sql_value *v);
+	void (*row)(void *ctx, const struct sql_table *t, struct sql_value *v);
 	/* The table that a row of table goes to; refused: that one has another
 	 * row of the same key. NULL: it has nowhere to go, which is a die(). */
 	const char *(*into)(void *ctx, const char *table, bool refused);

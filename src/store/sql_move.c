@@ -5,7 +5,7 @@
 #include "store/sql_handle.h"
 
 enum {
-	VALUES_MAX = 64,     /* columns of a table, as tool/sqlgen has it */
+	VALUES_MAX = 64,      /* columns of a table, as tool/sqlgen has it */
 	ROWS_AT_ONCE = 10000, /* of a transaction, and between two progresses */
 };
 

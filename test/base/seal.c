@@ -266,8 +266,7 @@ TEST(a_past_has_a_length_and_an_end)
 	is_int(past.n, 0);
 	ok(!seal_past_take(&s, str_make(zeros, SEAL_KEY)));
 	ok(!seal_past_take(&s, str_make(zeros, 2 * SEAL_KEY - 1)));
-	ok(!seal_past_take(
-	    &s, str_make(zeros, (SEAL_FORMER + 2) * SEAL_KEY)));
+	ok(!seal_past_take(&s, str_make(zeros, (SEAL_FORMER + 2) * SEAL_KEY)));
 	ok(!seal_past_take(&s, (struct str){0}));
 	is_int(s.n_former, SEAL_FORMER);
 	buf_free(&past);

@@ -62,8 +62,7 @@ static void
 row_same(void *ctx, const struct sql_table *t, struct sql_value *v)
 {
 	row(ctx, t, v);
-	if (str_starts(str_of(t->name), STR("observation")) &&
-	    t->n_columns > 2)
+	if (str_starts(str_of(t->name), STR("observation")) && t->n_columns > 2)
 		v[0].i = 5;
 }
 
@@ -116,11 +115,12 @@ TEST(names_are_found_and_opened_with_the_new_key)
 	int64_t id;
 
 	store_world(&m.o);
-	id = company(&m.o, "Bakkerij Jansen", "jan@bakker.example", "192.0.2.0/24");
+	id = company(
+	    &m.o, "Bakkerij Jansen", "jan@bakker.example", "192.0.2.0/24");
 	move(&m, row);
 	ok(organisation_get(m.s.db, id, &org));
-	is_str(store_open(&m.s, &m.o.a, "organisation.name", id,
-		   org.name_sealed),
+	is_str(
+	    store_open(&m.s, &m.o.a, "organisation.name", id, org.name_sealed),
 	    STR("Bakkerij Jansen"));
 	organisation_by_name(m.s.db,
 	    store_index(
@@ -171,8 +171,8 @@ TEST(observations_are_known_by_what_a_new_row_gives)
 	move(&m, row);
 	seal_fingerprint(f, &m.to, STR("192.0.2.1 443"));
 	new = known_make(0x8001, f);
-	ok(new.id != old.id && new.rest != old.rest);
-	ok(((uint64_t)new.id ^ (uint64_t)old.id) >> 48 == 0);
+	ok(new.id != old.id &&new.rest != old.rest);
+	ok(((uint64_t) new.id ^ (uint64_t)old.id) >> 48 == 0);
 	is_int(rows_of(&m, "observation", new), 1);
 	is_int(rows_of(&m, "observation", old), 0);
 	moved_end(&m);
