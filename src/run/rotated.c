@@ -75,23 +75,17 @@ tree_remove(const char *path, const char *name)
 	nftw(full, remove_one, FDS, FTW_DEPTH | FTW_PHYS);
 }
 
-/* No new key lies there unless it is to be used. */
-static void
-next_remove(int keys, const char *name)
-{
-	if (unlinkat(keys, name, 0) != 0 && errno != ENOENT)
-		die_errno("cannot remove %s", name);
-}
-
 void
 rotating_drop(struct service *sv)
 {
 	const char *folder = service_key_folder(sv);
 	int keys = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
+	/* a keeper may have no right to, and needs none: whoever makes the next
+	 * ones finds out */
 	if (keys >= 0) {
-		next_remove(keys, SEAL_KEY_FILE NEXT);
-		next_remove(keys, BACKUP_KEY_FILE NEXT);
+		unlinkat(keys, SEAL_KEY_FILE NEXT, 0);
+		unlinkat(keys, BACKUP_KEY_FILE NEXT, 0);
 		close(keys);
 	}
 	if (is_there(sv->folder, ROTATING))
@@ -144,6 +138,7 @@ database_place(int folder, int stage, const char *name)
 		if (unlinkat(folder, log, 0) != 0 && errno != ENOENT)
 			die_errno("cannot remove %s", log);
 	}
+	folder_sync(folder, "of the service");
 	rename_at(stage, name, folder, name);
 }
 

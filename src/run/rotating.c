@@ -152,7 +152,9 @@ keys_make(struct rotating *x)
 	until_choose(x);
 	if (seal_key_make(x->keys, SEAL_KEY_FILE NEXT) != OK ||
 	    seal_key_make(x->keys, BACKUP_KEY_FILE NEXT) != OK)
-		die("a new key lies in %s already", folder);
+		die("a key " SEAL_KEY_FILE NEXT " or " BACKUP_KEY_FILE NEXT
+		    " lies in %s and cannot be removed: remove it",
+		    folder);
 	crash_point(CRASH_ROTATE_KEYED);
 
 	enum err e = seal_key_read(x->keys, SEAL_KEY_FILE NEXT, &x->to, x->w);

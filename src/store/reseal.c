@@ -262,7 +262,9 @@ is_ruled(const char *table, const char *column)
 {
 	for (size_t i = 0; i < RULES; i++)
 		if (strcmp(rules[i].table, table) == 0 &&
-		    strcmp(rules[i].column, column) == 0)
+		    (strcmp(rules[i].column, column) == 0 ||
+			(rules[i].how == KNOWN &&
+			    strcmp(rules[i].with, column) == 0)))
 			return true;
 	return false;
 }
@@ -271,7 +273,8 @@ static bool
 is_under_key(const char *column)
 {
 	return str_ends(str_of(column), STR("_sealed")) ||
-	    str_ends(str_of(column), STR("_index"));
+	    str_ends(str_of(column), STR("_index")) ||
+	    strcmp(column, "rest") == 0;
 }
 
 struct str

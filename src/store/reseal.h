@@ -38,8 +38,8 @@ void reseal_row(
 const char *reseal_into(const char *table, bool refused);
 
 /*
- * The first column *_sealed or *_index that nothing here speaks of, as
- * "table.column" from a; absent where there is none.
+ * The first column *_sealed, *_index, or rest of an observation, that nothing
+ * here speaks of, as "table.column" from a; absent where there is none.
  */
 struct str reseal_missing(
     const struct sql_schema *const *schema, size_t n, struct arena *a);

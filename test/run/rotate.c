@@ -232,6 +232,23 @@ TEST(a_look_of_meanwhile_is_kept)
 	ran_free(&r);
 }
 
+/* Work under way went by ids that are others now. */
+TEST(a_job_that_was_under_way_begins_anew)
+{
+	struct world w;
+
+	lived_in(&w);
+	account_spoil(&w,
+	    "UPDATE job SET state = 2, stage = 1, place = 5, done = NULL "
+	    "WHERE id = 1");
+	rotated(&w);
+	ok(account(&w, "SELECT place FROM job WHERE id = 1") == INT64_MIN);
+	account_spoil(
+	    &w, "UPDATE job SET state = 2, stage = 2, place = 5 WHERE id = 1");
+	FINE(&w, "keys", "rotate", AFTER);
+	is_int(account(&w, "SELECT place FROM job WHERE id = 1"), 5);
+}
+
 /* Orphans of evidence. */
 
 TEST(what_was_put_aside_is_sealed_anew_too)

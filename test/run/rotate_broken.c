@@ -201,11 +201,22 @@ TEST(who_reads_is_waited_for)
 	ok(folder >= 0 && flock(folder, LOCK_SH) == 0);
 	s = binary_start(
 	    &w, NULL, (const char *[]){"keys", "rotate", LATER, NULL});
-	ok(!binary_ends(&s, &r, 2500));
+	ok(!binary_ends(&s, &r, 1500));
+	/* who only reads may come in, who writes may not */
+	RUN(&w, &r, "organisation", "list", LATER);
+	is_int(r.code, 0);
+	RUN(&w, &r, "notices", "prepare", LATER);
+	is_int(r.code, 1);
+	ok(has(&r.err, "new keys are being made for "));
+	RUN(&w, &r, "serve", LATER);
+	is_int(r.code, 1);
+	ok(has(&r.err, "wait until that has ended"));
 	ok(flock(folder, LOCK_UN) == 0);
 	ok(binary_ends(&s, &r, PATIENCE_MS));
 	is_int(r.code, 0);
 	is_tidy(&w);
+	RUN(&w, &r, "audit", "list", "--format", "csv", LATER);
+	ok(str_find_str(buf_all(&r.out), STR("damaged")) == r.out.n);
 
 	/* and while the new is put in its place nobody is let in */
 	ok(flock(folder, LOCK_EX) == 0);

@@ -26,19 +26,33 @@ TEST(every_column_under_key_is_spoken_of)
 	arena_free(&a);
 }
 
-TEST(a_column_that_was_forgotten_is_named)
+/* Of a table of these three columns. */
+static void
+is_forgotten(const char *table, const char *const *columns, const char *said)
 {
-	static const char *const columns[] = {"id", "note", "iban_sealed"};
-	static const struct sql_table tables[] = {
-	    {.name = "person", .columns = columns, .n_columns = 3}};
-	static const struct sql_schema schema = {
-	    .tables = tables, .n_tables = 1};
+	const struct sql_table tables[] = {
+	    {.name = table, .columns = columns, .n_columns = 3}};
+	const struct sql_schema schema = {.tables = tables, .n_tables = 1};
 	struct arena a;
 
 	arena_init(&a, 0);
 	is_str(reseal_missing((const struct sql_schema *[]){&schema}, 1, &a),
-	    STR("person.iban_sealed"));
+	    str_of(said));
 	arena_free(&a);
+}
+
+TEST(a_column_that_was_forgotten_is_named)
+{
+	is_forgotten("person",
+	    (const char *[]){"id", "name_sealed", "iban_sealed"},
+	    "person.iban_sealed");
+	is_forgotten("person",
+	    (const char *[]){"id", "name_index", "vat_index"},
+	    "person.vat_index");
+	is_forgotten(
+	    "told", (const char *[]){"id", "observation", "rest"}, "told.rest");
+	is_forgotten(
+	    "support", (const char *[]){"id", "observation", "rest"}, "");
 }
 
 /* From the world's store to another, under another key. */
@@ -108,7 +122,7 @@ moved_end(struct moved *m)
 
 TEST(names_are_found_and_opened_with_the_new_key)
 {
-	struct moved m;
+	struct moved m = {0};
 	struct organisation_by_name_row found;
 	struct organisation_get_row org;
 	struct sql_cursor c;
@@ -156,7 +170,7 @@ rows_of(struct moved *m, const char *which, struct known k)
 
 TEST(observations_are_known_by_what_a_new_row_gives)
 {
-	struct moved m;
+	struct moved m = {0};
 	unsigned char f[SEAL_FINGERPRINT];
 	struct known old, new;
 
@@ -180,7 +194,7 @@ TEST(observations_are_known_by_what_a_new_row_gives)
 
 TEST(two_that_shared_an_id_may_share_it_no_more_and_others_may)
 {
-	struct moved m;
+	struct moved m = {0};
 	struct known one = {.id = 1, .rest = 1}, two = {.id = 1, .rest = 2};
 	struct observation_count_row n;
 	struct sql_cursor c;
@@ -217,7 +231,7 @@ move_with_another(void *ctx)
 
 TEST(what_does_not_open_ends_it)
 {
-	struct moved m;
+	struct moved m = {0};
 
 	store_world(&m.o);
 	company(&m.o, "Bakkerij Jansen", NULL, "192.0.2.0/24");
