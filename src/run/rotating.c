@@ -57,6 +57,18 @@ struct rotating {
 	struct why *w;
 };
 
+/* A die() leaves no half of it: the disk may be full. */
+
+static struct service *half_done;
+
+static void
+half_done_drop(const char *text)
+{
+	dprintf(STDERR_FILENO, "dijkwacht: %s\n", text);
+	if (half_done != NULL)
+		rotating_drop(half_done);
+}
+
 /* What is there. */
 
 static void
@@ -370,6 +382,7 @@ decide(struct rotating *x)
 	if (fsync(x->stage) != 0 || fsync(x->keys) != 0)
 		die_errno("cannot make the new keys lasting");
 	crash_point(CRASH_ROTATE_WRITTEN);
+	half_done = NULL;
 	if (renameat(x->sv.folder, ROTATING, x->sv.folder, ROTATED) != 0 ||
 	    fsync(x->sv.folder) != 0)
 		die_errno("cannot rename " ROTATING);
@@ -425,8 +438,14 @@ make_and_settle(struct job *job, struct rotation *r, struct why *w)
 	    .job = job, .keys = -1, .stage = -1, .r = r, .w = w};
 	enum err e = service_open(&x.sv, job->path, SERVICE_WRITE, w);
 
-	if (e == OK && (e = make_all(&x)) != OK)
-		rotating_drop(&x.sv);
+	if (e == OK) {
+		half_done = &x.sv;
+		die_hook(half_done_drop);
+		e = make_all(&x);
+		half_done = NULL;
+		if (e != OK)
+			rotating_drop(&x.sv);
+	}
 	sql_close(x.store);
 	sql_close(x.secret);
 	seal_wipe(&x.to);

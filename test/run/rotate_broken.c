@@ -176,6 +176,7 @@ TEST(a_full_disk_loses_nothing)
 		ok(str_find_str(buf_all(&r.err), STR("free some space")) <
 			r.err.n ||
 		    has(&r.err, "File too large"));
+		is_tidy(&w);
 		refused++;
 	}
 	ok(refused > 2);
