@@ -347,12 +347,12 @@ look_through(struct unpacking *u)
 	if (e == OK)
 		e = database_open(
 		    u, "secret.db", &u->sv->secret, &secret_schema);
-	if (e == OK)
-		credential_past_take(u->sv->secret, &u->sv->seal);
 	job.sv = u->sv;
 	if (e == OK && ledger_check(&job, NULL, &u->r->evidence) != OK)
 		e = why_set(u->w, ERR_SYNTAX,
 		    "the evidence is not what it was: use another backup");
+	if (e == OK)
+		credential_past_take(u->sv->secret, &u->sv->seal);
 	return e;
 }
 

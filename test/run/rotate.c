@@ -41,6 +41,12 @@ TEST(all_answers_as_before)
 	is_tidy(&w);
 	is_new(&w, UNTIL "-2/seal.key");
 	is_new(&w, UNTIL "/seal.key");
+
+	/* rows of today meet those of two keys ago */
+	lived_in_import(&w, "2026-11-20", false, "2026-11-22T09:00:00Z");
+	lived_in_import(&w, "2026-11-21", false, "2026-11-22T09:00:00Z");
+	is_int(account(&w, "SELECT count(*) FROM report"), 3);
+	is_int(account(&w, "SELECT count(*) FROM observation"), LIVED_IN_ROWS);
 	buf_free(&was);
 }
 
