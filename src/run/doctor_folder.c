@@ -291,6 +291,40 @@ mail_folder_check(struct doctor *d)
 		    strerror(errno));
 }
 
+/* Keys of before are worth stealing as long as they lie there. */
+static void
+former_key_check(struct doctor *d, const char *folder, const char *name)
+{
+	struct str from = str_from(str_of(name), sizeof(KEYS_UNTIL) - 1);
+	uint64_t keep = (uint64_t)d->sv.settings.number[SETTING_BACKUP_KEEP];
+	int32_t day;
+
+	if (!str_starts(str_of(name), STR(KEYS_UNTIL)) ||
+	    !day_read(str_upto(from, sizeof("2026-01-31") - 1), &day))
+		return;
+
+	bool over = day_of_time(d->job->now) > day + (int64_t)keep;
+
+	doctor_says(d, over ? HEALTH_NOTE : HEALTH_OK, "key",
+	    over ? "remove it, and the sheet of then, unless you keep a backup "
+		   "that is older"
+		 : NULL,
+	    "%s/%s opens backups of before that day", folder, name);
+}
+
+static void
+former_keys_check(struct doctor *d, const char *folder, int dir)
+{
+	int fd = openat(dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *all = fd < 0 ? NULL : fdopendir(fd);
+
+	if (all == NULL)
+		return;
+	for (struct dirent *e; (e = readdir(all)) != NULL;)
+		former_key_check(d, folder, e->d_name);
+	closedir(all);
+}
+
 static void
 key_check(struct doctor *d)
 {
@@ -308,6 +342,7 @@ key_check(struct doctor *d)
 	key_rights_check(d, name, dir);
 	d->key = seal_key_read(dir, "seal.key", &d->sv.seal, &w) == OK;
 	backup_key_check(d, name, dir);
+	former_keys_check(d, name, dir);
 	close(dir);
 	if (d->key)
 		doctor_says(d, HEALTH_OK, "key", NULL,

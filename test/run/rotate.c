@@ -338,6 +338,11 @@ TEST(a_backup_of_before_opens_with_the_keys_of_before)
 	is_int(account(&n, "SELECT count(*) FROM report"), 2);
 	RUN(&w, &r, "keys", "list", LATER);
 	ok(has(&r.out, "the keys of before that day"));
+	RUN(&w, &r, "doctor", LATER);
+	ok(has(&r.out, UNTIL " opens backups of before that day"));
+	ok(str_find_str(buf_all(&r.out), STR("the sheet of then")) == r.out.n);
+	RUN(&w, &r, "doctor", "--now", "2026-11-30T08:00:00Z");
+	ok(has(&r.out, "remove it, and the sheet of then, unless"));
 	buf_free(&was);
 	ran_free(&r);
 }
