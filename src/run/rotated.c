@@ -79,8 +79,11 @@ void
 rotating_drop(struct service *sv)
 {
 	const char *folder = service_key_folder(sv);
-	int keys = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int keys;
 
+	if (rotated_is(sv->folder))
+		die("new keys are decided, and would be taken away");
+	keys = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	/* a keeper may have no right to, and needs none: whoever makes the next
 	 * ones finds out */
 	if (keys >= 0) {

@@ -238,6 +238,33 @@ TEST(a_look_of_meanwhile_is_kept)
 	ran_free(&r);
 }
 
+/* What a network was told of, and an observation that shares its id. */
+TEST(whatever_names_an_observation_names_it_after)
+{
+	struct world w;
+	static const char named[] =
+	    "SELECT count(*) FROM relayed r JOIN observation o ON o.id = "
+	    "r.observation AND o.rest = r.rest JOIN identification i ON "
+	    "i.observation = o.id AND i.rest = o.rest";
+
+	lived_in(&w);
+	account_spoil(&w,
+	    "INSERT INTO relayed (organisation, observation, rest, ref, "
+	    "notice, day) SELECT organisation, observation, rest, 'r', 1, 1 "
+	    "FROM identification LIMIT 1");
+	account_spoil(&w,
+	    "INSERT INTO observation_clash SELECT id, rest + 1, series, "
+	    "subject, first_seen, last_seen, last_day, days, count, severity, "
+	    "1, ledger, row FROM observation WHERE unowned = 0 LIMIT 1");
+	is_int(account(&w, named), 1);
+	rotated(&w);
+	is_int(account(&w, named), 1);
+	is_int(account(&w, "SELECT count(*) FROM observation_clash"), 0);
+	/* but for those of the one who was erased; and the one more */
+	is_int(account(&w, "SELECT count(*) FROM observation"),
+	    LIVED_IN_ROWS - 4 + 1);
+}
+
 /* Work under way went by ids that are others now. */
 TEST(a_job_that_was_under_way_begins_anew)
 {
