@@ -40,10 +40,11 @@ bool store_sealed_is(struct store *s, struct arena *a, const char *column,
 struct str store_index(
     struct store *s, struct arena *a, const char *column, struct str plain);
 /* The same for an equality column of what the store does not hold itself, by a
- * fingerprint: with store_index a new key would leave it behind. */
+ * fingerprint: of an index nothing could be made under a new key. */
 struct str store_print(
     struct store *s, struct arena *a, const char *column, struct str plain);
-/* What proves, outside the service, that it made plain: 16 bytes. */
+/* What proves, outside the service (in an address, in a link), that it made
+ * plain, under new keys too: 16 bytes. */
 struct str store_mark(
     struct store *s, struct arena *a, const char *context, struct str plain);
 

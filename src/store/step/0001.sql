@@ -185,7 +185,8 @@ CREATE TABLE look (
 CREATE TABLE look_except (
 	series INTEGER NOT NULL,
 	day INTEGER NOT NULL,
-	address_index BLOB NOT NULL,     -- finding/finding.h; a fingerprint
+	address_index BLOB NOT NULL      -- finding/finding.h
+		CHECK (length(address_index) = 14), -- a fingerprint
 	PRIMARY KEY (series, day, address_index)
 ) STRICT, WITHOUT ROWID;
 
@@ -750,7 +751,8 @@ CREATE TABLE effect (
 -- A mail that came back, or an answer to one of ours; each is taken once.
 CREATE TABLE returned (
 	id INTEGER PRIMARY KEY,
-	mail_index BLOB NOT NULL UNIQUE, -- of its bytes; a fingerprint
+	mail_index BLOB NOT NULL UNIQUE  -- of its bytes
+		CHECK (length(mail_index) = 14), -- a fingerprint
 	taken INTEGER NOT NULL,
 	kind INTEGER NOT NULL,           -- value/returned.h
 	delivery INTEGER REFERENCES delivery, -- null: nothing of ours
