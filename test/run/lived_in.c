@@ -22,7 +22,8 @@
 
 enum { SEALED_LEAST = 80 }; /* values that such a service has */
 
-char lived_in_mark[64];
+char lived_in_mark[64], lived_in_stop[64];
+int64_t lived_in_delivery;
 static char code[32]; /* of the same mail */
 
 void
@@ -111,9 +112,13 @@ mail_note(const struct world *w)
 		    "SELECT count(*) FROM delivery d JOIN notice n ON n.id = "
 		    "d.notice WHERE d.id = %d AND n.ref = '%.*s'",
 		    (int)id, STR_ARG(ref));
-		if (account(w, query) == 1)
-			snprintf(lived_in_mark, sizeof(lived_in_mark), "%.*s",
-			    STR_ARG(verp_mark(&sv.store, &sv.a, id, ref)));
+		if (account(w, query) != 1)
+			continue;
+		lived_in_delivery = id;
+		snprintf(lived_in_mark, sizeof(lived_in_mark), "%.*s",
+		    STR_ARG(verp_mark(&sv.store, &sv.a, VERP_RETURN, id, ref)));
+		snprintf(lived_in_stop, sizeof(lived_in_stop), "%.*s",
+		    STR_ARG(verp_mark(&sv.store, &sv.a, VERP_STOP, id, ref)));
 	}
 	service_close(&sv);
 }

@@ -16,8 +16,9 @@ enum {
 };
 
 /* Of the service made last: what comes back to its mail to RECEIVER is known
- * by this. */
-extern char lived_in_mark[64];
+ * by the one, and who wants no more by the other, of that delivery. */
+extern char lived_in_mark[64], lived_in_stop[64];
+extern int64_t lived_in_delivery;
 
 /* Two days of reports, mails sent and answered, a call, a company erased, and
  * looks of which one is not in the store yet. */

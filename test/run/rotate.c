@@ -13,6 +13,7 @@
 
 #include "base/err.h"
 #include "base/file.h"
+#include "notify/verp.h"
 #include "test/run/accounts.h"
 #include "test/run/lived_in.h"
 #include "test/tap.h"
@@ -161,6 +162,25 @@ TEST(the_next_reports_are_known)
 	is_int(account(&w, "SELECT count(*) FROM report"), 3);
 	buf_free(&was);
 	buf_free(&is);
+}
+
+/* Who asks to be told no more, by a link in a mail of then. */
+TEST(a_link_in_a_mail_of_before_is_ours_still)
+{
+	struct world w;
+	struct service sv;
+	struct why why = {0};
+	struct str stop, ref;
+
+	lived_in(&w);
+	rotated(&w);
+	stop = str_of(lived_in_stop);
+	ref = str_upto(stop, REF_SIZE);
+	is_int(service_open(&sv, w.folder, SERVICE_WRITE, &why), OK);
+	ok(verp_is(&sv.store, &sv.a, VERP_STOP, lived_in_delivery, ref, stop));
+	ok(!verp_is(
+	    &sv.store, &sv.a, VERP_RETURN, lived_in_delivery, ref, stop));
+	service_close(&sv);
 }
 
 TEST(mail_that_comes_back_is_ours_still)
