@@ -69,15 +69,46 @@ column_count(struct figures *f, int column, struct store *s, struct arena *a,
 	effect_free(e);
 }
 
-/* One ground hidden: subtracting would tell it, so none is told. */
+static bool
+small(uint64_t n)
+{
+	return n > 0 && n < FIGURE_LEAST;
+}
+
+/* How often something counts under one ground more. */
+static uint64_t
+overlap(const struct figures *f, int line)
+{
+	uint64_t sum = 0;
+
+	for (int c = 0; c < COLUMN_ALL; c++)
+		sum += f->n[line][c];
+	return sum - f->n[line][COLUMN_ALL];
+}
+
+/* Whether subtracting tells a small number: one ground is hidden, few come on
+ * other grounds only, or few on two. */
+static bool
+line_points(const struct figures *f, int line)
+{
+	bool points = f->hidden[line][COLUMN_ALL] || small(overlap(f, line));
+
+	for (int c = 0; c < COLUMN_ALL; c++)
+		points = points || f->hidden[line][c] ||
+		    small(f->n[line][COLUMN_ALL] - f->n[line][c]);
+	if (line == YEAR_REACHED)
+		points = points ||
+		    small(overlap(f, YEAR_COMPANIES) - overlap(f, line));
+	return points;
+}
+
+/* Grounds are told all or none. */
 static void
 line_hide(struct figures *f, int line)
 {
-	bool any = false;
+	bool points = line_points(f, line);
 
-	for (int c = 0; c < COLUMN_ALL; c++)
-		any = any || f->hidden[line][c];
-	for (int c = 0; any && c < COLUMN_ALL; c++)
+	for (int c = 0; points && c < COLUMN_ALL; c++)
 		f->hidden[line][c] = true;
 }
 

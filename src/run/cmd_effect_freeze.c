@@ -5,11 +5,12 @@
 
 #include "base/file.h"
 #include "base/time.h"
-#include "notify/effect_year.h"
 #include "run/commands.h"
+#include "run/effect_frozen.h"
 #include "run/job.h"
 #include "run/spoken.h"
 #include "store/effect.sql.h"
+#include "words.gen.h"
 
 enum { YEAR_LEAST = 2000, YEAR_MOST = 9998, REPORT_MAX = 1024 * 1024 };
 
@@ -27,85 +28,140 @@ year_get(struct job *job, int *year)
 	return true;
 }
 
-/* Counts, and keeps what was found; the text lives in the job's arena. */
-static struct str
-frozen(struct job *job, int year)
+/* Keeping every form of one count. */
+struct freezing {
+	struct job *job;
+	int year;
+	int64_t person;
+	const struct year_rows *rows;
+};
+
+static void
+form_keep(void *ctx, struct str form, struct str text)
+{
+	const struct freezing *f = ctx;
+	struct store *s = &f->job->sv->store;
+	unsigned char hash[YEAR_HASH];
+	struct buf did = {0};
+
+	year_hash(hash, text);
+	year_report_add(s->db, store_id(s, "year_report"), f->year, form,
+	    f->job->now, f->person, f->rows->rows,
+	    str_make((const char *)f->rows->hash, YEAR_HASH), text,
+	    str_make((const char *)hash, YEAR_HASH));
+	buf_fmt(&did, "effect freeze %d %.*s sha256 ", f->year, STR_ARG(form));
+	buf_hex(&did, hash, sizeof(hash));
+	store_audit(s, f->person, f->job->now, buf_all(&did), (struct str){0});
+	buf_free(&did);
+}
+
+/* Once for each year, whatever changes after. */
+static void
+freeze(struct job *job, int year)
 {
 	struct store *s = &job->sv->store;
-	unsigned char hash[YEAR_HASH];
 	struct year_rows rows;
-	struct buf text = {0}, did = {0};
 
 	sql_begin(s->db);
 	year_rows_hash(&rows, s, &job->a, year);
-	year_report_put(&text, s, &job->a, year, job->now, &rows);
-	year_hash(hash, buf_all(&text));
 
-	struct year_report_by_text_row known;
-	int64_t person = job_person(job);
+	struct freezing f = {job, year, job_person(job), &rows};
 
-	if (!year_report_by_text(
-		s->db, str_make((char *)hash, YEAR_HASH), &known))
-		year_report_add(s->db, store_id(s, "year_report"), year,
-		    job->now, person, rows.rows,
-		    str_make((char *)rows.hash, YEAR_HASH), buf_all(&text),
-		    str_make((char *)hash, YEAR_HASH));
-	buf_fmt(&did, "effect freeze %d sha256 ", year);
-	buf_hex(&did, hash, sizeof(hash));
-	store_audit(s, person, job->now, buf_all(&did), (struct str){0});
+	effect_frozen_each(s, &job->a, year, job->now, &rows, form_keep, &f);
 	sql_commit(s->db);
-
-	struct str kept = arena_str(&job->a, buf_all(&text));
-
-	buf_free(&text);
-	buf_free(&did);
-	return kept;
 }
 
+/* Lives in the job's arena. */
 static struct str
-report_of(struct job *job, int year)
+report_of(struct job *job, int year, struct str form)
 {
 	struct year_report_of_row row;
 	struct buf day = {0};
+	struct sql *db = job->sv->store.db;
+	bool known = year_report_of(db, year, form, &row);
 
-	if (call_given(job->call, "again") ||
-	    !year_report_of(job->sv->store.db, year, &row))
-		return frozen(job, year);
+	if (!known) {
+		freeze(job, year);
+		if (!year_report_of(db, year, form, &row))
+			die("store: a year was frozen without all its forms");
+	}
+
+	struct str text = arena_str(&job->a, row.text);
+
 	spoken_date(&day, row.made);
-	job_out(job,
-	    "%d was frozen on %s: this is that report; --again counts anew, "
-	    "and both can be proven\n",
-	    year, buf_cstr(&day));
+	if (known)
+		job_out(job, "%d was frozen on %s: these are those figures\n",
+		    year, buf_cstr(&day));
 	buf_free(&day);
-	return row.text;
+	return text;
+}
+
+/* Absent: said what is wrong. */
+static struct str
+form_get(struct job *job)
+{
+	struct str form = call_value(job->call, "form");
+	struct str language = call_value(job->call, "language");
+	enum lang l = LANG_NL;
+
+	if (language.n > 0 &&
+	    (!str_eq(form, STR("svg")) || !lang_read(language, &l))) {
+		job_err(job,
+		    "--language: nl or en, with --form svg; the words are in "
+		    "both\n");
+		return (struct str){0};
+	}
+	if (form.n == 0 || str_eq(form, STR("words")))
+		return STR("words");
+	if (str_eq(form, STR("csv")))
+		return STR("csv");
+	if (str_eq(form, STR("svg")))
+		return l == LANG_NL ? STR("svg-nl") : STR("svg-en");
+	job_err(job, "--form: words, csv or svg\n");
+	return (struct str){0};
+}
+
+/* What was told on the last day has had its time to be repaired. */
+static bool
+is_settled(struct job *job, int year)
+{
+	int32_t from = day_of_civil(year + 1, 1, 1) + EFFECT_DAYS;
+	struct buf day = {0};
+
+	if (day_of_time(job->now) >= from)
+		return true;
+	day_put(&day, from);
+	job_err(job,
+	    "%d can be frozen from %s on: it is counted once, so what was "
+	    "told last gets its %d days first\n",
+	    year, buf_cstr(&day), EFFECT_DAYS);
+	buf_free(&day);
+	return false;
 }
 
 static int
 run_freeze(struct job *job)
 {
-	struct str name;
+	struct str name, form = form_get(job);
 	int fd, year;
 
-	if (!year_get(job, &year))
+	if (form.n == 0 || !year_get(job, &year))
 		return 2;
-	if (job->now < time_of_day(day_of_civil(year + 1, 1, 1))) {
-		job_err(job, "%d is not over: freeze it from %d-01-01 on\n",
-		    year, year + 1);
+	if (!is_settled(job, year))
 		return 1;
-	}
 	if (!job->ways.input(job->ways.ctx, &name, &fd)) {
 		job_err(job, "give the FILE to write\n");
 		return 2;
 	}
 
-	struct str text = report_of(job, year);
+	struct str text = report_of(job, year, form);
 	bool done = file_write(fd, text.p, text.n);
 
 	close(fd);
 	if (!done) {
 		job_err(job,
-		    "the report was kept, but cannot be written: say "
-		    "the same once there is room\n");
+		    "the figures were kept, but cannot be written: say the "
+		    "same once there is room\n");
 		return 1;
 	}
 	job_out(job, "written: %.*s\n", STR_ARG(name));
@@ -183,7 +239,8 @@ run_rows(struct job *job)
 
 static const struct option freeze_options[] = {
     {"year", "YEAR", "of which; it must be over"},
-    {"again", NULL, "count anew, though that year was frozen before"},
+    {"form", "FORM", "words (preset), csv or svg"},
+    {"language", "nl|en", "of the drawing's words (preset: nl)"},
     {"replace", NULL, "write over a file of that name"},
     {0},
 };
@@ -201,11 +258,14 @@ const struct command command_effect_freeze = {
     .place = PLACE_KEEPER,
     .options = freeze_options,
     .writes = true,
-    .more = "Systems, findings, notices, companies and reached companies, in "
-	    "all and per legal ground, in every language, each defined in a "
-	    "sentence; small numbers are hidden. The report is kept and comes "
-	    "out the same ever after, also when what it counted is gone. It "
-	    "ends with a hash over the rows it counted.",
+    .more = "What may be published: words (systems, findings, notices, "
+	    "companies and reached companies, in all and per legal ground, in "
+	    "every language, each defined in a sentence), a table with every "
+	    "breakdown, and a drawing. Small numbers are hidden. All are "
+	    "counted once, 30 days after the year ended, and come out the "
+	    "same ever after, also when what they counted is gone: two counts "
+	    "that overlap could be subtracted. The words end with a hash over "
+	    "the rows that were counted.",
     .run = run_freeze,
 };
 
