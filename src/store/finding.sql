@@ -83,8 +83,7 @@ WHERE id = ?1;
 
 -- finding_unreached(id i64, now i64, notice i64): run
 -- A notice about it came back: as those say that reached somebody, and it wants
--- telling again, unless a later one tells of it or its owner did answer. One
--- beside another moved nothing.
+-- telling again, unless a later one tells of it or its owner did answer.
 UPDATE finding SET revision = revision + 1, told = max(told - 1, 0),
 	due_since = CASE WHEN state IN (1, 2) OR (state = 4 AND told > 1)
 		THEN ?2 END,
@@ -100,8 +99,6 @@ UPDATE finding SET revision = revision + 1, told = max(told - 1, 0),
 			SELECT 1 FROM delivery d
 			WHERE d.notice = n.id AND d.state = 4)), 0)
 WHERE id = ?1 AND NOT EXISTS (
-	SELECT 1 FROM notice n WHERE n.id = ?3 AND n.beside = 1)
-	AND NOT EXISTS (
 	SELECT 1 FROM notice_finding x JOIN notice n ON n.id = x.notice
 	WHERE x.finding = ?1 AND n.id > ?3 AND n.state <> 4 AND NOT EXISTS (
 		SELECT 1 FROM delivery d WHERE d.notice = n.id AND d.state = 4));

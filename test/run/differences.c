@@ -170,34 +170,47 @@ differences_svg(struct differences *d, struct str svg)
 		}
 }
 
-/* The lines of the table in English: all, law, contract, consent, unknown. */
+/* A line of the table in English: all, law, contract, consent, unknown; -1 is
+ * hidden. */
+static void
+line_read(struct str words, const char *name, int64_t n[5])
+{
+	size_t at = str_find_str(words, str_of(name));
+	const char *p = words.p + at + strlen(name);
+
+	ok(at < words.n);
+	for (int i = 0; i < 5; i++) {
+		long v;
+		p += strspn(p, " ");
+		n[i] = sscanf(p, "%ld", &v) == 1 ? v : -1;
+		p += strcspn(p, " \n");
+	}
+}
+
+/* What counts under two grounds makes the sum more than all; findings do not. */
 void
 differences_words(struct differences *d, struct str words)
 {
 	static const char *const names[] = {
-	    "\nsystems ", "\nfindings ", "\nnotices ", "\ncompanies "};
+	    "\nfindings ", "\nsystems ", "\nnotices ", "\ncompanies "};
 	size_t english = str_find_str(words, STR(": figures of "));
-	struct str from = str_from(words, english);
 
 	ok(english < words.n);
 	for (int i = 0; i < 4; i++) {
-		size_t at = str_find_str(from, str_of(names[i]));
-		const char *p = from.p + at + strlen(names[i]);
-		int64_t n[5] = {0}, sum = 0;
-		int told = 0;
-		ok(at < from.n);
-		while (told < 5 && sscanf(p, " %ld", &n[told]) == 1) {
-			p += strspn(p, " ");
-			p += strcspn(p, " \n");
-			told++;
+		int64_t n[5], sum = 0;
+		int hidden = 0;
+		line_read(str_from(words, english), names[i], n);
+		if (n[0] < 0)
+			continue;
+		number_add(d, n[0]);
+		for (int k = 1; k < 5; k++) {
+			hidden += n[k] < 0;
+			sum += n[k] < 0 ? 0 : n[k];
+			number_add(d, n[k] < 0 ? 0 : n[k]);
+			number_add(d, n[k] < 0 ? 0 : n[0] - n[k]);
 		}
-		for (int k = 0; k < told; k++) {
-			number_add(d, n[k]);
-			number_add(d, k > 0 ? n[0] - n[k] : 0);
-			sum += k > 0 ? n[k] : 0;
-		}
-		if (told == 5)
-			number_add(d, sum - n[0]);
+		if (hidden == 0 || i == 0)
+			number_add(d, llabs(sum - n[0]));
 	}
 }
 
