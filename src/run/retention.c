@@ -12,7 +12,7 @@
 #include "store/subjects.h"
 
 enum {
-	SLICE = 20000, /* observations in one transaction */
+	SLICE = 64000, /* observations in one transaction: as an import has */
 	PART = 1000,   /* of what is sealed again one by one */
 };
 
