@@ -139,7 +139,7 @@ returned_bounce(struct store *s, struct arena *a,
 		unsent_back(s, p, now);
 	if (str_eq(p->topic, DIGEST))
 		return RETURNED_NOBODY;
-	if ((told == 0 && !p->beside) ||
+	if ((told == 0 && !(p->beside && for_good)) ||
 	    !contact_reach(s->db, p->organisation, now, &next)) {
 		case_want(s, a, p->organisation, p->topic, CASE_BOUNCED, now);
 		return RETURNED_NOBODY;
