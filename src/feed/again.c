@@ -433,8 +433,7 @@ slice_read(struct again *g, struct arena *a, int64_t *cursor, size_t *n)
 	struct observation_clash_walk_row clash;
 
 	*n = 0;
-	observation_walk(
-	    g->store->db, *cursor, g->since, AGAIN_SLICE, &c);
+	observation_walk(g->store->db, *cursor, g->since, AGAIN_SLICE, &c);
 	while (observation_walk_next(&c, &o.row)) {
 		*cursor = o.row.id;
 		++*n;

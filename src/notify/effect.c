@@ -150,8 +150,7 @@ follow(struct counting *c, struct effect_row *r,
 	bool fixed = (stages & 1u << EFFECT_FIXED) != 0;
 	int64_t until = fixed ? row->closed_day : row->last_day;
 
-	followed_add(
-	    &r->followed, until - day_of_time(row->delivered), fixed);
+	followed_add(&r->followed, until - day_of_time(row->delivered), fixed);
 	r->old += is_old(c, row);
 }
 

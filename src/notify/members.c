@@ -144,8 +144,8 @@ notice_keep(struct gathering *g, const struct members_facts *f, struct str ref,
 	code_hash(hash, m->code_key, f->code);
 	notice_add(s->db, id, ref, corrects ? g->wrong.thread : ref, g->party,
 	    contact, f->topic->id, f->topic->text[f->language].revision, 0,
-	    f->language, corrects ? NOTICE_CORRECTION : NOTICE_FIRST,
-	    TLP_GREEN, SEVERITY_NONE, m->now, f->message_id,
+	    f->language, corrects ? NOTICE_CORRECTION : NOTICE_FIRST, TLP_GREEN,
+	    SEVERITY_NONE, m->now, f->message_id,
 	    store_seal(s, g->a, "notice.subject", id, subject),
 	    store_seal(s, g->a, "notice.body", id, buf_all(&frozen)),
 	    str_make(hash, sizeof(hash)), m->person);
@@ -238,8 +238,7 @@ is_wrong(struct gathering *g)
 	while (last_wrong(g, &left)) {
 		if (left)
 			return true;
-		notice_withdraw(
-		    g->m->store->db, g->wrong.notice, g->m->now);
+		notice_withdraw(g->m->store->db, g->wrong.notice, g->m->now);
 		delivery_drop(g->m->store->db, g->wrong.notice);
 		dropped = true;
 	}

@@ -57,8 +57,8 @@ bool known_get(
 void list_tell(struct prepare *p, const struct buf *list);
 
 bool is_urgent(const struct due *d);
-/* prepare_make.c: one notice about n findings of one topic, kept as prepared. In
- * a transaction. */
+/* prepare_make.c: one notice about n findings of one topic, kept as prepared.
+ * In a transaction. */
 void notice_make(struct prepare *p, struct arena *a, const struct receiver *r,
     const struct due *d, size_t n);
 

@@ -59,7 +59,8 @@ remains(struct job *job)
 	job_out(job,
 	    "not reached: mails that others received, letters that were "
 	    "printed, files of public registries, and the files that reports "
-	    "came in, where they lie elsewhere; a backup made before now still has it, and `dijkwacht restore` erases it again "
+	    "came in, where they lie elsewhere; a backup made before now still "
+	    "has it, and `dijkwacht restore` erases it again "
 	    "when it is given erased.list\n");
 	if (orphans > 0)
 		job_out(job,

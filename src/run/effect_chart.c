@@ -31,7 +31,7 @@ enum {
 struct chart {
 	struct buf *out;
 	enum lang l;
-	const struct effect_row *all; /* findings */
+	const struct effect_row *all;	 /* findings */
 	const struct effect_row *others; /* NULL: none */
 	struct arena *a;
 	struct buf text; /* of the moment */

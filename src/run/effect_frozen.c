@@ -133,8 +133,7 @@ svg_put(struct making *m, struct store *s, struct arena *a, enum lang l)
 
 	instance_get(s->db, &instance);
 	buf_fmt(&title, "%.*s, %d", STR_ARG(instance.name), m->year);
-	effect_chart_put(
-	    &m->text, l, buf_all(&title), m->by[EFFECT_TOPIC], a);
+	effect_chart_put(&m->text, l, buf_all(&title), m->by[EFFECT_TOPIC], a);
 	buf_free(&title);
 }
 

@@ -16,8 +16,8 @@
 /* Gives put each form of a year's figures, as "words", "csv", "svg-nl" or
  * "svg-en": all counted in the caller's one transaction. Each text names the
  * year; r is what they rest on. */
-void effect_frozen_each(struct store *s, struct arena *a, int year,
-    int64_t now, const struct year_rows *r,
+void effect_frozen_each(struct store *s, struct arena *a, int year, int64_t now,
+    const struct year_rows *r,
     void (*put)(void *ctx, struct str form, struct str text), void *ctx);
 
 /* The shares and times of a row as they are told, or nothing. */

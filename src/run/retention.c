@@ -317,8 +317,7 @@ try_drop(struct job *job, int64_t before)
 static uint64_t
 file_past(struct service *sv, int64_t before)
 {
-	return report_files_old(
-		   sv->folder, REPORT_FILES_DONE, before, false) +
+	return report_files_old(sv->folder, REPORT_FILES_DONE, before, false) +
 	    report_files_old(sv->folder, REPORT_FILES_FAILED, before, false);
 }
 

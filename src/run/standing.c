@@ -119,8 +119,7 @@ gather_returned(struct job *job, struct standing *st)
 	struct returned_count_row back;
 	struct returned_nobody_row nobody;
 
-	returned_count(
-	    db, job->now - RETURNED_DAYS * (int64_t)DAY, &c);
+	returned_count(db, job->now - RETURNED_DAYS * (int64_t)DAY, &c);
 	while (returned_count_next(&c, &back))
 		COUNT_AT(st->returned, back.kind, back.mails_int);
 	returned_nobody(db, &nobody);

@@ -178,7 +178,8 @@ TEST(few_members_are_never_told)
 			snprintf(members, sizeof(members),
 			    "at least %d members, at least 70 times",
 			    (int)some / 10 * 10);
-			bool told = str_find_str(text, str_of(members)) < text.n;
+			bool told =
+			    str_find_str(text, str_of(members)) < text.n;
 			bool few =
 			    some < 10 || (all - some > 0 && all - some < 10);
 			is_int(told, !few);

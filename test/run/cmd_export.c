@@ -10,7 +10,7 @@
 
 /* For a program of one's own organisation. */
 #define EXPORT "export", "intelmq", "--tlp", "AMBER+STRICT"
-#define NOW "--now", "2026-11-21T08:00:00Z"
+#define NOW    "--now", "2026-11-21T08:00:00Z"
 
 static const char two[] =
     "timestamp,ip,port,tag,hostname,device_vendor\n"

@@ -74,8 +74,8 @@ cells_read(struct bounds cell[EFFECT_STAGES], bool told[EFFECT_STAGES],
 
 	for (int64_t i = 0; i <= all; i++) {
 		char said[16];
-		snprintf(said, sizeof(said), "%.0f",
-		    100 * (double)i / (double)all);
+		snprintf(
+		    said, sizeof(said), "%.0f", 100 * (double)i / (double)all);
 		if (atof(said) == percent && i < k.low)
 			k.low = i;
 		if (atof(said) == percent)
@@ -97,8 +97,7 @@ table_of(struct differences *d, struct str by)
 
 /* Counts of whole things: each, and each less what is among it. */
 static void
-row_alone(
-    struct differences *d, const struct bounds *cell, const bool *told)
+row_alone(struct differences *d, const struct bounds *cell, const bool *told)
 {
 	for (int i = 0; i < EFFECT_STEPS; i++)
 		if (told[i])
@@ -106,8 +105,7 @@ row_alone(
 	for (size_t i = 0; i < NESTED; i++)
 		if (told[nested[i].of] && told[nested[i].among])
 			number_add(d,
-			    cell[nested[i].among].low -
-				cell[nested[i].of].low);
+			    cell[nested[i].among].low - cell[nested[i].of].low);
 }
 
 void
@@ -150,21 +148,22 @@ differences_svg(struct differences *d, struct str svg)
 	if (end == svg.n || !d->total_told[EFFECT_DELIVERED])
 		return;
 	for (size_t i = 0; i + 12 < svg.n; i++)
-		if (sscanf(svg.p + i, "<text x=\"760.0\" y=\"526.0\" "
-				      "font-size=\"13\" text-anchor=\"middle\">%lf",
+		if (sscanf(svg.p + i,
+			"<text x=\"760.0\" y=\"526.0\" "
+			"font-size=\"13\" text-anchor=\"middle\">%lf",
 			&days) == 1)
 			break;
 	while (start > 0 && svg.p[start] != 'M')
 		start--;
 	for (size_t i = start; i < end; i++)
-		if (svg.p[i] == 'L' && sscanf(svg.p + i, "L%lf %lf", &x, &y) == 2) {
+		if (svg.p[i] == 'L' &&
+		    sscanf(svg.p + i, "L%lf %lf", &x, &y) == 2) {
 			if (y > before && d->n_steps < DIFF_POINTS) {
 				double fixed = (y - top) / height *
 				    (double)d->total[EFFECT_DELIVERED].low;
 				d->step_day[d->n_steps] =
 				    (int64_t)((x - left) / width * days + 0.5);
-				d->step[d->n_steps++] =
-				    (int64_t)(fixed + 0.5);
+				d->step[d->n_steps++] = (int64_t)(fixed + 0.5);
 			}
 			before = y;
 		}
@@ -187,7 +186,8 @@ line_read(struct str words, const char *name, int64_t n[5])
 	}
 }
 
-/* What counts under two grounds makes the sum more than all; findings do not. */
+/* What counts under two grounds makes the sum more than all; findings do not.
+ */
 void
 differences_words(struct differences *d, struct str words)
 {
@@ -226,8 +226,10 @@ differences_effect(struct differences *d, const struct effect *e)
 		    &e->row[i < EFFECT_UNITS ? EFFECT_FINDINGS : i];
 		bool all = i < EFFECT_UNITS;
 		for (int s = 0; s < EFFECT_STAGES; s++) {
-			struct bounds *b = all ? &d->total[s] : &t->cell[t->n][s];
-			bool *told = all ? &d->total_told[s] : &t->told[t->n][s];
+			struct bounds *b =
+			    all ? &d->total[s] : &t->cell[t->n][s];
+			bool *told =
+			    all ? &d->total_told[s] : &t->told[t->n][s];
 			bool hide = r->hidden[s] || few((int64_t)r->count[s]) ||
 			    s >= EFFECT_STEPS;
 			*b = (struct bounds){0, NO_BOUND};
@@ -426,8 +428,7 @@ differences_find(const struct differences *had)
 }
 
 const char *
-differences_between(
-    const struct differences *d, const struct differences *less)
+differences_between(const struct differences *d, const struct differences *less)
 {
 	for (int s = 0; s < EFFECT_STEPS; s++)
 		if (d->total_told[s] && less->total_told[s] &&

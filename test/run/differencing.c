@@ -68,7 +68,8 @@ finding_put(struct buf *b, unsigned id, unsigned companies, unsigned kinds,
 	    "responsibility, ground, confidence, observation, rest, "
 	    "first_seen, last_seen, last_day, opened, closed_day, reopened, "
 	    "revision, baseline) VALUES (%u, 'f%u', %u, '%s', x'', "
-	    "CAST('%08u%08u' AS BLOB), %d, %d, 3, 1, 1, 90, %u, %u, 0, 0, %d, 0, ",
+	    "CAST('%08u%08u' AS BLOB), %d, %d, 3, 1, 1, 90, %u, %u, 0, 0, %d, "
+	    "0, ",
 	    id, id, 100 + skewed(companies), topics_of[skewed(kinds)],
 	    id - below(2), id, fixed ? 4 : 2, answered, id, id, sent + 60);
 	if (fixed)
@@ -84,9 +85,8 @@ finding_put(struct buf *b, unsigned id, unsigned companies, unsigned kinds,
 	else
 		buf_str(b, STR("NULL);"));
 	unsigned at = skewed(3);
-	buf_fmt(b,
-	    "INSERT INTO support VALUES (%u, %u, %u, 0, 0, 3, 0, 0, 0);", id,
-	    81 + at, 91 + at);
+	buf_fmt(b, "INSERT INTO support VALUES (%u, %u, %u, 0, 0, 3, 0, 0, 0);",
+	    id, 81 + at, 91 + at);
 }
 
 /* A year of a small service, another for each number. */
@@ -216,8 +216,8 @@ TEST(nothing_published_tells_a_few)
 		publish(&p, &a);
 		const char *found = found_in(&p);
 		if (!ok(found == NULL))
-			tap_note("world %u: %s\n%s", i, found,
-			    buf_cstr(&p.csv));
+			tap_note(
+			    "world %u: %s\n%s", i, found, buf_cstr(&p.csv));
 		for (size_t k = 0; k < p.csv.n; k++)
 			told += p.csv.p[k] == '\n';
 		published_free(&p);

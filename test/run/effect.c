@@ -314,8 +314,8 @@ TEST(a_frozen_year_stays)
 	RUN(&w, &r, "effect", "freeze", path_in(&w, "z"), "--year", "2026",
 	    AFTER);
 	is_int(r.code, 0);
-	ok(has(&r.out,
-	    "2026 was frozen on 2027-02-01: these are those figures"));
+	ok(has(
+	    &r.out, "2026 was frozen on 2027-02-01: these are those figures"));
 	ok(str_eq(buf_all(&first), file_of(&w, "z", &other)));
 	RUN(&w, &r, "effect", "verify", path_in(&w, "z"));
 	is_int(r.code, 0);
