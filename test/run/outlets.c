@@ -1,5 +1,4 @@
-/* tests of what leaves: each outlet tells whom it should, and no further than a
- * label lets it */
+/* tests of what leaves: each outlet tells whom it should, as far as it may */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include <fcntl.h>
 #include <ftw.h>
