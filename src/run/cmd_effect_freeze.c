@@ -12,26 +12,47 @@
 #include "store/effect.sql.h"
 #include "words.gen.h"
 
-enum { YEAR_LEAST = 2000, YEAR_MOST = 9998, REPORT_MAX = 1024 * 1024 };
+enum { YEAR_LEAST = 2000, YEAR_MOST = 9998, QUARTERS = 4 };
+enum { REPORT_MAX = 1024 * 1024 };
 
+/* --year and --quarter. */
 static bool
-year_get(struct job *job, int *year)
+part_get(struct job *job, struct year_part *p)
 {
-	uint64_t y;
+	struct str quarter = call_value(job->call, "quarter");
+	uint64_t y, q = 0;
 
 	if (!str_u64(call_value(job->call, "year"), YEAR_MOST, &y) ||
 	    y < YEAR_LEAST) {
 		job_err(job, "which year? --year 2025\n");
 		return false;
 	}
-	*year = (int)y;
+	if (quarter.n > 0 && (!str_u64(quarter, QUARTERS, &q) || q == 0)) {
+		job_err(job, "--quarter: 1, 2, 3 or 4\n");
+		return false;
+	}
+	*p = (struct year_part){(int)y, (int)q};
 	return true;
+}
+
+/* "2025-Q1"; lives in the job's arena. */
+static const char *
+part_name(struct job *job, struct year_part p)
+{
+	struct buf b = {0};
+
+	year_part_put(&b, p);
+
+	const char *name = arena_cstr(&job->a, buf_all(&b));
+
+	buf_free(&b);
+	return name;
 }
 
 /* Keeping every form of one count. */
 struct freezing {
 	struct job *job;
-	int year;
+	struct year_part part;
 	int64_t person;
 	const struct year_rows *rows;
 };
@@ -45,53 +66,55 @@ form_keep(void *ctx, struct str form, struct str text)
 	struct buf did = {0};
 
 	year_hash(hash, text);
-	year_report_add(s->db, store_id(s, "year_report"), f->year, form,
-	    f->job->now, f->person, f->rows->rows,
+	year_report_add(s->db, store_id(s, "year_report"), f->part.year,
+	    f->part.quarter, form, f->job->now, f->person, f->rows->rows,
 	    str_make((const char *)f->rows->hash, YEAR_HASH), text,
 	    str_make((const char *)hash, YEAR_HASH));
-	buf_fmt(&did, "effect freeze %d %.*s sha256 ", f->year, STR_ARG(form));
+	buf_fmt(&did, "effect freeze %s %.*s sha256 ",
+	    part_name(f->job, f->part), STR_ARG(form));
 	buf_hex(&did, hash, sizeof(hash));
 	store_audit(s, f->person, f->job->now, buf_all(&did), (struct str){0});
 	buf_free(&did);
 }
 
-/* Once for each year, whatever changes after. */
+/* Once for each part, whatever changes after. */
 static void
-freeze(struct job *job, int year)
+freeze(struct job *job, struct year_part p)
 {
 	struct store *s = &job->sv->store;
 	struct year_rows rows;
 
 	sql_begin(s->db);
-	year_rows_hash(&rows, s, &job->a, year);
+	year_rows_hash(&rows, s, &job->a, p);
 
-	struct freezing f = {job, year, job_person(job), &rows};
+	struct freezing f = {job, p, job_person(job), &rows};
 
-	effect_frozen_each(s, &job->a, year, job->now, &rows, form_keep, &f);
+	effect_frozen_each(s, &job->a, p, job->now, &rows, form_keep, &f);
 	sql_commit(s->db);
 }
 
 /* Lives in the job's arena. */
 static struct str
-report_of(struct job *job, int year, struct str form)
+report_of(struct job *job, struct year_part p, struct str form)
 {
 	struct year_report_of_row row;
 	struct buf day = {0};
 	struct sql *db = job->sv->store.db;
-	bool known = year_report_of(db, year, form, &row);
+	bool known = year_report_of(db, p.year, p.quarter, form, &row);
 
 	if (!known) {
-		freeze(job, year);
-		if (!year_report_of(db, year, form, &row))
-			die("store: a year was frozen without all its forms");
+		freeze(job, p);
+		if (!year_report_of(db, p.year, p.quarter, form, &row))
+			die("store: figures were frozen without all their "
+			    "forms");
 	}
 
 	struct str text = arena_str(&job->a, row.text);
 
 	spoken_date(&day, row.made);
 	if (known)
-		job_out(job, "%d was frozen on %s: these are those figures\n",
-		    year, buf_cstr(&day));
+		job_out(job, "%s was frozen on %s: these are those figures\n",
+		    part_name(job, p), buf_cstr(&day));
 	buf_free(&day);
 	return text;
 }
@@ -123,19 +146,34 @@ form_get(struct job *job)
 
 /* What was told on the last day has had its time to be repaired. */
 static bool
-is_settled(struct job *job, int year)
+is_settled(struct job *job, struct year_part p)
 {
-	int32_t from = day_of_civil(year + 1, 1, 1) + EFFECT_DAYS;
+	int32_t from = day_of_time(year_part_end(p)) + EFFECT_DAYS;
 	struct buf day = {0};
 
 	if (day_of_time(job->now) >= from)
 		return true;
 	day_put(&day, from);
 	job_err(job,
-	    "%d can be frozen from %s on: it is counted once, so what was "
+	    "%s can be frozen from %s on: it is counted once, so what was "
 	    "told last gets its %d days first\n",
-	    year, buf_cstr(&day), EFFECT_DAYS);
+	    part_name(job, p), buf_cstr(&day), EFFECT_DAYS);
 	buf_free(&day);
+	return false;
+}
+
+/* A year less three of its quarters is the fourth. */
+static bool
+is_apart(struct job *job, struct year_part p)
+{
+	struct year_report_overlap_row row;
+
+	if (!year_report_overlap(job->sv->store.db, p.year, p.quarter, &row))
+		return true;
+	job_err(job,
+	    "%d was frozen %s already: a year is published whole or by "
+	    "quarter, as one could be subtracted from the other\n",
+	    p.year, row.quarter == 0 ? "whole" : "by quarter");
 	return false;
 }
 
@@ -143,18 +181,19 @@ static int
 run_freeze(struct job *job)
 {
 	struct str name, form = form_get(job);
-	int fd, year;
+	struct year_part p;
+	int fd;
 
-	if (form.n == 0 || !year_get(job, &year))
+	if (form.n == 0 || !part_get(job, &p))
 		return 2;
-	if (!is_settled(job, year))
+	if (!is_settled(job, p) || !is_apart(job, p))
 		return 1;
 	if (!job->ways.input(job->ways.ctx, &name, &fd)) {
 		job_err(job, "give the FILE to write\n");
 		return 2;
 	}
 
-	struct str text = report_of(job, year, form);
+	struct str text = report_of(job, p, form);
 	bool done = file_write(fd, text.p, text.n);
 
 	close(fd);
@@ -176,7 +215,8 @@ rows_compare(struct job *job, const struct year_report_by_text_row *row)
 	struct str then = arena_str(&job->a, row->rows_hash);
 	int64_t rows = row->rows;
 
-	year_rows_hash(&now, &job->sv->store, &job->a, (int)row->year);
+	year_rows_hash(&now, &job->sv->store, &job->a,
+	    (struct year_part){(int)row->year, (int)row->quarter});
 	if (str_eq(then, str_make((char *)now.hash, YEAR_HASH)))
 		job_out(job,
 		    "what it counted is there as it was: %lld findings\n",
@@ -213,8 +253,9 @@ run_verify(struct job *job)
 		return 1;
 	}
 	spoken_date(&day, row.made);
-	job_out(job, "this is the report of %lld, as it was made on %s\n",
-	    (long long)row.year, buf_cstr(&day));
+	job_out(job, "this is the report of %s, as it was made on %s\n",
+	    part_name(job, (struct year_part){(int)row.year, (int)row.quarter}),
+	    buf_cstr(&day));
 	buf_free(&day);
 	rows_compare(job, &row);
 	return 0;
@@ -229,16 +270,17 @@ line_say(void *ctx, struct str line)
 static int
 run_rows(struct job *job)
 {
-	int year;
+	struct year_part p;
 
-	if (!year_get(job, &year))
+	if (!part_get(job, &p))
 		return 2;
-	year_rows_each(&job->sv->store, &job->a, year, line_say, job);
+	year_rows_each(&job->sv->store, &job->a, p, line_say, job);
 	return 0;
 }
 
 static const struct option freeze_options[] = {
     {"year", "YEAR", "of which; it must be over"},
+    {"quarter", "1-4", "only of that quarter of it"},
     {"form", "FORM", "words (preset), csv or svg"},
     {"language", "nl|en", "of the drawing's words (preset: nl)"},
     {"replace", NULL, "write over a file of that name"},
@@ -246,13 +288,14 @@ static const struct option freeze_options[] = {
 };
 static const struct option rows_options[] = {
     {"year", "YEAR", "of which"},
+    {"quarter", "1-4", "only of that quarter of it"},
     {0},
 };
 
 const struct command command_effect_freeze = {
     .name = "effect freeze",
     .args = "FILE",
-    .about = "write the figures of a year, which stay as they are",
+    .about = "write the figures of a year or quarter, which stay as they are",
     .least = 1,
     .most = 1,
     .place = PLACE_KEEPER,
@@ -262,9 +305,10 @@ const struct command command_effect_freeze = {
 	    "companies and reached companies, in all and per legal ground, in "
 	    "every language, each defined in a sentence), a table with every "
 	    "breakdown, and a drawing. Small numbers are hidden. All are "
-	    "counted once, 30 days after the year ended, and come out the "
+	    "counted once, from 30 days after their end, and come out the "
 	    "same ever after, also when what they counted is gone: two counts "
-	    "that overlap could be subtracted. The words end with a hash over "
+	    "that overlap could be subtracted. So a year is frozen whole or "
+	    "by quarter. The words end with a hash over "
 	    "the rows that were counted.",
     .run = run_freeze,
 };

@@ -1,9 +1,8 @@
-/* effect_frozen: the figures of a year that may leave the house */
+/* effect_frozen: the figures of a year or quarter that may leave the house */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "run/effect_frozen.h"
 
 #include "base/csv_out.h"
-#include "base/time.h"
 #include "run/effect_chart.h"
 #include "store/instance.sql.h"
 
@@ -48,10 +47,11 @@ effect_median_put(struct buf *b, const struct effect_row *r)
 		buf_str(b, STR("not known)"));
 }
 
-/* What is made of one year. */
+/* What is made of one part. */
 struct making {
 	struct effect *by[EFFECT_BY_COUNT];
-	int year;
+	struct year_part part;
+	struct buf name; /* of the part */
 	struct buf text;
 };
 
@@ -63,8 +63,8 @@ all_count(struct making *m, struct store *s, struct arena *a, int64_t now)
 	for (int i = 0; i < EFFECT_BY_COUNT; i++) {
 		struct effect_ask ask = {
 		    .by = (enum effect_by)i,
-		    .since = time_of_day(day_of_civil(m->year, 1, 1)),
-		    .until = time_of_day(day_of_civil(m->year + 1, 1, 1)),
+		    .since = year_part_begin(m->part),
+		    .until = year_part_end(m->part),
 		    .now = now,
 		};
 		m->by[i] = ARENA_NEW(a, struct effect, 1);
@@ -87,7 +87,7 @@ row_put(struct csv_out *o, const struct making *m, enum effect_by by,
 {
 	struct buf b = {0};
 
-	csv_out_i64(o, m->year);
+	csv_out_str(o, buf_all(&m->name));
 	csv_out_str(o, by == EFFECT_ALL ? STR("all") : effect_by_name(by));
 	csv_out_str(o, r->name);
 	csv_out_str(o, str_of(units[r->unit]));
@@ -108,7 +108,7 @@ row_put(struct csv_out *o, const struct making *m, enum effect_by by,
 static void
 csv_put(struct making *m)
 {
-	static const char *const heads[] = {"year", "by", "group", "unit",
+	static const char *const heads[] = {"period", "by", "group", "unit",
 	    "sent", "delivered", "answered", "fixed", "share_fixed_in_30_days",
 	    "median_days_to_repair"};
 	struct csv_out o;
@@ -132,21 +132,23 @@ svg_put(struct making *m, struct store *s, struct arena *a, enum lang l)
 	struct buf title = {0};
 
 	instance_get(s->db, &instance);
-	buf_fmt(&title, "%.*s, %d", STR_ARG(instance.name), m->year);
+	buf_fmt(&title, "%.*s, %.*s", STR_ARG(instance.name),
+	    STR_ARG(buf_all(&m->name)));
 	effect_chart_put(&m->text, l, buf_all(&title), m->by[EFFECT_TOPIC], a);
 	buf_free(&title);
 }
 
 void
-effect_frozen_each(struct store *s, struct arena *a, int year, int64_t now,
-    const struct year_rows *r,
+effect_frozen_each(struct store *s, struct arena *a, struct year_part p,
+    int64_t now, const struct year_rows *r,
     void (*put)(void *ctx, struct str form, struct str text), void *ctx)
 {
 	static const char *const drawings[LANG_COUNT] = {
 	    [LANG_NL] = "svg-nl", [LANG_EN] = "svg-en"};
-	struct making m = {.year = year};
+	struct making m = {.part = p};
 
-	year_report_put(&m.text, s, a, year, now, r);
+	year_part_put(&m.name, p);
+	year_report_put(&m.text, s, a, p, now, r);
 	put(ctx, STR("words"), buf_all(&m.text));
 	all_count(&m, s, a, now);
 	buf_reset(&m.text);
@@ -160,4 +162,5 @@ effect_frozen_each(struct store *s, struct arena *a, int year, int64_t now,
 	for (int i = 0; i < EFFECT_BY_COUNT; i++)
 		effect_free(m.by[i]);
 	buf_free(&m.text);
+	buf_free(&m.name);
 }

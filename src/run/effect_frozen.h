@@ -1,4 +1,4 @@
-/* effect_frozen: the figures of a year that may leave the house */
+/* effect_frozen: the figures of a year or quarter that may leave the house */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #ifndef RUN_EFFECT_FROZEN_H
 #define RUN_EFFECT_FROZEN_H
@@ -13,11 +13,11 @@
  * nothing else.
  */
 
-/* Gives put each form of a year's figures, as "words", "csv", "svg-nl" or
+/* Gives put each form of the figures of a part, as "words", "csv", "svg-nl" or
  * "svg-en": all counted in the caller's one transaction. Each text names the
- * year; r is what they rest on. */
-void effect_frozen_each(struct store *s, struct arena *a, int year, int64_t now,
-    const struct year_rows *r,
+ * part; r is what they rest on. */
+void effect_frozen_each(struct store *s, struct arena *a, struct year_part p,
+    int64_t now, const struct year_rows *r,
     void (*put)(void *ctx, struct str form, struct str text), void *ctx);
 
 /* The shares and times of a row as they are told, or nothing. */

@@ -155,11 +155,12 @@ static void
 publish(struct published *p, struct arena *a)
 {
 	struct year_rows rows;
+	struct year_part part = {YEAR, 0};
 
 	*p = (struct published){0};
 	sql_begin(world.s.db);
-	year_rows_hash(&rows, &world.s, a, YEAR);
-	effect_frozen_each(&world.s, a, YEAR, now(), &rows, form_keep, p);
+	year_rows_hash(&rows, &world.s, a, part);
+	effect_frozen_each(&world.s, a, part, now(), &rows, form_keep, p);
 	sql_commit(world.s.db);
 }
 

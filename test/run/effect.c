@@ -336,6 +336,53 @@ TEST(a_frozen_year_stays)
 	ran_free(&r);
 }
 
+/* A year less three quarters is the fourth. */
+TEST(whole_or_by_quarter)
+{
+	struct world w;
+	struct ran r = {0};
+	struct buf b = {0};
+
+	world_make(&w);
+	town_fill(&w, 40, 1000);
+	RUN(&w, &r, "effect", "freeze", path_in(&w, "q"), "--year", "2026",
+	    "--quarter", "1", "--now", "2026-04-30T08:00:00Z");
+	is_int(r.code, 1);
+	ok(has(&r.err, "2026-Q1 can be frozen from 2026-05-01 on"));
+	RUN(&w, &r, "effect", "freeze", path_in(&w, "q"), "--year", "2026",
+	    "--quarter", "1", NOW);
+	is_int(r.code, 0);
+	file_of(&w, "q", &b);
+	ok(has(&b, "cijfers over kwartaal 1 van 2026\n"));
+	ok(has(&b, "figures of quarter 1 of 2026\n"));
+	ok(has(&b, "bevindingen                     1000 "));
+	RUN(&w, &r, "effect", "verify", path_in(&w, "q"));
+	ok(has(&r.out, "this is the report of 2026-Q1, as it was made on"));
+	ok(has(&r.out, "is there as it was: 1000 findings"));
+	RUN(&w, &r, "effect", "freeze", path_in(&w, "r"), "--year", "2026",
+	    "--quarter", "4", "--form", "csv", LATER);
+	is_int(r.code, 0);
+	ok(str_find_str(file_of(&w, "r", &b), STR("2026-Q4,all,,findings,0,")) <
+	    b.n);
+	RUN(&w, &r, "effect", "freeze", path_in(&w, "y"), "--year", "2026",
+	    LATER);
+	is_int(r.code, 1);
+	ok(has(&r.err, "2026 was frozen by quarter already"));
+	RUN(&w, &r, "effect", "freeze", path_in(&w, "y"), "--year", "2026",
+	    "--quarter", "5", LATER);
+	is_int(r.code, 2);
+	ok(has(&r.err, "--quarter: 1, 2, 3 or 4"));
+	RUN(&w, &r, "effect", "freeze", path_in(&w, "y"), "--year", "2025",
+	    LATER);
+	is_int(r.code, 0);
+	RUN(&w, &r, "effect", "freeze", path_in(&w, "z"), "--year", "2025",
+	    "--quarter", "2", LATER);
+	is_int(r.code, 1);
+	ok(has(&r.err, "2025 was frozen whole already"));
+	buf_free(&b);
+	ran_free(&r);
+}
+
 TEST(a_changed_report_is_not_ours)
 {
 	struct world w;
