@@ -1,5 +1,4 @@
 /* effect_year: figures of a year or quarter in words, and proof of them */
- */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #ifndef NOTIFY_EFFECT_YEAR_H
 #define NOTIFY_EFFECT_YEAR_H
