@@ -50,6 +50,7 @@
 	P(english_receiver) \
 	P(erased_and_restored) \
 	P(erased_company) \
+	P(every_address_came_back) \
 	P(figures_corrected) \
 	P(fixed_but_seen_again) \
 	P(four_eyes) \
