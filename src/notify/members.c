@@ -128,6 +128,16 @@ members_gather(struct gathering *g)
 }
 
 static void
+named_keep(const struct gathering *g, int64_t notice)
+{
+	const int64_t *named = (const int64_t *)(const void *)g->named_ids.p;
+	size_t n = g->named_ids.n / sizeof(*named);
+
+	for (size_t i = 0; named != NULL && i < n; i++)
+		party_about(g->m->store->db, notice, named[i]);
+}
+
+static void
 notice_keep(struct gathering *g, const struct members_facts *f, struct str ref,
     int64_t contact)
 {
@@ -138,7 +148,6 @@ notice_keep(struct gathering *g, const struct members_facts *f, struct str ref,
 	unsigned char hash[CODE_HASH];
 	int64_t id = store_id(s, "notice");
 	bool corrects = g->wrong.notice != 0;
-	const int64_t *named = (const int64_t *)(const void *)g->named_ids.p;
 
 	members_compose(&frozen, g->a, f, &subject);
 	code_hash(hash, m->code_key, f->code);
@@ -149,8 +158,7 @@ notice_keep(struct gathering *g, const struct members_facts *f, struct str ref,
 	    store_seal(s, g->a, "notice.subject", id, subject),
 	    store_seal(s, g->a, "notice.body", id, buf_all(&frozen)),
 	    str_make(hash, sizeof(hash)), m->person);
-	for (size_t i = 0; i < g->named_ids.n / sizeof(*named); i++)
-		party_about(s->db, id, named[i]);
+	named_keep(g, id);
 	delivery_add(s->db, store_id(s, "delivery"), id, contact, 1);
 	if (corrects) {
 		correction_add(s->db, g->wrong.notice, id, m->now, m->person,
