@@ -149,7 +149,7 @@ heads_put(struct pen *p, const struct members_facts *f, struct members_view *v)
 	day_put(&p->b, day_of_time(f->corrects));
 	day = pen_done(p);
 	word_put_members_corrects(&p->b, p->l, day);
-	v->corrects = pen_wrapped(p, pen_done(p));
+	v->corrects = pen_done(p);
 }
 
 void
@@ -168,16 +168,16 @@ members_compose(struct buf *out, struct arena *a, const struct members_facts *f,
 	    .list = mail_list(a, f->sender_mail),
 	    .unsubscribe = mail_unsubscribe(a, f->sender_mail, f->message_id),
 	    .code = f->code,
-	    .what = pen_wrapped(&p, t->what),
-	    .how = pen_wrapped(&p, t->supplier),
+	    .what = t->what,
+	    .how = t->supplier,
 	};
 
 	heads_put(&p, f, &v);
 	time_put_mail(&p.b, f->date);
 	v.date = pen_done(&p);
-	v.why = pen_wrapped(&p, word(p.l, WORD_MEMBERS_WHY));
+	v.why = word(p.l, WORD_MEMBERS_WHY);
 	word_put_notice_code_how(&p.b, p.l, f->sender_name);
-	v.real = pen_wrapped(&p, pen_done(&p));
+	v.real = pen_done(&p);
 	for (enum scope s = SCOPE_COUNTS; s < SCOPE_COUNT; s++)
 		group_put(&p, s, &f->group[s]);
 	v.lines = (const struct str *)(const void *)p.lines.p;

@@ -18,18 +18,6 @@ static const struct sheet_column overlap_columns[] = {
 };
 /* clang-format on */
 
-static bool
-format_of(struct job *job, enum sheet_format *format)
-{
-	struct why w = {0};
-
-	if (sheet_format_read(call_value(job->call, "format"), format, &w) ==
-	    OK)
-		return true;
-	job_why(job, &w);
-	return false;
-}
-
 static int
 run_pending(struct job *job)
 {
@@ -39,7 +27,7 @@ run_pending(struct job *job)
 	enum sheet_format format;
 	struct sheet sheet;
 
-	if (!format_of(job, &format))
+	if (!sheet_format_ask(job, &format))
 		return 2;
 	sheet_begin(&sheet, job, format, pending_columns, 6);
 	claim_pending(s->db, &c);
@@ -127,7 +115,7 @@ run_overlaps(struct job *job)
 {
 	enum sheet_format format;
 
-	if (!format_of(job, &format))
+	if (!sheet_format_ask(job, &format))
 		return 2;
 
 	uint64_t n = overlaps_told(job, format, SQL_NULL_I64);
