@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/err.h"
 #include "test/tap.h"
 
 enum { NO_BOUND = 1 << 30 };
@@ -91,8 +92,13 @@ table_of(struct differences *d, struct str by)
 	for (size_t i = 0; i < d->n; i++)
 		if (str_eq(by, str_of(d->table[i].by)))
 			return &d->table[i];
-	snprintf(d->table[d->n].by, sizeof(d->table->by), "%.*s", STR_ARG(by));
-	return &d->table[d->n++];
+
+	struct diff_table *t = &d->table[d->n++];
+
+	if (d->n > DIFF_TABLES || by.n >= sizeof(t->by))
+		die("more breakdowns, or longer ones, than the test knows");
+	memcpy(t->by, by.p, by.n);
+	return t;
 }
 
 /* Counts of whole things: each, and each less what is among it. */
@@ -125,6 +131,8 @@ differences_csv(struct differences *d, struct str csv)
 		cells_read(cell, told, &line);
 		if (!str_eq(by, STR("all"))) {
 			struct diff_table *t = table_of(d, by);
+			if (t->n == DIFF_GROUPS)
+				die("more groups than the test knows");
 			memcpy(t->cell[t->n], cell, sizeof(cell));
 			memcpy(t->told[t->n++], told, sizeof(told));
 		} else if (str_eq(unit, STR("findings"))) {
@@ -344,8 +352,8 @@ static bool
 unions_tell(const struct differences *d, const struct diff_table *t)
 {
 	for (unsigned set = 1; set < 1u << t->n; set++) {
-		int64_t sum[EFFECT_STAGES];
-		bool known[EFFECT_STAGES];
+		int64_t sum[EFFECT_STAGES] = {0};
+		bool known[EFFECT_STAGES] = {false};
 		for (int i = 0; i < EFFECT_STAGES; i++) {
 			known[i] = union_known(d, t, set, i, &sum[i]);
 			if (known[i] && few(sum[i])) {
