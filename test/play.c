@@ -42,6 +42,7 @@
 	P(closed_by_looks) \
 	P(cooperative) \
 	P(digest) \
+	P(digest_by_one_click) \
 	P(digest_that_bounces) \
 	P(digest_to_a_network) \
 	P(digest_unwanted) \
@@ -65,6 +66,7 @@
 	P(no_mail_address) \
 	P(no_more_in_a_week) \
 	P(no_more_please) \
+	P(no_more_by_one_click) \
 	P(nobody_can_be_told) \
 	P(nobody_reachable) \
 	P(not_ours) \
@@ -125,6 +127,7 @@ static const struct verb verbs[] = {
 	{"REGISTRY", "", do_registry, false},
 	{"RELAYED", "", do_relayed, false},
 	{"SITE", "", do_site, false},
+	{"STOP", "SCANNED!", do_stop, false},
 	{"BACKUP", "", do_backup, false},
 	{"RESTORE", "", do_restore, false},
 	{"SETTING", "", do_setting, false},
