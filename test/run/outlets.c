@@ -99,6 +99,7 @@ static const struct {
 	{"keys escrow", TO_NOBODY, {0}},
 	{"keys list", TO_COUNT, {"keys", "list"}},
 	{"keys recover", TO_NOBODY, {0}},
+	{"keys rotate", TO_NOBODY, {0}},
 	{"leak close", TO_NOBODY, {0}},
 	{"leak list", TO_HOUSE, {0}},
 	{"letters posted", TO_NOBODY, {0}},
@@ -288,7 +289,8 @@ TEST(every_command_has_its_row)
 {
 	is_int(OUTLETS, n_commands);
 	for (size_t i = 0; i < OUTLETS && i < n_commands; i++)
-		is_text(str_of(outlets[i].name), commands[i]->name);
+		if (!is_text(str_of(outlets[i].name), commands[i]->name))
+			break;
 }
 
 TEST(no_command_tells_further)
