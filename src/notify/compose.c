@@ -105,6 +105,21 @@ compose_subject(struct buf *b, enum lang l, struct str subject)
 		    STR_ARG(str_from(subject, at + port.n)));
 }
 
+/* What they have to do before they may see whose accounts it is about. */
+static struct str
+proof_asked(struct desk *d, const struct notice_item *item)
+{
+	struct str n = count(d, item->hidden);
+
+	if (n.n == 0)
+		return n;
+	word_put_notice_accounts_hidden(&d->b, d->l, item->unproven, n);
+
+	struct str text = done(d);
+
+	return str_trim(wrapped(d, text, 2));
+}
+
 static const struct notice_line *
 lines(struct desk *d, const struct notice_facts *f)
 {
@@ -116,6 +131,7 @@ lines(struct desk *d, const struct notice_facts *f)
 		v[i].subject = done(d);
 		word_put_notice_seen(&d->b, d->l, date);
 		v[i].seen = done(d);
+		v[i].asks = proof_asked(d, &f->items[i]);
 		v[i].technical = technical(d, &f->items[i], v[i].subject);
 	}
 	return v;

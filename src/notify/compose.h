@@ -38,6 +38,8 @@ struct notice_item {
 	struct str customer; /* to a provider: whose it is, and its number */
 	int64_t customer_id;
 	struct str provider; /* to an owner: who looks after it; or absent */
+	uint64_t hidden;     /* rows of accounts that are not shown, until */
+	struct str unproven; /* this is proven to be theirs */
 	enum severity severity;
 	enum ground ground;
 	enum responsibility responsibility;
@@ -73,6 +75,7 @@ struct notice_facts {
 /* What view/correction.txt, notice.txt, solved.txt and letter.txt print. */
 struct notice_line {
 	struct str subject, seen, technical;
+	struct str asks; /* for proof; absent: it needs none */
 };
 struct notice_view {
 	struct str name, mail, sender_name, sender_mail, subject, date;

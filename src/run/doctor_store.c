@@ -5,14 +5,17 @@
 
 #include "base/time.h"
 #include "evidence/vault.h"
+#include "match/proof.h"
 #include "run/doctor.h"
 #include "run/inbox.h"
 #include "run/mail_keys.h"
 #include "run/orphans.h"
 #include "run/spoken.h"
 #include "store/ledger.sql.h"
+#include "store/oncall.sql.h"
 #include "store/organisation.sql.h"
 #include "store/person.sql.h"
+#include "store/proof.sql.h"
 #include "store/secret.sql.h"
 #include "store/store.sql.h"
 
@@ -226,6 +229,37 @@ drill_check(struct doctor *d)
 	buf_free(&day);
 }
 
+/* What cannot wait for working hours is told to nobody then. */
+static void
+on_call_check(struct doctor *d)
+{
+	struct oncall_now_row row;
+
+	if (oncall_now(d->sv.store.db, d->job->now, &row))
+		doctor_says(d, HEALTH_OK, "on call", NULL, "somebody is");
+	else
+		doctor_says(d, HEALTH_NOTE, "on call",
+		    "`dijkwacht oncall add NAME --mail ADDRESS --from DAY "
+		    "--until DAY`",
+		    "nobody is now: outside working hours nobody hears of "
+		    "what cannot wait");
+}
+
+static void
+proofs_check(struct doctor *d)
+{
+	struct proof_old_row row;
+
+	proof_old(d->sv.store.db,
+	    d->job->now - PROOF_OLD_DAYS * (int64_t)DAY, &row);
+	if (row.claims_int > 0)
+		doctor_says(d, HEALTH_NOTE, "proofs",
+		    "`dijkwacht asset list` calls them old; `dijkwacht asset "
+		    "prove` looks again, `fetch = yes` does so in time",
+		    "%lld proven assets were not looked at for a year",
+		    (long long)row.claims_int);
+}
+
 void
 doctor_store(struct doctor *d)
 {
@@ -238,6 +272,8 @@ doctor_store(struct doctor *d)
 		database_check(d, "store.db", d->sv.store.db, &store_schema);
 		if (d->key)
 			key_fits_check(d);
+		on_call_check(d);
+		proofs_check(d);
 		drill_check(d);
 		inbox_strangers(&d->sv, stranger, d);
 		if (d->key && d->settings)

@@ -1,7 +1,7 @@
--- claim_add(id i64, organisation i64, kind i64, value_sealed blob, value_index blob, nature i64, state i64, why str, valid_from i64?, valid_until i64?, proof str, proven i64?, person i64, made i64): run
+-- claim_add(id i64, organisation i64, kind i64, value_sealed blob, value_index blob, nature i64, state i64, why str, valid_from i64?, valid_until i64?, proof str, person i64, made i64): run
 INSERT INTO claim (id, organisation, kind, value_sealed, value_index, nature,
-	state, why, valid_from, valid_until, proof, proven, person, made)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14);
+	state, why, valid_from, valid_until, proof, person, made)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13);
 
 -- claim_by_value(value_index blob): all
 SELECT id, organisation, nature, state, valid_from, valid_until FROM claim
