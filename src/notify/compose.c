@@ -256,6 +256,8 @@ compose_intro(enum lang l, enum notice_kind kind)
 		return word(l, WORD_NOTICE_KIND_CHANGED);
 	case NOTICE_SOLVED:
 		return word(l, WORD_NOTICE_KIND_SOLVED);
+	case NOTICE_WHOLE:
+		return word(l, WORD_NOTICE_KIND_WHOLE);
 	case NOTICE_LAST:
 		return word(l, WORD_NOTICE_KIND_LAST);
 	case NOTICE_CORRECTION: /* corrected() */

@@ -29,6 +29,7 @@ enum notice_kind {
 	NOTICE_SOLVED,	   /* closed by proof */
 	NOTICE_LAST,	   /* a reminder, and no other will come */
 	NOTICE_CORRECTION, /* what another said is not so */
+	NOTICE_WHOLE,	   /* with the accounts that were left out */
 	NOTICE_KIND_COUNT,
 };
 

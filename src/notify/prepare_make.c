@@ -94,21 +94,23 @@ provider_get(struct prepare *p, struct arena *a, const struct due *d,
 static enum notice_kind
 kind_of(const struct due *d, size_t n, bool thread)
 {
-	bool fresh = false, back = false, changed = false;
+	bool fresh = false, back = false, changed = false, shown = false;
 
 	for (size_t i = 0; i < n; i++) {
 		fresh = fresh || d[i].fresh;
 		back = back || d[i].back;
 		changed = changed || d[i].changed;
+		shown = shown || d[i].shown;
 	}
 	if (d[0].part == PART_SOLVED)
 		return NOTICE_SOLVED;
 	if (!thread)
 		return NOTICE_FIRST;
-	if (fresh || back || changed)
-		return fresh ? NOTICE_MORE
-		    : back   ? NOTICE_AGAIN
-			     : NOTICE_CHANGED;
+	if (fresh || back || changed || shown)
+		return fresh  ? NOTICE_MORE
+		    : back    ? NOTICE_AGAIN
+		    : changed ? NOTICE_CHANGED
+			      : NOTICE_WHOLE;
 	return d[0].part == PART_URGENT_LAST || d[0].part == PART_NORMAL_LAST
 	    ? NOTICE_LAST
 	    : NOTICE_REMINDER;

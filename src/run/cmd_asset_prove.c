@@ -1,6 +1,7 @@
 /* cmd_asset_prove: a company shows that a domain is its own */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "base/time.h"
+#include "finding/finding.h"
 #include "match/organisation.h"
 #include "match/proof.h"
 #include "run/again_told.h"
@@ -169,6 +170,18 @@ is_there(struct job *job, const struct target *t)
 	    row.organisation == t->organisation && row.state != CLAIM_REFUSED;
 }
 
+/* What was told without its accounts may be told with them. In a grace that is
+ * over it was told so before. */
+static int64_t
+accounts_show(struct job *job, const struct target *t, int64_t before)
+{
+	bool first = before == CLAIM_ENTERED || before == CLAIM_PENDING;
+
+	return first ? finding_accounts_shown(
+			   &job->sv->store, t->organisation, t->claim, job->now)
+		     : 0;
+}
+
 static void
 found_keep(struct proving *p, const struct target *t, struct str said,
     enum proof_kind kind)
@@ -181,7 +194,11 @@ found_keep(struct proving *p, const struct target *t, struct str said,
 	sql_begin(s->db);
 
 	struct proof_look look = look_of(job, t, said);
+	struct claim_get_row before;
+	bool was = claim_get(s->db, t->claim, &before);
+	int64_t state = was ? before.state : CLAIM_STATE_NONE;
 	enum err e = proof_found(s, &job->a, &look, kind, &w);
+	int64_t shown = e == OK ? accounts_show(job, t, state) : 0;
 
 	sql_commit(s->db);
 	p->proven++;
@@ -197,6 +214,10 @@ found_keep(struct proving *p, const struct target *t, struct str said,
 	buf_char(&line, '\n');
 	job_str(job, buf_all(&line));
 	buf_free(&line);
+	if (shown > 0)
+		job_out(job,
+		    "  what was told of stolen accounts is told again, with "
+		    "them: `dijkwacht notices prepare`\n");
 }
 
 static void

@@ -536,7 +536,8 @@ CREATE TABLE finding (
 	due_since INTEGER,               -- a notice is wanted since
 	noticed INTEGER,                 -- last told
 	told INTEGER NOT NULL DEFAULT 0, -- times, since it was opened or came back
-	told_severity INTEGER NOT NULL DEFAULT 0, -- the worst that was told
+	told_severity INTEGER NOT NULL DEFAULT 0, -- the worst that was told;
+	                                 -- -1: told without its accounts
 	baseline INTEGER NOT NULL,
 	forgotten INTEGER,               -- its subject and notes went
 	UNIQUE (organisation, topic, subject_index)
