@@ -10,31 +10,6 @@
 
 enum { COMMUNITY_FIRST = 1 };
 
-/* A contact is never changed: what was sent to it stays true. */
-static void
-contacts_forget(struct store *s, struct arena *a, int64_t staff)
-{
-	struct sql_cursor c;
-	struct oncall_contacts_end_row row;
-	struct buf ids = {0};
-
-	oncall_contacts_end(s->db, staff, &c);
-	while (oncall_contacts_end_next(&c, &row))
-		buf_put(&ids, &row.id, sizeof(row.id));
-
-	const int64_t *id = (const int64_t *)(const void *)ids.p;
-
-	for (size_t i = 0; i < ids.n / sizeof(*id); i++) {
-		struct buf nowhere = {0};
-		buf_fmt(&nowhere, "(erased) %lld", (long long)id[i]);
-		erasure_contact(s->db, id[i],
-		    store_seal(s, a, "contact.value", id[i], FORGOTTEN),
-		    store_index(s, a, "contact.value", buf_all(&nowhere)));
-		buf_free(&nowhere);
-	}
-	buf_free(&ids);
-}
-
 static void
 contact_keep(struct store *s, struct arena *a, int64_t staff, int64_t kind,
     struct str value, int64_t now)
@@ -88,7 +63,7 @@ duty_add(struct store *s, struct arena *a, const struct duty *d, int64_t person,
 
 	if (!is_reached(s, a, staff, CONTACT_MAIL, d->mail) ||
 	    !is_reached(s, a, staff, CONTACT_PHONE, d->phone)) {
-		contacts_forget(s, a, staff);
+		oncall_contacts_end(s->db, staff);
 		contact_keep(s, a, staff, CONTACT_MAIL, d->mail, now);
 		contact_keep(s, a, staff, CONTACT_PHONE, d->phone, now);
 	}
@@ -149,15 +124,46 @@ duty_reach(struct store *s, struct arena *a, int64_t now)
 	return text;
 }
 
-bool
-duty_remove(struct store *s, struct arena *a, struct str name)
+static void
+contacts_forget(struct store *s, struct arena *a, int64_t staff)
+{
+	struct sql_cursor c;
+	struct erasure_contacts_row row;
+	struct buf ids = {0};
+
+	erasure_contacts(s->db, staff, &c);
+	while (erasure_contacts_next(&c, &row))
+		buf_put(&ids, &row.id, sizeof(row.id));
+
+	const int64_t *id = (const int64_t *)(const void *)ids.p;
+
+	for (size_t i = 0; i < ids.n / sizeof(*id); i++) {
+		struct buf nowhere = {0};
+		buf_fmt(&nowhere, "(erased) %lld", (long long)id[i]);
+		erasure_contact(s->db, id[i],
+		    store_seal(s, a, "contact.value", id[i], FORGOTTEN),
+		    store_index(s, a, "contact.value", buf_all(&nowhere)));
+		buf_free(&nowhere);
+	}
+	buf_free(&ids);
+}
+
+enum err
+duty_remove(struct store *s, struct arena *a, struct str name, int64_t now,
+    struct why *w)
 {
 	struct oncall_staff_row row;
+	struct forgotten sums = {0};
 
 	if (!oncall_staff(
 		s->db, store_index(s, a, "organisation.name", name), &row))
-		return false;
+		return why_set(w, ERR_ABSENT,
+		    "nobody of that name is on call; `dijkwacht oncall list` "
+		    "shows who is");
+	if (!company_silence(s, row.id, now, &sums))
+		return why_set(w, ERR_BUSY,
+		    "a mail to them is leaving at this moment; try again");
 	oncall_remove(s->db, row.id);
 	contacts_forget(s, a, row.id);
-	return true;
+	return OK;
 }

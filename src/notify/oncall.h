@@ -3,6 +3,7 @@
 #ifndef NOTIFY_ONCALL_H
 #define NOTIFY_ONCALL_H
 
+#include "base/err.h"
 #include "store/store.h"
 #include "words.gen.h"
 
@@ -27,8 +28,10 @@ struct str duty_reach(struct store *s, struct arena *a, int64_t now);
 /* Fills name, mail and phone of who is in organisation. */
 void duty_open(
     struct store *s, struct arena *a, struct str name_sealed, struct duty *d);
-/* Takes all of somebody's away and forgets how to reach them. False: nobody of
- * that name was ever on call. In a transaction. */
-bool duty_remove(struct store *s, struct arena *a, struct str name);
+/* Takes all of somebody's away and forgets how to reach them; what waits for
+ * them is dropped. ERR_ABSENT: nobody of that name was ever on call; ERR_BUSY:
+ * a mail to them is leaving. In a transaction. */
+enum err duty_remove(struct store *s, struct arena *a, struct str name,
+    int64_t now, struct why *w) MUST_CHECK;
 
 #endif

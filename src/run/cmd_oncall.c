@@ -185,20 +185,17 @@ static int
 run_remove(struct job *job)
 {
 	struct store *s = &job->sv->store;
-	bool there;
+	struct why w = {0};
+	enum err e;
 
 	sql_begin(s->db);
-	there = duty_remove(s, &job->a, job->call->word[0]);
-	if (there)
+	e = duty_remove(s, &job->a, job->call->word[0], job->now, &w);
+	if (e == OK)
 		store_audit(s, job_person(job), job->now, STR("oncall remove"),
 		    STR(""));
 	sql_commit(s->db);
-	if (!there) {
-		job_err(job,
-		    "nobody of that name is on call; `dijkwacht oncall list` "
-		    "shows who is\n");
-		return 1;
-	}
+	if (e != OK)
+		return job_why(job, &w);
 	job_out(job,
 	    "%.*s is on call no more, and the mail address and phone number "
 	    "are forgotten\n",

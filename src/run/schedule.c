@@ -10,6 +10,7 @@
 #include "store/oncall.sql.h"
 #include "store/schedule.sql.h"
 #include "store/standing.sql.h"
+#include "value/calendar.h"
 
 static bool
 automatic(struct service *sv)
@@ -43,8 +44,11 @@ static bool
 on_call(struct service *sv)
 {
 	struct oncall_now_row row;
+	struct hours hours = {(int)sv->settings.number[SETTING_WORK_FROM],
+	    (int)sv->settings.number[SETTING_WORK_UNTIL]};
 
-	return oncall_now(sv->store.db, clock_now(), &row);
+	return hours_quiet(&hours, clock_now()) &&
+	    oncall_now(sv->store.db, clock_now(), &row);
 }
 
 static bool
@@ -71,7 +75,7 @@ const struct schedule_row schedule_rows[SCHEDULE_ROWS] = {
 	    "open cases for whom nobody reaches, close what is over"},
 	{"feeds", "feed check", 15 * MINUTE, 0, NULL, NULL,
 	    "see which feeds are missing"},
-	{"page", "oncall page", MINUTE, 0, on_call, "nobody is on call",
+	{"page", "oncall page", MINUTE, 0, on_call, "in working hours, or nobody is on call",
 	    "mail who is on call about what cannot wait"},
 	{"contacts", "contacts fetch", 15 * MINUTE, 0, fetch_set, "fetch = no",
 	    "ask sites for the mail addresses that are missing"},

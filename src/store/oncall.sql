@@ -5,8 +5,8 @@ ORDER BY id LIMIT 1;
 -- oncall_is_staff(id i64, language i64): run
 UPDATE organisation SET kind = 3, relay = 0, language = ?2 WHERE id = ?1;
 
--- oncall_contacts_end(organisation i64): all
-SELECT id FROM contact WHERE organisation = ?1 AND state = 1 ORDER BY id;
+-- oncall_contacts_end(organisation i64): run
+UPDATE contact SET state = 3 WHERE organisation = ?1 AND state = 1;
 
 -- oncall_contact(organisation i64, kind i64): one
 SELECT id, value_sealed FROM contact
@@ -17,10 +17,12 @@ INSERT INTO on_call (id, organisation, valid_from, valid_until, person, made)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6);
 
 -- oncall_now(now i64): one
--- Of several the one that began last.
-SELECT d.organisation, d.valid_until, o.name_sealed, o.language, o.community
+-- Of several the one that began last; nobody whose mail came back.
+SELECT d.organisation, d.valid_until, o.name_sealed, o.language
 FROM on_call d JOIN organisation o ON o.id = d.organisation
-WHERE d.valid_from <= ?1 AND d.valid_until > ?1
+WHERE d.valid_from <= ?1 AND d.valid_until > ?1 AND EXISTS (
+	SELECT 1 FROM contact c
+	WHERE c.organisation = o.id AND c.kind = 1 AND c.state = 1)
 ORDER BY d.valid_from DESC, d.id DESC LIMIT 1;
 
 -- oncall_each(now i64): all
