@@ -335,6 +335,16 @@ provider_of_all(const struct notice_facts *f)
 	return f->n > 0 ? f->items[0].provider : (struct str){0};
 }
 
+/* It is about accounts, and nothing says yet that they are theirs. */
+static bool
+none_shown(const struct notice_facts *f)
+{
+	for (size_t i = 0; i < f->n; i++)
+		if (f->items[i].hidden == 0 || f->items[i].detail.n > 0)
+			return false;
+	return f->n > 0;
+}
+
 static void
 topic_texts(struct desk *d, const struct notice_facts *f, struct notice_view *v)
 {
@@ -346,6 +356,10 @@ topic_texts(struct desk *d, const struct notice_facts *f, struct notice_view *v)
 
 	if (provider.n > 0) {
 		word_put_notice_provider(&d->b, d->l, provider);
+		first = done(d);
+	} else if (none_shown(f)) {
+		word_put_notice_accounts_first(
+		    &d->b, d->l, f->items[0].unproven);
 		first = done(d);
 	}
 
