@@ -152,7 +152,8 @@ mmdb_find(const struct address *a)
 	MMDB_entry_data_s data;
 
 	if (!found.found_entry ||
-	    MMDB_get_value(&found.entry, &data, "id", NULL) != MMDB_SUCCESS)
+	    MMDB_get_value(&found.entry, &data, "id", (char *)NULL) !=
+		MMDB_SUCCESS)
 		return UINT32_MAX;
 	return data.uint32;
 }

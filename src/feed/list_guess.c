@@ -148,6 +148,10 @@ column_guess(struct list_column *c)
 	enum list_field f;
 	struct str name = str_of(c->name);
 
+	if (c->secret) {
+		judge(c, true, "not used: a secret, by its name");
+		return LIST_NOT;
+	}
 	switch (list_word_field(name, &f)) {
 	case NAMED:
 		return by_name(c, f, false);

@@ -6,7 +6,6 @@
 #include "feed/clean.h"
 #include "feed/list.h"
 #include "feed/report.h"
-#include "feed/shadowserver_column.h"
 
 enum { OPTIONS_TEXT_MAX = 6144 };
 
@@ -53,14 +52,14 @@ static void
 column_tell(const struct look *l, size_t i, struct arena *a, struct buf *out)
 {
 	const struct list_column *c = &l->said.column[i];
-	bool secret = shadowserver_secret(str_of(c->name));
 	struct frame_column f = {
 	    .at = (uint16_t)(i + 1),
 	    .name = str_of(c->name),
 	    .field = str_of(list_field_name(l->said.map.field[i])),
 	    .reason = clean(a, str_of(c->reason), 160),
 	    .sure = c->sure,
-	    .sample = secret ? STR("(a secret: not shown)") : str_of(c->sample),
+	    .sample =
+		c->secret ? STR("(a secret: not shown)") : str_of(c->sample),
 	};
 
 	frame_column_put(out, &f);

@@ -77,6 +77,7 @@ void list_map_put(
 struct list_column {
 	uint64_t filled, fits[LIST_COUNT];
 	char name[LIST_NAME_MAX + 1], sample[LIST_SAMPLE_MAX + 1];
+	bool secret; /* by its whole name: its values are never used or shown */
 	bool sure;
 	char reason[161];
 };

@@ -5,6 +5,7 @@
 #include "base/time.h"
 #include "feed/clean.h"
 #include "feed/list.h"
+#include "feed/shadowserver_column.h"
 
 void
 list_said_options(struct list_said *l, struct why *w)
@@ -55,9 +56,10 @@ list_said_columns(
 
 	l->column = ARENA_NEW(a, struct list_column, n + 1);
 	for (size_t i = 0; i < n; i++) {
-		struct str shown =
-		    clean(a, str_trim(header->field[i]), LIST_NAME_MAX);
+		struct str name = str_trim(header->field[i]);
+		struct str shown = clean(a, name, LIST_NAME_MAX);
 		memcpy(
 		    l->column[i].name, shown.p == NULL ? "" : shown.p, shown.n);
+		l->column[i].secret = shadowserver_secret(name);
 	}
 }

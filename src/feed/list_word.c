@@ -4,8 +4,6 @@
 
 #include <stdlib.h>
 
-#include "feed/shadowserver_column.h"
-
 enum { WORD_MAX = 32 };
 
 /* clang-format off */
@@ -156,8 +154,6 @@ list_word_field(struct str column, enum list_field *f)
 	struct str all = letters(room, column), left = column;
 
 	*f = LIST_NOT;
-	if (shadowserver_secret(column))
-		return NAMED_NOT;
 	if (field_of(all, f))
 		return NAMED;
 	/* "ip2", "cve 3" */

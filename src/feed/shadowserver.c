@@ -227,13 +227,15 @@ host_within(struct shadowserver *s, struct str v)
 static bool
 account_read(struct shadowserver *s)
 {
+	if (!s->account)
+		return false;
+
 	struct str mail = value(s, ROLE_MAIL);
 	struct str user =
 	    row_field(s->row, binding_find(&s->binding, STR("username")));
 
-	return s->account &&
-	    (host_within(s, account_domain(mail)) ||
-		host_within(s, account_domain(user)));
+	return host_within(s, account_domain(mail)) ||
+	    host_within(s, account_domain(user));
 }
 
 static void

@@ -7,49 +7,19 @@
 #include "notify/letter.view.h"
 #include "notify/mail_list.h"
 #include "notify/notice.view.h"
+#include "notify/pen.h"
 #include "notify/solved.view.h"
-#include "notify/wrap.h"
-
-/* Builds one text after another in an arena. */
-struct desk {
-	struct arena *a;
-	struct buf b;
-	enum lang l;
-};
-
-static struct str
-done(struct desk *d)
-{
-	struct str s = arena_str(d->a, buf_all(&d->b));
-
-	buf_reset(&d->b);
-	return s;
-}
-
-static struct str
-wrapped(struct desk *d, struct str s, unsigned indent)
-{
-	wrap_put(&d->b, s, indent);
-	return done(d);
-}
-
-static struct str
-number(struct desk *d, uint64_t n)
-{
-	buf_fmt(&d->b, "%llu", (unsigned long long)n);
-	return done(d);
-}
 
 /* Absent for none. */
 static struct str
-count(struct desk *d, uint64_t n)
+count(struct pen *p, uint64_t n)
 {
-	return n > 0 ? number(d, n) : (struct str){0};
+	return n > 0 ? pen_number(p, n) : (struct str){0};
 }
 
 /* "21 november 2026", by the instance's clock. */
 static struct str
-date_words(struct desk *d, int64_t t)
+date_words(struct pen *p, int64_t t)
 {
 	static const enum word month[] = {WORD_MONTH_1, WORD_MONTH_2,
 	    WORD_MONTH_3, WORD_MONTH_4, WORD_MONTH_5, WORD_MONTH_6,
@@ -57,39 +27,39 @@ date_words(struct desk *d, int64_t t)
 	    WORD_MONTH_11, WORD_MONTH_12};
 	struct civil c = zone_civil(t);
 
-	buf_fmt(&d->b, "%d %.*s %d", c.day,
-	    STR_ARG(word(d->l, month[c.month - 1])), c.year);
-	return done(d);
+	buf_fmt(&p->b, "%d %.*s %d", c.day,
+	    STR_ARG(word(p->l, month[c.month - 1])), c.year);
+	return pen_done(p);
 }
 
 static struct str
-time_text(struct desk *d, int64_t t)
+time_text(struct pen *p, int64_t t)
 {
-	time_put(&d->b, t);
-	return done(d);
+	time_put(&p->b, t);
+	return pen_done(p);
 }
 
 static struct str
-technical(struct desk *d, const struct notice_item *item, struct str subject)
+technical(struct pen *p, const struct notice_item *item, struct str subject)
 {
-	struct str first = time_text(d, item->first_seen);
-	struct str last = time_text(d, item->last_seen);
+	struct str first = time_text(p, item->first_seen);
+	struct str last = time_text(p, item->last_seen);
 	struct str detail = item->detail;
 	size_t room = NOTICE_DETAIL;
 
-	buf_fmt(&d->b, "* %.*s, ", STR_ARG(subject));
-	word_put_notice_reference(&d->b, d->l, item->ref);
-	buf_str(&d->b, STR("\n  "));
-	word_put_notice_first_seen(&d->b, d->l, first, last);
+	buf_fmt(&p->b, "* %.*s, ", STR_ARG(subject));
+	word_put_notice_reference(&p->b, p->l, item->ref);
+	buf_str(&p->b, STR("\n  "));
+	word_put_notice_first_seen(&p->b, p->l, first, last);
 	for (struct str line; str_split(&detail, '\n', &line);) {
 		if (line.n > room) {
-			buf_str(&d->b, STR("\n  ..."));
+			buf_str(&p->b, STR("\n  ..."));
 			break;
 		}
 		room -= line.n;
-		buf_fmt(&d->b, "\n  %.*s", STR_ARG(line));
+		buf_fmt(&p->b, "\n  %.*s", STR_ARG(line));
 	}
-	return done(d);
+	return pen_done(p);
 }
 
 /* A subject is kept in English, "ADDRESS port N"; people read their own. */
@@ -107,51 +77,47 @@ compose_subject(struct buf *b, enum lang l, struct str subject)
 
 /* What they have to do before they may see whose accounts it is about. */
 static struct str
-proof_asked(struct desk *d, const struct notice_item *item)
+proof_asked(struct pen *p, const struct notice_item *item)
 {
-	struct str n = count(d, item->hidden);
+	struct str n = count(p, item->hidden);
 
 	if (n.n == 0)
 		return n;
-	word_put_notice_accounts_hidden(&d->b, d->l, item->unproven, n);
-
-	struct str text = done(d);
-
-	return str_trim(wrapped(d, text, 2));
+	word_put_notice_accounts_hidden(&p->b, p->l, item->unproven, n);
+	return pen_done(p);
 }
 
 static const struct notice_line *
-lines(struct desk *d, const struct notice_facts *f)
+lines(struct pen *p, const struct notice_facts *f)
 {
-	struct notice_line *v = ARENA_NEW(d->a, struct notice_line, f->n + 1);
+	struct notice_line *v = ARENA_NEW(p->a, struct notice_line, f->n + 1);
 
 	for (size_t i = 0; i < f->n; i++) {
-		struct str date = date_words(d, f->items[i].last_seen);
-		compose_subject(&d->b, d->l, f->items[i].subject);
-		v[i].subject = done(d);
-		word_put_notice_seen(&d->b, d->l, date);
-		v[i].seen = done(d);
-		v[i].asks = proof_asked(d, &f->items[i]);
-		v[i].technical = technical(d, &f->items[i], v[i].subject);
+		struct str date = date_words(p, f->items[i].last_seen);
+		compose_subject(&p->b, p->l, f->items[i].subject);
+		v[i].subject = pen_done(p);
+		word_put_notice_seen(&p->b, p->l, date);
+		v[i].seen = pen_done(p);
+		v[i].asks = proof_asked(p, &f->items[i]);
+		v[i].technical = technical(p, &f->items[i], v[i].subject);
 	}
 	return v;
 }
 
 static const struct str *
-steps(struct desk *d, const struct topic_text *t)
+steps(struct pen *p, const struct topic_text *t)
 {
-	struct str *v = ARENA_NEW(d->a, struct str, t->steps + 1);
+	struct str *v = ARENA_NEW(p->a, struct str, t->steps + 1);
 
 	for (size_t i = 0; i < t->steps; i++) {
-		struct str minutes = number(d, t->step[i].minutes);
+		struct str minutes = pen_number(p, t->step[i].minutes);
 		struct buf line = {0};
 		buf_fmt(&line, "%zu. [", i + 1);
-		word_put_notice_minutes(&line, d->l, minutes);
+		word_put_notice_minutes(&line, p->l, minutes);
 		buf_fmt(&line, ", %.*s] %.*s",
-		    STR_ARG(topic_who_name[d->l][t->step[i].who]),
+		    STR_ARG(topic_who_name[p->l][t->step[i].who]),
 		    STR_ARG(t->step[i].text));
-		v[i] = wrapped(d, buf_all(&line), 3);
-		v[i] = str_trim(v[i]);
+		v[i] = arena_str(p->a, buf_all(&line));
 		buf_free(&line);
 	}
 	return v;
@@ -195,7 +161,7 @@ was_told(struct buf *told, const struct notice_item *item)
 
 /* Each ground once; the lowest confidence counts. */
 static struct str
-why(struct desk *d, const struct notice_facts *f)
+why(struct pen *p, const struct notice_facts *f)
 {
 	struct buf text = {0}, told = {0};
 	int least = 100;
@@ -205,18 +171,18 @@ why(struct desk *d, const struct notice_facts *f)
 			least = f->items[i].confidence;
 		if (was_told(&told, &f->items[i]))
 			continue;
-		ground_put(&text, d->l, &f->items[i]);
+		ground_put(&text, p->l, &f->items[i]);
 		buf_char(&text, '\n');
 	}
 	buf_free(&told);
-	word_put_notice_sure(&text, d->l, number(d, (uint64_t)least));
+	word_put_notice_sure(&text, p->l, pen_number(p, (uint64_t)least));
 	buf_fmt(&text, "\n%.*s", STR_ARG(f->legal));
 	if (f->giver.n > 0) {
 		buf_char(&text, ' ');
-		word_put_notice_source(&text, d->l, f->giver);
+		word_put_notice_source(&text, p->l, f->giver);
 	}
 
-	struct str s = wrapped(d, buf_all(&text), 0);
+	struct str s = arena_str(p->a, buf_all(&text));
 
 	buf_free(&text);
 	return s;
@@ -270,17 +236,17 @@ compose_intro(enum lang l, enum notice_kind kind)
 }
 
 static struct str
-corrected(struct desk *d, const struct notice_facts *f)
+corrected(struct pen *p, const struct notice_facts *f)
 {
-	struct str date = date_words(d, f->corrects);
+	struct str date = date_words(p, f->corrects);
 
 	if (f->leak)
-		word_put_notice_kind_leak(&d->b, d->l, date);
+		word_put_notice_kind_leak(&p->b, p->l, date);
 	else if (f->part)
-		word_put_notice_kind_part(&d->b, d->l, date);
+		word_put_notice_kind_part(&p->b, p->l, date);
 	else
-		word_put_notice_kind_correction(&d->b, d->l, date);
-	return done(d);
+		word_put_notice_kind_correction(&p->b, p->l, date);
+	return pen_done(p);
 }
 
 struct str
@@ -294,35 +260,35 @@ compose_severity(enum lang l, enum severity s)
 }
 
 static void
-subject(struct desk *d, const struct notice_facts *f, struct notice_view *v)
+subject(struct pen *p, const struct notice_facts *f, struct notice_view *v)
 {
-	struct str s = f->topic->text[d->l].subject;
+	struct str s = f->topic->text[p->l].subject;
 
 	if (f->kind == NOTICE_SOLVED)
-		word_put_notice_subject_solved(&d->b, d->l, s);
+		word_put_notice_subject_solved(&p->b, p->l, s);
 	else if (f->kind == NOTICE_CORRECTION)
-		word_put_notice_subject_correction(&d->b, d->l, s);
+		word_put_notice_subject_correction(&p->b, p->l, s);
 	else if (f->urgent)
-		word_put_notice_subject_urgent(&d->b, d->l, s);
+		word_put_notice_subject_urgent(&p->b, p->l, s);
 	else
-		word_put_notice_subject_normal(&d->b, d->l, s);
-	v->subject = done(d);
+		word_put_notice_subject_normal(&p->b, p->l, s);
+	v->subject = pen_done(p);
 }
 
 static struct str
-shared_with(struct desk *d, enum tlp tlp)
+shared_with(struct pen *p, enum tlp tlp)
 {
 	struct str name = str_of(tlp_name(tlp));
 
 	if (tlp_allows(tlp, AUDIENCE_PUBLIC))
-		word_put_notice_tlp_clear(&d->b, d->l, name);
+		word_put_notice_tlp_clear(&p->b, p->l, name);
 	else if (tlp_allows(tlp, AUDIENCE_COMMUNITY))
-		word_put_notice_tlp_green(&d->b, d->l, name);
+		word_put_notice_tlp_green(&p->b, p->l, name);
 	else if (tlp_allows(tlp, AUDIENCE_PROVIDER))
-		word_put_notice_tlp_amber(&d->b, d->l, name);
+		word_put_notice_tlp_amber(&p->b, p->l, name);
 	else
-		word_put_notice_tlp_strict(&d->b, d->l, name);
-	return done(d);
+		word_put_notice_tlp_strict(&p->b, p->l, name);
+	return pen_done(p);
 }
 
 /* The provider of all of it, where that is one; else absent. */
@@ -346,49 +312,48 @@ none_shown(const struct notice_facts *f)
 }
 
 static void
-topic_texts(struct desk *d, const struct notice_facts *f, struct notice_view *v)
+topic_texts(struct pen *p, const struct notice_facts *f, struct notice_view *v)
 {
-	const struct topic_text *t = &f->topic->text[d->l];
+	const struct topic_text *t = &f->topic->text[p->l];
 	bool platform = all_on_platforms(f); /* then it is not theirs to do */
 	struct str provider = provider_of_all(f);
 	struct str first =
-	    platform ? word(d->l, WORD_NOTICE_PLATFORM) : t->first;
+	    platform ? word(p->l, WORD_NOTICE_PLATFORM) : t->first;
 
 	if (provider.n > 0) {
-		word_put_notice_provider(&d->b, d->l, provider);
-		first = done(d);
+		word_put_notice_provider(&p->b, p->l, provider);
+		first = pen_done(p);
 	} else if (none_shown(f)) {
 		word_put_notice_accounts_first(
-		    &d->b, d->l, f->items[0].unproven);
-		first = done(d);
+		    &p->b, p->l, f->items[0].unproven);
+		first = pen_done(p);
 	}
 
 	/* most advice is to let the supplier do it: not here */
-	v->first = v->supplied ? wrapped(d, first, 0) : v->tlp;
-	v->title = wrapped(d, t->title, 0);
-	v->what = wrapped(d, t->what, 0);
-	v->risk = wrapped(d, t->risk, 0);
-	v->stuck = wrapped(d, t->stuck, 0);
-	v->supplier = wrapped(d, t->supplier, 0);
-	v->proof = wrapped(d, t->proof, 0);
-	v->steps = steps(d, t);
+	v->first = v->supplied ? first : v->tlp;
+	v->title = t->title;
+	v->what = t->what;
+	v->risk = t->risk;
+	v->stuck = t->stuck;
+	v->supplier = t->supplier;
+	v->proof = t->proof;
+	v->steps = steps(p, t);
 	v->n_steps = platform || provider.n > 0 || !v->supplied ? 0 : t->steps;
 }
 
 /* On paper there is one page: fewer subjects, and no technical part. */
 static void
-letter_texts(
-    struct desk *d, const struct notice_facts *f, struct notice_view *v)
+letter_texts(struct pen *p, const struct notice_facts *f, struct notice_view *v)
 {
 	struct str lines = f->mail, line;
 
 	if (v->n_shown > LETTER_SHOWN)
 		v->n_shown = LETTER_SHOWN;
-	v->n_hidden = count(d, v->n_lines - v->n_shown + f->more);
+	v->n_hidden = count(p, v->n_lines - v->n_shown + f->more);
 	while (str_split(&lines, ',', &line))
-		buf_fmt(&d->b, "%s%.*s", d->b.n > 0 ? "\n" : "",
+		buf_fmt(&p->b, "%s%.*s", p->b.n > 0 ? "\n" : "",
 		    STR_ARG(str_trim(line)));
-	v->mail = done(d);
+	v->mail = pen_done(p);
 	if (f->kind == NOTICE_CORRECTION) {
 		v->first = v->wrong;
 		v->n_steps = 0;
@@ -397,9 +362,9 @@ letter_texts(
 		v->title = v->n_hidden = (struct str){0};
 		v->n_shown = 0;
 	}
-	v->day = date_words(d, f->date);
-	word_put_letter_reply(&d->b, d->l, f->sender_mail);
-	v->reply = wrapped(d, done(d), 0);
+	v->day = date_words(p, f->date);
+	word_put_letter_reply(&p->b, p->l, f->sender_mail);
+	v->reply = pen_done(p);
 }
 
 static void
@@ -424,7 +389,7 @@ compose(struct buf *out, struct arena *a, const struct notice_facts *f,
 		return;
 	}
 
-	struct desk d = {.a = a, .l = f->language};
+	struct pen p = {.a = a, .l = f->language};
 	struct notice_view v = {
 	    .name = f->name,
 	    .mail = f->mail,
@@ -442,30 +407,28 @@ compose(struct buf *out, struct arena *a, const struct notice_facts *f,
 	    .supplied = tlp_allows(f->tlp, AUDIENCE_PROVIDER),
 	};
 
-	subject(&d, f, &v);
-	time_put_mail(&d.b, f->date);
-	v.date = done(&d);
-	v.intro = wrapped(&d,
-	    f->kind == NOTICE_CORRECTION ? corrected(&d, f)
-					 : compose_intro(d.l, f->kind),
-	    0);
-	v.severity = compose_severity(d.l, worst(f));
-	v.lines = lines(&d, f);
-	v.n_hidden = count(&d, v.n_lines - v.n_shown + f->more);
-	v.n_untold = count(&d, f->more);
-	v.tlp = wrapped(&d, shared_with(&d, f->tlp), 0);
-	topic_texts(&d, f, &v);
-	v.answer = wrapped(&d, word(d.l, WORD_NOTICE_ANSWER_HOW), 0);
+	subject(&p, f, &v);
+	time_put_mail(&p.b, f->date);
+	v.date = pen_done(&p);
+	v.intro = f->kind == NOTICE_CORRECTION ? corrected(&p, f)
+					       : compose_intro(p.l, f->kind);
+	v.severity = compose_severity(p.l, worst(f));
+	v.lines = lines(&p, f);
+	v.n_hidden = count(&p, v.n_lines - v.n_shown + f->more);
+	v.n_untold = count(&p, f->more);
+	v.tlp = shared_with(&p, f->tlp);
+	topic_texts(&p, f, &v);
+	v.answer = word(p.l, WORD_NOTICE_ANSWER_HOW);
 	if (f->asks)
-		v.asks = wrapped(&d, word(d.l, WORD_NOTICE_ASKS), 0);
-	v.why = why(&d, f);
-	word_put_notice_code_how(&d.b, d.l, f->sender_name);
-	v.real = wrapped(&d, done(&d), 0);
-	v.solved = wrapped(&d, word(d.l, WORD_NOTICE_SOLVED_HOW), 0);
-	v.wrong = wrapped(&d, word(d.l, WORD_NOTICE_WRONG_HOW), 0);
+		v.asks = word(p.l, WORD_NOTICE_ASKS);
+	v.why = why(&p, f);
+	word_put_notice_code_how(&p.b, p.l, f->sender_name);
+	v.real = pen_done(&p);
+	v.solved = word(p.l, WORD_NOTICE_SOLVED_HOW);
+	v.wrong = word(p.l, WORD_NOTICE_WRONG_HOW);
 	if (f->post)
-		letter_texts(&d, f, &v);
+		letter_texts(&p, f, &v);
 	put(out, f, &v);
 	*subject_text = v.subject;
-	buf_free(&d.b);
+	buf_free(&p.b);
 }

@@ -133,7 +133,7 @@ severities_put(
 		first = false;
 	}
 	buf_char(&p->b, '.');
-	v->counts = pen_wrapped(p, pen_done(p));
+	v->counts = pen_done(p);
 }
 
 /* The rest. */
@@ -150,11 +150,10 @@ subject(struct pen *p, const struct notice_facts *f)
 }
 
 static struct str
-intro(struct pen *p, enum notice_kind kind)
+intro(enum lang l, enum notice_kind kind)
 {
-	return pen_wrapped(p,
-	    kind == NOTICE_FIRST ? word(p->l, WORD_PROVIDER_KIND_FIRST)
-				 : compose_intro(p->l, kind));
+	return kind == NOTICE_FIRST ? word(l, WORD_PROVIDER_KIND_FIRST)
+				    : compose_intro(l, kind);
 }
 
 static struct str
@@ -166,7 +165,7 @@ why(struct pen *p, const struct notice_facts *f)
 		buf_char(&p->b, ' ');
 		word_put_notice_source(&p->b, p->l, f->giver);
 	}
-	return pen_wrapped(p, pen_done(p));
+	return pen_done(p);
 }
 
 static void
@@ -174,16 +173,16 @@ texts_put(struct pen *p, const struct notice_facts *f, struct provider_view *v)
 {
 	const struct topic_text *t = &f->topic->text[p->l];
 
-	v->intro = intro(p, f->kind);
-	v->first = pen_wrapped(p, word(p->l, WORD_PROVIDER_DO));
-	v->how = pen_wrapped(p, t->supplier);
-	v->proof = pen_wrapped(p, t->proof);
-	v->answer = pen_wrapped(p, word(p->l, WORD_PROVIDER_ANSWER));
+	v->intro = intro(p->l, f->kind);
+	v->first = word(p->l, WORD_PROVIDER_DO);
+	v->how = t->supplier;
+	v->proof = t->proof;
+	v->answer = word(p->l, WORD_PROVIDER_ANSWER);
 	v->why = why(p, f);
 	word_put_provider_share(&p->b, p->l, str_of(tlp_name(f->tlp)));
-	v->tlp = pen_wrapped(p, pen_done(p));
+	v->tlp = pen_done(p);
 	word_put_notice_code_how(&p->b, p->l, f->sender_name);
-	v->real = pen_wrapped(p, pen_done(p));
+	v->real = pen_done(p);
 	time_put_mail(&p->b, f->date);
 	v->date = pen_done(p);
 }

@@ -124,15 +124,27 @@ uuid(struct attaching *x, struct str ref)
 	return buf_all(&x->text);
 }
 
+/* Which service it is, as "rdp" for the topic "open-rdp". */
+static struct str
+service(struct str topic)
+{
+	return str_starts(topic, STR("open-")) ? str_from(topic, 5) : topic;
+}
+
+/* Category, type, and what these two ask for (X-ARF 4.2, categories 5 and 7);
+ * the other types want evidence that is not ours to give. */
 static void
 kind_put(struct json_out *o, const struct topic *t)
 {
-	bool open = str_eq(t->type, STR("vulnerable-system"));
-
-	text_put(
-	    o, "category", open ? STR("vulnerability") : STR("reputation"));
-	text_put(o, "type", open ? STR("open") : STR("threat_intelligence"));
-	text_put(o, open ? "service" : "threat_type", open ? t->id : t->type);
+	if (str_eq(t->type, STR("vulnerable-system"))) {
+		text_put(o, "category", STR("vulnerability"));
+		text_put(o, "type", STR("open_service"));
+		text_put(o, "service", service(t->id));
+	} else {
+		text_put(o, "category", STR("reputation"));
+		text_put(o, "type", STR("threat_intelligence"));
+		text_put(o, "threat_type", t->type);
+	}
 }
 
 static void
@@ -142,7 +154,7 @@ report_put(struct attaching *x, struct buf *out, const struct digest_item *item)
 
 	json_out_open(&o, out);
 	json_out_object(&o);
-	text_put(&o, "xarf_version", STR("4.0.0"));
+	text_put(&o, "xarf_version", STR("4.2.0"));
 	text_put(&o, "report_id", uuid(x, item->ref));
 	text_put(&o, "timestamp", seen(x, item));
 	sender_put(x, &o, "reporter");

@@ -9,7 +9,7 @@
  * Puts digest.csv and xarf.json behind a frozen text (notify/mime.h). Of each
  * line its id, address, port, transport, topic, severity and time, and nothing
  * else. The columns id and answer are what `relay answers` reads. X-ARF: an
- * array of reports of version 4.0.0 (core schema; vulnerability-open, else
+ * array of reports of version 4.2 (core schema; vulnerability-open-service, else
  * reputation-threat-intelligence); "reference" holds the id.
  */
 void digest_attach(struct buf *out, const struct digest_facts *f);

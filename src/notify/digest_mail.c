@@ -6,38 +6,14 @@
 #include "notify/digest.view.h"
 #include "notify/digest_attach.h"
 #include "notify/mail_list.h"
-#include "notify/wrap.h"
+#include "notify/pen.h"
 
 /* Takes what was put in b into the arena. */
 static struct str
-done(struct arena *a, struct buf *b)
+line(struct pen *p, const struct digest_item *item)
 {
-	struct str s = arena_str(a, buf_all(b));
+	struct buf *b = &p->b;
 
-	buf_reset(b);
-	return s;
-}
-
-static struct str
-wrapped(struct arena *a, struct buf *b, struct str s)
-{
-	struct str text = arena_str(a, s);
-
-	buf_reset(b);
-	wrap_put(b, text, 0);
-	return done(a, b);
-}
-
-static struct str
-number(struct arena *a, struct buf *b, size_t n)
-{
-	buf_fmt(b, "%zu", n);
-	return done(a, b);
-}
-
-static struct str
-line(struct arena *a, struct buf *b, const struct digest_item *item)
-{
 	time_put(b, item->seen);
 	buf_char(b, ' ');
 	if (item->place.length == address_bits(&item->place.a))
@@ -50,49 +26,50 @@ line(struct arena *a, struct buf *b, const struct digest_item *item)
 		buf_fmt(b, "/%s", transport_name(item->transport));
 	buf_fmt(
 	    b, " %s %.*s", severity_name(item->severity), STR_ARG(item->ref));
-	return done(a, b);
+	return pen_done(p);
 }
 
 /* The subject of its notices: the title is written to an owner. */
 static struct str
-heading(struct arena *a, struct buf *b, const struct topic *t, enum lang l)
+heading(struct pen *p, const struct topic *t)
 {
-	buf_fmt(b, "%.*s (%.*s)", STR_ARG(t->text[l].subject), STR_ARG(t->id));
-	return wrapped(a, b, buf_all(b));
+	enum lang l = p->l;
+
+	buf_fmt(
+	    &p->b, "%.*s (%.*s)", STR_ARG(t->text[l].subject), STR_ARG(t->id));
+	return pen_done(p);
 }
 
 static const struct digest_line *
-lines(struct arena *a, struct buf *b, const struct digest_facts *f)
+lines(struct pen *p, const struct digest_facts *f)
 {
-	struct digest_line *v = ARENA_NEW(a, struct digest_line, f->n + 1);
+	struct digest_line *v = ARENA_NEW(p->a, struct digest_line, f->n + 1);
 
 	for (size_t i = 0; i < f->n; i++) {
 		if (i == 0 || f->items[i - 1].topic != f->items[i].topic)
-			v[i].heading =
-			    heading(a, b, f->items[i].topic, f->language);
-		v[i].text = line(a, b, &f->items[i]);
+			v[i].heading = heading(p, f->items[i].topic);
+		v[i].text = line(p, &f->items[i]);
 	}
 	return v;
 }
 
 static struct str
-why(struct arena *a, struct buf *b, const struct digest_facts *f)
+why(struct pen *p, const struct digest_facts *f)
 {
 	if (f->claimed)
-		buf_str(b, word(f->language, WORD_DIGEST_CLAIM));
+		buf_str(&p->b, word(p->l, WORD_DIGEST_CLAIM));
 	else
-		word_put_digest_range(b, f->language, f->mail);
-	buf_fmt(b, "\n%.*s", STR_ARG(f->legal));
-	return wrapped(a, b, buf_all(b));
+		word_put_digest_range(&p->b, p->l, f->mail);
+	buf_fmt(&p->b, "\n%.*s", STR_ARG(f->legal));
+	return pen_done(p);
 }
 
 void
 digest_compose(struct buf *out, struct arena *a, const struct digest_facts *f,
     struct str *subject)
 {
-	struct buf b = {0};
-	enum lang l = f->language;
-	const struct topic_text *t = &f->topic->text[l];
+	struct pen p = {.a = a, .l = f->language};
+	const struct topic_text *t = &f->topic->text[p.l];
 	struct digest_view v = {
 	    .name = f->name,
 	    .mail = f->mail,
@@ -103,29 +80,29 @@ digest_compose(struct buf *out, struct arena *a, const struct digest_facts *f,
 	    .unsubscribe = mail_unsubscribe(a, f->sender_mail, f->message_id),
 	    .code = f->code,
 	    .n_lines = f->n,
-	    .lines = lines(a, &b, f),
-	    .what = wrapped(a, &b, t->what),
-	    .how = wrapped(a, &b, t->supplier),
-	    .why = why(a, &b, f),
+	    .lines = lines(&p, f),
+	    .what = t->what,
+	    .how = t->supplier,
+	    .why = why(&p, f),
 	};
-	struct str count = number(a, &b, f->n + f->hidden), day;
+	struct str count = pen_number(&p, f->n + f->hidden), day;
 
 	if (f->hidden > 0)
-		v.n_hidden = number(a, &b, f->hidden);
+		v.n_hidden = pen_number(&p, f->hidden);
 	if (f->company)
-		v.own = wrapped(a, &b, word(l, WORD_DIGEST_OWN));
-	day_put(&b, day_of_time(f->date));
-	day = done(a, &b);
-	word_put_digest_subject(&b, l, count, day, t->subject);
-	v.subject = done(a, &b);
-	word_put_digest_tlp(&b, l, str_of(tlp_name(f->tlp)));
-	v.tlp = wrapped(a, &b, buf_all(&b));
-	time_put_mail(&b, f->date);
-	v.date = done(a, &b);
-	word_put_digest_code_how(&b, l, f->sender_name);
-	v.real = wrapped(a, &b, buf_all(&b));
-	mail_digest(out, &v, l);
+		v.own = word(p.l, WORD_DIGEST_OWN);
+	day_put(&p.b, day_of_time(f->date));
+	day = pen_done(&p);
+	word_put_digest_subject(&p.b, p.l, count, day, t->subject);
+	v.subject = pen_done(&p);
+	word_put_digest_tlp(&p.b, p.l, str_of(tlp_name(f->tlp)));
+	v.tlp = pen_done(&p);
+	time_put_mail(&p.b, f->date);
+	v.date = pen_done(&p);
+	word_put_digest_code_how(&p.b, p.l, f->sender_name);
+	v.real = pen_done(&p);
+	mail_digest(out, &v, p.l);
 	digest_attach(out, f);
 	*subject = v.subject;
-	buf_free(&b);
+	buf_free(&p.b);
 }

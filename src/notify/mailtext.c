@@ -5,7 +5,6 @@
 #include <string.h>
 
 enum {
-	BODY_LINE = 990,    /* and one more character: stays under 998 */
 	HEADER_LINE = 76,   /* RFC 2047 2: of a line with encoded words */
 	ENCODED_WORD = 75,  /* RFC 2047 2 */
 	ENCODED_LEAST = 12, /* one character of four bytes */
@@ -83,31 +82,11 @@ plain_take(struct str *s)
 	return is_control(c) && c != '\n' && c != '\t' ? REPLACEMENT : bytes;
 }
 
-/* "From" alone counts: what comes after it is not known here. */
-static bool
-starts_mbox(struct str s)
-{
-	return str_starts(s, STR("From ")) || str_eq(s, STR("From"));
-}
-
 void
 mailtext_plain_str(struct buf *out, struct str s)
 {
-	size_t at = column(out);
-
-	while (s.n > 0) {
-		if (at >= BODY_LINE && s.p[0] != '\n' && s.p[0] != '\r') {
-			buf_char(out, '\n');
-			at = 0;
-		}
-		if (at == 0 && starts_mbox(s)) {
-			buf_char(out, '>');
-			at++;
-		}
-		struct str bytes = plain_take(&s);
-		buf_str(out, bytes);
-		at = bytes.p[0] == '\n' ? 0 : at + bytes.n;
-	}
+	while (s.n > 0)
+		buf_str(out, plain_take(&s));
 }
 
 void

@@ -36,8 +36,8 @@ void mailtext_u64(struct buf *out, uint64_t v);
 
 /*
  * In the body. LF and tab stay, CR LF becomes LF, any other control character
- * becomes U+FFFD. A value never makes a line that begins with "From " (it gets
- * a '>' in front: mbox) or one of more than 998 bytes (RFC 5322 2.1.1).
+ * becomes U+FFFD. Long lines, and what relays take for something else at the
+ * start of one, are notify/mime.h's to encode.
  */
 void mailtext_plain_str(struct buf *out, struct str s);
 

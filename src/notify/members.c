@@ -138,7 +138,8 @@ notice_keep(struct gathering *g, const struct members_facts *f, struct str ref,
 	    store_seal(s, g->a, "notice.subject", id, subject),
 	    store_seal(s, g->a, "notice.body", id, buf_all(&frozen)),
 	    str_make(hash, sizeof(hash)), m->person);
-	for (size_t i = 0; i < g->named_ids.n / sizeof(*named); i++)
+	for (size_t i = 0; named != NULL && i < g->named_ids.n / sizeof(*named);
+	     i++)
 		party_about(s->db, id, named[i]);
 	delivery_add(s->db, store_id(s, "delivery"), id, contact, 1);
 	buf_free(&frozen);

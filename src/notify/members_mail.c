@@ -139,8 +139,8 @@ members_compose(struct buf *out, struct arena *a, const struct members_facts *f,
 	    .list = mail_list(a, f->sender_mail),
 	    .unsubscribe = mail_unsubscribe(a, f->sender_mail, f->message_id),
 	    .code = f->code,
-	    .what = pen_wrapped(&p, t->what),
-	    .how = pen_wrapped(&p, t->supplier),
+	    .what = t->what,
+	    .how = t->supplier,
 	};
 
 	day_put(&p.b, day_of_time(f->date));
@@ -151,9 +151,9 @@ members_compose(struct buf *out, struct arena *a, const struct members_facts *f,
 	v.subject = pen_done(&p);
 	time_put_mail(&p.b, f->date);
 	v.date = pen_done(&p);
-	v.why = pen_wrapped(&p, word(p.l, WORD_MEMBERS_WHY));
+	v.why = word(p.l, WORD_MEMBERS_WHY);
 	word_put_notice_code_how(&p.b, p.l, f->sender_name);
-	v.real = pen_wrapped(&p, pen_done(&p));
+	v.real = pen_done(&p);
 	for (enum scope s = SCOPE_COUNTS; s < SCOPE_COUNT; s++)
 		group_put(&p, s, &f->group[s]);
 	v.lines = (const struct str *)(const void *)p.lines.p;

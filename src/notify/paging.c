@@ -132,7 +132,7 @@ until_text(struct pen *n, int64_t until)
 	buf_fmt(&n->b, "%02d:%02d", c.hour, c.minute);
 	time = pen_done(n);
 	word_put_page_until(&n->b, n->l, day, time);
-	return pen_wrapped(n, pen_done(n));
+	return pen_done(n);
 }
 
 static void
@@ -153,8 +153,8 @@ mail_put(struct page *x, const struct duty *d, struct buf *out,
 	v->mail = d->mail;
 	v->lines = lines;
 	v->n_lines = causes(x);
-	v->what = pen_wrapped(&n, t->what);
-	v->how = pen_wrapped(&n, t->supplier);
+	v->what = t->what;
+	v->how = t->supplier;
 	v->until = until_text(&n, d->until);
 	word_put_page_subject(&n.b, n.l, t->subject);
 	v->subject = pen_done(&n);

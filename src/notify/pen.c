@@ -2,8 +2,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "notify/pen.h"
 
-#include "notify/wrap.h"
-
 struct str
 pen_done(struct pen *p)
 {
@@ -11,13 +9,6 @@ pen_done(struct pen *p)
 
 	buf_reset(&p->b);
 	return s;
-}
-
-struct str
-pen_wrapped(struct pen *p, struct str s)
-{
-	wrap_put(&p->b, s, 0);
-	return pen_done(p);
 }
 
 struct str

@@ -7,7 +7,13 @@
 #include "base/buf.h"
 #include "words.gen.h"
 
-/* What is in b is the text in hand. The caller frees b and lines. */
+/*
+ * A paragraph is one line: whoever shows a mail breaks lines as wide as the
+ * screen is, and lines broken before leave a comb of short ones on a phone.
+ * notify/mime.h keeps the lines of the message itself short.
+ *
+ * What is in b is the text in hand. The caller frees b and lines.
+ */
 struct pen {
 	struct arena *a;
 	struct buf b;
@@ -17,8 +23,6 @@ struct pen {
 
 /* The text in hand, in the arena; the next one begins empty. */
 struct str pen_done(struct pen *p);
-/* A paragraph, by notify/wrap.h. */
-struct str pen_wrapped(struct pen *p, struct str s);
 struct str pen_number(struct pen *p, uint64_t n);
 
 #endif

@@ -7,9 +7,9 @@
 #include "notify/callscript.h"
 #include "notify/desk.h"
 #include "notify/prepare.h"
-#include "notify/wrap.h"
 #include "run/fields.h"
 #include "run/spoken.h"
+#include "run/wrap.h"
 #include "store/instance.sql.h"
 #include "store/organisation.sql.h"
 

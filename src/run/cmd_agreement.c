@@ -195,11 +195,8 @@ run_list(struct job *job)
 	struct why w = {0};
 	int64_t organisation = SQL_NULL_I64;
 
-	if (sheet_format_read(call_value(job->call, "format"), &format, &w) !=
-	    OK) {
-		job_why(job, &w);
+	if (!sheet_format_ask(job, &format))
 		return 2;
-	}
 	if (job->call->n_words > 0 &&
 	    organisation_find(s, job->call->word[0], &organisation, &w) != OK)
 		return job_why(job, &w);

@@ -28,18 +28,6 @@ static const struct sheet_column list_columns[] = {
 };
 /* clang-format on */
 
-static bool
-format_of(struct job *job, enum sheet_format *format)
-{
-	struct why w = {0};
-
-	if (sheet_format_read(call_value(job->call, "format"), format, &w) ==
-	    OK)
-		return true;
-	job_why(job, &w);
-	return false;
-}
-
 /* Whether the proof still says what it said. */
 static const char *
 age_of(const struct claim_each_of_row *row, int64_t now)
@@ -86,7 +74,7 @@ run_list(struct job *job)
 	struct arena a;
 	struct why w = {0};
 
-	if (!format_of(job, &format))
+	if (!sheet_format_ask(job, &format))
 		return 2;
 	if (job->call->n_words > 0 &&
 	    organisation_find(s, job->call->word[0], &organisation, &w) != OK)
@@ -113,7 +101,7 @@ run_pending(struct job *job)
 	enum sheet_format format;
 	struct sheet sheet;
 
-	if (!format_of(job, &format))
+	if (!sheet_format_ask(job, &format))
 		return 2;
 	sheet_begin(&sheet, job, format, pending_columns, 6);
 	claim_pending(s->db, &c);
@@ -201,7 +189,7 @@ run_overlaps(struct job *job)
 {
 	enum sheet_format format;
 
-	if (!format_of(job, &format))
+	if (!sheet_format_ask(job, &format))
 		return 2;
 
 	uint64_t n = overlaps_told(job, format, SQL_NULL_I64);

@@ -89,14 +89,10 @@ run(struct job *job)
 	struct sql_cursor c;
 	struct audit_each_row row;
 	struct sheet s;
-	struct why w = {0};
 	int64_t person, since;
 
-	if (sheet_format_read(call_value(job->call, "format"), &format, &w) !=
-	    OK) {
-		job_why(job, &w);
+	if (!sheet_format_ask(job, &format))
 		return 2;
-	}
 	if (!since_read(job, &since))
 		return 2;
 	if (!person_named(job, &person))

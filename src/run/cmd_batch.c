@@ -93,13 +93,9 @@ run_list(struct job *job)
 	struct sql_cursor c;
 	struct batch_list_row row;
 	enum sheet_format format;
-	struct why w = {0};
 
-	if (sheet_format_read(call_value(job->call, "format"), &format, &w) !=
-	    OK) {
-		job_why(job, &w);
+	if (!sheet_format_ask(job, &format))
 		return 2;
-	}
 	sheet_begin(&sheet, job, format, columns, COLUMNS);
 	batch_list(s->db, &c);
 	while (batch_list_next(&c, &row)) {

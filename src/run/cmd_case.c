@@ -74,13 +74,9 @@ run_list(struct job *job)
 	struct sql_cursor c;
 	struct sheet sheet;
 	struct arena a;
-	struct why w = {0};
 
-	if (sheet_format_read(call_value(job->call, "format"), &format, &w) !=
-	    OK) {
-		job_why(job, &w);
+	if (!sheet_format_ask(job, &format))
 		return 2;
-	}
 	arena_init(&a, 0);
 	sheet_begin(&sheet, job, format, columns, COLUMNS);
 	case_list(job->sv->store.db, all, mine ? asker(job) : SQL_NULL_I64, &c);

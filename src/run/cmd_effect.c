@@ -205,13 +205,9 @@ run_effect(struct job *job)
 	enum lang l;
 	struct effect_ask ask = {.now = job->now};
 	struct sheet sheet;
-	struct why w = {0};
 
-	if (sheet_format_read(call_value(job->call, "format"), &format, &w) !=
-	    OK) {
-		job_why(job, &w);
+	if (!sheet_format_ask(job, &format))
 		return 2;
-	}
 	if (!period(job, &ask.since, &ask.until) || !language_get(job, &l))
 		return 2;
 	if (!effect_by_read(call_value(job->call, "by"), &ask.by)) {

@@ -119,14 +119,9 @@ as_list(struct job *job, struct import_plan *plan)
 static bool
 format_option(struct job *job, enum sheet_format *format)
 {
-	struct str s = call_value(job->call, "format");
-	struct why w = {0};
-
-	if (sheet_format_read(s, format, &w) != OK) {
-		job_why(job, &w);
+	if (!sheet_format_ask(job, format))
 		return false;
-	}
-	if (s.n == 0 || call_given(job->call, "shadow"))
+	if (!call_given(job->call, "format") || call_given(job->call, "shadow"))
 		return true;
 	job_err(job, "--format is of --shadow\n");
 	return false;

@@ -94,14 +94,10 @@ static int
 run_list(struct job *job)
 {
 	enum sheet_format format;
-	struct why w = {0};
 	struct sheet s;
 
-	if (sheet_format_read(call_value(job->call, "format"), &format, &w) !=
-	    OK) {
-		job_why(job, &w);
+	if (!sheet_format_ask(job, &format))
 		return 2;
-	}
 
 	const char *folder = service_key_folder(job->sv);
 	DIR *d = opendir(folder);

@@ -51,12 +51,10 @@ run(struct job *job)
 	struct returned_each_row row;
 	struct sql_cursor c;
 	struct sheet sheet;
-	struct why w = {0};
 	uint64_t n = DAYS;
 
-	if (sheet_format_read(call_value(job->call, "format"), &format, &w) !=
-	    OK)
-		return job_why(job, &w);
+	if (!sheet_format_ask(job, &format))
+		return 2;
 	if (days.n > 0 && !str_u64(days, DAYS_MOST, &n)) {
 		job_err(job, "--days: a number up to %d\n", DAYS_MOST);
 		return 2;

@@ -151,13 +151,9 @@ run_list(struct job *job)
 	struct oncall_each_row row;
 	enum sheet_format format;
 	struct sheet sheet;
-	struct why w = {0};
 
-	if (sheet_format_read(call_value(job->call, "format"), &format, &w) !=
-	    OK) {
-		job_why(job, &w);
+	if (!sheet_format_ask(job, &format))
 		return 2;
-	}
 	sheet_begin(
 	    &sheet, job, format, columns, sizeof(columns) / sizeof(*columns));
 	oncall_each(s->db, job->now, &c);

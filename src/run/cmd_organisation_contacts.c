@@ -48,13 +48,9 @@ run_contacts(struct job *job)
 	struct sql_cursor c;
 	struct sheet sheet;
 	struct arena a;
-	struct why w = {0};
 
-	if (sheet_format_read(call_value(job->call, "format"), &format, &w) !=
-	    OK) {
-		job_why(job, &w);
+	if (!sheet_format_ask(job, &format))
 		return 2;
-	}
 	arena_init(&a, 0);
 	sheet_begin(&sheet, job, format, columns, COLUMNS);
 	contact_old(s->db, before, &c);

@@ -85,14 +85,10 @@ run_list(struct job *job)
 	struct organisation_each_row row;
 	enum sheet_format format;
 	struct sheet sheet;
-	struct why w = {0};
 	struct arena a;
 
-	if (sheet_format_read(call_value(job->call, "format"), &format, &w) !=
-	    OK) {
-		job_why(job, &w);
+	if (!sheet_format_ask(job, &format))
 		return 2;
-	}
 	arena_init(&a, 0);
 	sheet_begin(&sheet, job, format, columns, COLUMNS);
 	organisation_each(s->db, &c);

@@ -292,16 +292,12 @@ run_list(struct job *job)
 {
 	struct sheet sheet;
 	enum sheet_format format;
-	struct why w = {0};
 	struct sql_cursor c;
 	struct registry_each_row row;
 	uint64_t old = 0;
 
-	if (sheet_format_read(call_value(job->call, "format"), &format, &w) !=
-	    OK) {
-		job_why(job, &w);
+	if (!sheet_format_ask(job, &format))
 		return 2;
-	}
 	sheet_begin(&sheet, job, format, columns, 8);
 	registry_each(job->sv->store.db, &c);
 	while (registry_each_next(&c, &row)) {

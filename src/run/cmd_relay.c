@@ -24,13 +24,9 @@ run_list(struct job *job)
 	struct relay_each_row row;
 	struct sheet sheet;
 	enum sheet_format format;
-	struct why w = {0};
 
-	if (sheet_format_read(call_value(job->call, "format"), &format, &w) !=
-	    OK) {
-		job_why(job, &w);
+	if (!sheet_format_ask(job, &format))
 		return 2;
-	}
 	sheet_begin(
 	    &sheet, job, format, columns, sizeof(columns) / sizeof(*columns));
 	relay_each(s->db, &c);

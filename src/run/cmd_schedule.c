@@ -93,14 +93,10 @@ static int
 run(struct job *job)
 {
 	enum sheet_format format;
-	struct why w = {0};
 	struct sheet s;
 
-	if (sheet_format_read(call_value(job->call, "format"), &format, &w) !=
-	    OK) {
-		job_why(job, &w);
+	if (!sheet_format_ask(job, &format))
 		return 2;
-	}
 	sheet_begin(
 	    &s, job, format, columns, sizeof(columns) / sizeof(*columns));
 	for (size_t i = 0; i < SCHEDULE_ROWS; i++)

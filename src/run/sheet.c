@@ -23,6 +23,18 @@ sheet_format_read(struct str s, enum sheet_format *format, struct why *w)
 	    STR_ARG(str_upto(s, 40)));
 }
 
+bool
+sheet_format_ask(struct job *job, enum sheet_format *format)
+{
+	struct why w = {0};
+
+	if (sheet_format_read(call_value(job->call, "format"), format, &w) ==
+	    OK)
+		return true;
+	job_why(job, &w);
+	return false;
+}
+
 static void
 out_flush(struct sheet *s)
 {

@@ -35,6 +35,8 @@ struct sheet {
 /* "table" (also when absent), "csv", "json". */
 enum err sheet_format_read(
     struct str s, enum sheet_format *format, struct why *w) MUST_CHECK;
+/* The one of --format; false where that is none, and the asker is told. */
+bool sheet_format_ask(struct job *job, enum sheet_format *format) MUST_CHECK;
 
 void sheet_begin(struct sheet *s, struct job *job, enum sheet_format format,
     const struct sheet_column *column, size_t n);

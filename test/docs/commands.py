@@ -7,6 +7,8 @@ line of an ```output block must have been printed before, or stand in a mail
 of the outbox; numbers may be other ones. `make` is taken from the Makefile
 without building: what it would run of the program is run, and no more.
 """
+import email
+import email.policy
 import glob
 import os
 import re
@@ -52,8 +54,10 @@ def plain(line):
 def printed(folder, said):
     lines = set(map(plain, said.splitlines()))
     for name in glob.glob(f"{folder}/*/outbox/*.eml"):
-        with open(name, encoding="utf-8") as f:
-            lines.update(map(plain, f.read().splitlines()))
+        with open(name, "rb") as f:
+            mail = email.message_from_binary_file(f, policy=email.policy.default)
+        lines.add(plain(f"Subject: {mail['Subject']}"))
+        lines.update(map(plain, mail.get_body().get_content().splitlines()))
     return lines
 
 

@@ -68,6 +68,12 @@ TEST(without_a_header)
 	is_read("without_a_header", "");
 }
 
+/* What the values are does not matter where the name says what they hold. */
+TEST(a_secret_of_addresses)
+{
+	is_read("a_secret_of_addresses", "");
+}
+
 TEST(names_that_mislead)
 {
 	is_read("names_that_mislead", "");

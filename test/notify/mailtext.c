@@ -81,52 +81,6 @@ TEST(plain_broken_utf8)
 	    "a" FFFD FFFD "b" FFFD FFFD FFFD FFFD FFFD);
 }
 
-TEST(plain_from_at_the_start_of_a_line)
-{
-	is_plain(
-	    "", STR("From x\nFrom y\r\nFrom z"), ">From x\n>From y\n>From z");
-	is_plain("- ", STR("From x"), "From x");
-	is_plain("x\n", STR("From x"), ">From x");
-	is_plain("x\n", STR("From"), ">From"); /* a space may come after it */
-	is_plain("", STR("Frome From"), "Frome From");
-}
-
-TEST(plain_lines_of_no_end)
-{
-	char text[3000];
-	struct buf b = {0};
-	struct str rest, line;
-	size_t lines = 0, bytes = 0;
-
-	for (size_t i = 0; i < sizeof(text); i += 3) {
-		text[i] = '\xe2';
-		text[i + 1] = '\x82';
-		text[i + 2] = '\xac';
-	}
-	mailtext_plain(&b, str_make(text, sizeof(text)));
-	ok(str_is_utf8(buf_all(&b)));
-	for (rest = buf_all(&b); str_split(&rest, '\n', &line); lines++) {
-		ok(line.n <= 998);
-		bytes += line.n;
-	}
-	is_int(lines, 4);
-	is_int(bytes, 3000);
-	buf_free(&b);
-}
-
-TEST(plain_line_that_just_fits)
-{
-	char text[992];
-	struct buf b = {0};
-
-	for (size_t i = 0; i < sizeof(text); i++)
-		text[i] = 'a';
-	text[990] = '\n';
-	mailtext_plain(&b, str_make(text, sizeof(text)));
-	is_str(buf_all(&b), str_make(text, sizeof(text)));
-	buf_free(&b);
-}
-
 TEST(numbers)
 {
 	struct buf b = {0};

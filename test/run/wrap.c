@@ -1,6 +1,6 @@
-/* tests of notify/wrap: paragraphs in lines that fit a plain mail */
+/* tests of run/wrap: paragraphs in lines that fit a terminal */
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include "notify/wrap.h"
+#include "run/wrap.h"
 
 #include <string.h>
 

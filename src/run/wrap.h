@@ -1,7 +1,7 @@
-/* wrap: paragraphs in lines that fit a plain mail */
+/* wrap: paragraphs in lines that fit a terminal */
 /* SPDX-License-Identifier: EUPL-1.2 */
-#ifndef NOTIFY_WRAP_H
-#define NOTIFY_WRAP_H
+#ifndef RUN_WRAP_H
+#define RUN_WRAP_H
 
 #include "base/buf.h"
 #include "base/str.h"

@@ -1,6 +1,6 @@
-/* wrap: paragraphs in lines that fit a plain mail */
+/* wrap: paragraphs in lines that fit a terminal */
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include "notify/wrap.h"
+#include "run/wrap.h"
 
 static unsigned
 width(struct str s)
