@@ -272,9 +272,12 @@ own_change(struct store *s, const struct claim_request *r, struct str index,
 	bool said = r->nature != NATURE_NONE || r->from != SQL_NULL_I64 ||
 	    r->until != SQL_NULL_I64;
 
+	if (!said && own->state != CLAIM_PENDING)
+		return OK;
+	if (!said && !own->others && suspect(r) == NULL)
+		return waits(w, text, "its proof is gone");
 	if (!said)
-		return own->state == CLAIM_PENDING ? waits(w, text, suspect(r))
-						   : OK;
+		return waits(w, text, suspect(r));
 	if (full.nature == NATURE_NONE)
 		full.nature = own->nature;
 	if (full.from == SQL_NULL_I64)

@@ -250,8 +250,8 @@ proofs_check(struct doctor *d)
 {
 	struct proof_old_row row;
 
-	proof_old(d->sv.store.db,
-	    d->job->now - PROOF_OLD_DAYS * (int64_t)DAY, &row);
+	proof_old(
+	    d->sv.store.db, d->job->now - PROOF_OLD_DAYS * (int64_t)DAY, &row);
 	if (row.claims_int > 0)
 		doctor_says(d, HEALTH_NOTE, "proofs",
 		    "`dijkwacht asset list` calls them old; `dijkwacht asset "

@@ -125,6 +125,10 @@ TEST(grace_of_fourteen_days)
 	is_int(kept(&w).next, later + 45 * DAY - 1);
 	is_int(missing(&w, later + 44 * DAY), CLAIM_PENDING);
 	is_int(kept(&w).next, SQL_NULL_I64);
+	/* a list that names it again does not bring it back */
+	is_int(claimed(&w.o, w.a, "a.example", NATURE_NONE, SQL_NULL_I64,
+		   SQL_NULL_I64),
+	    ERR_REFUSED);
 	/* back, and nobody has to decide */
 	is_int(found(&w, w.claim, later + 50 * DAY, PROOF_FILE), OK);
 	is_int(count_of(&w.o, "SELECT state FROM claim"), CLAIM_PROVEN);

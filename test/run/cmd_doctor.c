@@ -268,9 +268,9 @@ TEST(nobody_on_call)
 	world_make(&w);
 	RUN(&w, "doctor");
 	ok(said(&w.out, "nobody is now: outside working hours nobody hears"));
-	is_int(RUN(&w, "oncall", "add", "Anna", "--mail",
-		   "anna@voorbeeld.example", "--from", "2026-01-30", "--until",
-		   "2026-02-02"),
+	is_int(
+	    RUN(&w, "oncall", "add", "Anna", "--mail", "anna@voorbeeld.example",
+		"--from", "2026-01-30", "--until", "2026-02-02"),
 	    0);
 	RUN(&w, "doctor");
 	ok(said(&w.out, "on call     somebody is"));
