@@ -13,7 +13,7 @@
 /* clang-format off */
 static const struct sheet_column pending_columns[] = {
 	{"claim", "claim"}, {"asset", "asset"}, {"organisation", "organisation"},
-	{"name", "name"}, {"since", "since"}, {"why", "why"},
+	{"name", "name"}, {"since", "since"}, {"proof", "proof"}, {"why", "why"},
 };
 static const struct sheet_column overlap_columns[] = {
 	{"asset", "asset"}, {"of", "organisation"}, {"lies within", "within"},
@@ -103,7 +103,8 @@ run_pending(struct job *job)
 
 	if (!sheet_format_ask(job, &format))
 		return 2;
-	sheet_begin(&sheet, job, format, pending_columns, 6);
+	sheet_begin(&sheet, job, format, pending_columns,
+	    sizeof(pending_columns) / sizeof(*pending_columns));
 	claim_pending(s->db, &c);
 	while (claim_pending_next(&c, &row)) {
 		sheet_i64(&sheet, row.id);
@@ -115,6 +116,7 @@ run_pending(struct job *job)
 		    store_open(s, &job->a, "organisation.name",
 			row.organisation, row.name_sealed));
 		sheet_time(&sheet, row.made);
+		sheet_str(&sheet, str_of(proof_kind_name(row.proof_int)));
 		sheet_str(&sheet, row.why);
 	}
 	sheet_end(&sheet);

@@ -42,8 +42,10 @@ SELECT id, organisation, kind, value_sealed FROM claim
 WHERE id > ?1 AND state IN (1, 2, 4) ORDER BY id LIMIT ?2;
 
 -- claim_pending: all
-SELECT c.id, c.organisation, c.value_sealed, c.why, c.made, o.ref, o.name_sealed
+SELECT c.id, c.organisation, c.value_sealed, c.why, c.made, o.ref, o.name_sealed,
+	coalesce(p.kind, 0) AS proof_int
 FROM claim c JOIN organisation o ON o.id = c.organisation
+LEFT JOIN claim_proof p ON p.claim = c.id
 WHERE c.state IN (3, 5) ORDER BY c.id;
 
 -- claim_decide(id i64, state i64, why str): run
