@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "notify/paging.h"
 
+#include "base/crash.h"
 #include "finding/topic.h"
 #include "match/organisation.h"
 #include "notify/code.h"
@@ -237,7 +238,9 @@ paging_look(struct paging *p)
 		told_keep(&x);
 	}
 	p->nobody = causes(&x) > 0 && p->told == 0;
+	crash_point(CRASH_PAGE_WRITTEN);
 	sql_commit(db);
+	crash_point(CRASH_PAGE_DONE);
 	buf_free(&x.causes);
 	arena_free(&x.a);
 }

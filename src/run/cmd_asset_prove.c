@@ -1,5 +1,6 @@
 /* cmd_asset_prove: a company shows that a domain is its own */
 /* SPDX-License-Identifier: EUPL-1.2 */
+#include "base/crash.h"
 #include "base/time.h"
 #include "finding/finding.h"
 #include "match/organisation.h"
@@ -200,7 +201,9 @@ found_keep(struct proving *p, const struct target *t, struct str said,
 	enum err e = proof_found(s, &job->a, &look, kind, &w);
 	int64_t shown = e == OK ? accounts_show(job, t, state) : 0;
 
+	crash_point(CRASH_PROOF_WRITTEN);
 	sql_commit(s->db);
+	crash_point(CRASH_PROOF_DONE);
 	p->proven++;
 	spoken_text(&line, t->asset);
 	buf_fmt(&line, ": proven; %s",
