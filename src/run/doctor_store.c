@@ -249,15 +249,17 @@ static void
 proofs_check(struct doctor *d)
 {
 	struct proof_old_row row;
+	struct buf b = {0};
+	int64_t before = d->job->now - PROOF_OLD_DAYS * (int64_t)DAY;
 
-	proof_old(
-	    d->sv.store.db, d->job->now - PROOF_OLD_DAYS * (int64_t)DAY, &row);
+	proof_old(d->sv.store.db, before, &row);
+	spoken_many(&b, row.claims_int, "proven asset");
 	if (row.claims_int > 0)
 		doctor_says(d, HEALTH_NOTE, "proofs",
 		    "`dijkwacht asset list` calls them old; `dijkwacht asset "
 		    "prove` looks again, `fetch = yes` does so in time",
-		    "%lld proven assets were not looked at for a year",
-		    (long long)row.claims_int);
+		    "%.*s nobody looked at for a year", STR_ARG(buf_all(&b)));
+	buf_free(&b);
 }
 
 void

@@ -287,9 +287,9 @@ TEST(a_proof_that_nobody_looked_at)
 		   "bakkerij-jansen.example", "--seen", "an extract"),
 	    0);
 	RUN(&w, "doctor");
-	ok(str_find_str(buf_all(&w.out), STR("proven assets")) == w.out.n);
+	ok(str_find_str(buf_all(&w.out), STR("proven asset")) == w.out.n);
 	w.now += 396 * (int64_t)86400;
 	RUN(&w, "doctor");
-	ok(said(&w.out, "1 proven assets were not looked at for a year"));
+	ok(said(&w.out, "1 proven asset nobody looked at for a year"));
 	world_free(&w);
 }
