@@ -41,6 +41,7 @@
 	P(closed_by_looks) \
 	P(cooperative) \
 	P(digest) \
+	P(digest_by_one_click) \
 	P(digest_that_bounces) \
 	P(digest_to_a_network) \
 	P(digest_unwanted) \
@@ -62,6 +63,7 @@
 	P(no_mail_address) \
 	P(no_more_in_a_week) \
 	P(no_more_please) \
+	P(no_more_by_one_click) \
 	P(nobody_can_be_told) \
 	P(nobody_reachable) \
 	P(not_ours) \
@@ -126,6 +128,7 @@ static const struct verb verbs[] = {
 	{"RELAYED", "", do_relayed, false},
 	{"SITE", "", do_site, false},
 	{"PROOF", "COMPANY", do_proof, false},
+	{"STOP", "SCANNED!", do_stop, false},
 	{"BACKUP", "", do_backup, false},
 	{"RESTORE", "", do_restore, false},
 	{"SETTING", "", do_setting, false},

@@ -32,6 +32,7 @@ struct step {
 /* A mail in the outbox. Texts live in the play's arena. */
 struct mail {
 	struct str ref, to, topic, kind;
+	struct str link; /* path of the address that stops it; or absent */
 	struct str text; /* subject and text, white space as single spaces */
 	unsigned subjects;
 	bool urgent, expected;
@@ -118,6 +119,7 @@ void do_list(struct play *p, const struct step *s);
 void do_relayed(struct play *p, const struct step *s);
 void do_site(struct play *p, const struct step *s);
 void do_proof(struct play *p, const struct step *s);
+void do_stop(struct play *p, const struct step *s);
 void do_registry(struct play *p, const struct step *s);
 void do_answer(struct play *p, const struct step *s);
 

@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/time.h"
 #include "run/job.h"
+#include "run/mail_keys.h"
 #include "run/parse.h"
 #include "store/batch.sql.h"
 #include "test/play.h"
@@ -526,6 +527,9 @@ play_settings(struct play *p)
 	if (settings_read(&p->sv.settings, &p->a, buf_all(&p->settings), &w) !=
 	    OK)
 		play_fail(p, "the settings are refused: %s", w.rule);
+	mail_keys_free(&p->sv);
+	if (mail_keys_read(&p->sv, &w) != OK)
+		play_fail(p, "mail cannot leave: %s", w.rule);
 }
 
 /* Notices and answers. */

@@ -106,6 +106,16 @@ told_by_store(struct play *p, struct mail *m)
 	m->urgent = row.urgency != 0;
 }
 
+/* "/stop/..." of "List-Unsubscribe: <https://host/stop/...>, ...". */
+static struct str
+link_in(struct play *p, struct str head)
+{
+	struct str s = header(head, STR("List-Unsubscribe:"));
+
+	s = str_from(s, str_find_str(s, STR("/stop/")));
+	return arena_str(&p->a, str_upto(s, str_find(s, '>')));
+}
+
 static void
 mail_read(struct play *p, struct str ref, struct str bytes)
 {
@@ -118,6 +128,7 @@ mail_read(struct play *p, struct str ref, struct str bytes)
 	    one_line(p, str_from(head, str_find_str(head, STR("\nTo:"))));
 
 	m.to = arena_str(&p->a, address_in(to));
+	m.link = link_in(p, head);
 	buf_str(&text, header(head, STR("Subject:")));
 	buf_str(&text, STR("\n"));
 	qp_undo(&text, str_from(bytes, at + gap.n));

@@ -1,7 +1,6 @@
 /* play_meant: words of a play that stand for a reference */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "match/organisation.h"
-#include "notify/code.h"
 #include "notify/prepare.h"
 #include "store/agreement.sql.h"
 #include "store/canary.sql.h"
@@ -11,6 +10,7 @@
 #include "store/release.sql.h"
 #include "store/standing.sql.h"
 #include "test/play.h"
+#include "value/code.h"
 
 /* What stands behind "Controlecode: " in a mail. */
 static struct str
@@ -23,7 +23,7 @@ code_in(struct str text)
 }
 
 static struct str
-newest_mail(struct play *p, struct str to, bool code)
+newest_mail(struct play *p, struct str to, struct str what)
 {
 	struct str found = {0};
 	int64_t newest = 0;
@@ -40,10 +40,12 @@ newest_mail(struct play *p, struct str to, bool code)
 		    row.id < newest)
 			continue;
 		newest = row.id;
-		found = code ? code_in(m[i].text) : m[i].ref;
+		found = str_eq(what, STR("code")) ? code_in(m[i].text)
+		    : str_eq(what, STR("link"))	  ? m[i].link
+						  : m[i].ref;
 	}
 	if (found.n == 0)
-		play_fail(p, "no mail was sent to that address");
+		play_fail(p, "no mail, or none with that, was sent there");
 	return found;
 }
 
@@ -166,10 +168,9 @@ play_meant(struct play *p, struct str word)
 
 	if (at == word.n)
 		return word;
-	if (str_eq(kind, STR("mail")))
-		return newest_mail(p, of, false);
-	if (str_eq(kind, STR("code")))
-		return newest_mail(p, of, true);
+	if (str_eq(kind, STR("mail")) || str_eq(kind, STR("code")) ||
+	    str_eq(kind, STR("link")))
+		return newest_mail(p, of, kind);
 	if (str_eq(kind, STR("agreement")))
 		return newest_agreement(p, of);
 	if (str_eq(kind, STR("batch")))

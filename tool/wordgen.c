@@ -7,8 +7,8 @@
  *	msgid "notice-subject"   msgstr "{topic} bij {name}"
  *		word_put_notice_subject(b, l, name, topic): alphabetical
  * wordgen --used PATH/LANG/words.po PLACE...
- *	fails for each word that no .c, .h or .txt file (PLACE, or below it)
- *	mentions as WORD_X, word_put_x or {{t x}}.
+ *	fails for each word that no .c, .h, .txt or .html file (PLACE, or below
+ *it) mentions as WORD_X, word_put_x or {{t x}}.
  */
 #include <fcntl.h>
 #include <ftw.h>
@@ -262,7 +262,7 @@ place_read(const char *path, const struct stat *st, int type, struct FTW *ftw)
 	(void)st, (void)ftw;
 	if (type != FTW_F ||
 	    !(str_ends(name, STR(".c")) || str_ends(name, STR(".h")) ||
-		str_ends(name, STR(".txt"))))
+		str_ends(name, STR(".txt")) || str_ends(name, STR(".html"))))
 		return 0;
 	if (file_slurp(AT_FDCWD, path, SIZE_MAX, &code) != OK)
 		source_fail_at(path, 0, "cannot be read");

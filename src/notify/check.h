@@ -3,22 +3,14 @@
 #ifndef NOTIFY_CHECK_H
 #define NOTIFY_CHECK_H
 
-#include "notify/code.h"
 #include "store/store.h"
+#include "value/code.h"
 #include "value/ident.h"
 #include "words.gen.h"
 
 enum {
 	CODE_TRIES = 30,      /* wrong ones of one person in an hour */
 	CODE_TRIES_KEPT = 24, /* hours that they are counted */
-};
-
-enum check_end {
-	CHECK_NO, /* unknown, damaged, or of another address: all alike */
-	CHECK_OURS,
-	CHECK_WITHDRAWN, /* ours, and taken back later */
-	CHECK_EXPIRED,	 /* ours, and too long ago */
-	CHECK_TOO_MANY,	 /* not looked at: too many wrong ones this hour */
 };
 
 /* What may be said of a match: never whose it is. */

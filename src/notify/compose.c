@@ -17,9 +17,8 @@ count(struct pen *p, uint64_t n)
 	return n > 0 ? pen_number(p, n) : (struct str){0};
 }
 
-/* "21 november 2026", by the instance's clock. */
-static struct str
-date_words(struct pen *p, int64_t t)
+void
+compose_date(struct buf *b, enum lang l, int64_t t)
 {
 	static const enum word month[] = {WORD_MONTH_1, WORD_MONTH_2,
 	    WORD_MONTH_3, WORD_MONTH_4, WORD_MONTH_5, WORD_MONTH_6,
@@ -27,8 +26,14 @@ date_words(struct pen *p, int64_t t)
 	    WORD_MONTH_11, WORD_MONTH_12};
 	struct civil c = zone_civil(t);
 
-	buf_fmt(&p->b, "%d %.*s %d", c.day,
-	    STR_ARG(word(p->l, month[c.month - 1])), c.year);
+	buf_fmt(b, "%d %.*s %d", c.day, STR_ARG(word(l, month[c.month - 1])),
+	    c.year);
+}
+
+static struct str
+date_words(struct pen *p, int64_t t)
+{
+	compose_date(&p->b, p->l, t);
 	return pen_done(p);
 }
 

@@ -110,4 +110,7 @@ struct str compose_intro(enum lang l, enum notice_kind kind);
 struct str compose_severity(enum lang l, enum severity s);
 void compose_subject(struct buf *b, enum lang l, struct str subject);
 
+/* "21 november 2026", by the instance's clock. */
+void compose_date(struct buf *b, enum lang l, int64_t t);
+
 #endif

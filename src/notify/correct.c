@@ -5,13 +5,13 @@
 #include <string.h>
 
 #include "match/organisation.h"
-#include "notify/code.h"
 #include "notify/prepare.h"
 #include "store/agreement.sql.h"
 #include "store/correction.sql.h"
 #include "store/instance.sql.h"
 #include "store/notice.sql.h"
 #include "store/organisation.sql.h"
+#include "value/code.h"
 
 /* The notice that is wrong; texts live in the arena. */
 struct wrong {

@@ -8,6 +8,7 @@
 
 #include "base/crash.h"
 #include "base/time.h"
+#include "notify/mail_list.h"
 #include "notify/mime.h"
 #include "notify/prepare.h"
 #include "notify/returned.h"
@@ -117,6 +118,36 @@ envelope_from(struct arena *a, struct str bounces, struct str mark)
 	return from;
 }
 
+static bool
+vouched_for(const struct postmark *p)
+{
+	bool vouched = p->relay_signs;
+
+	for (enum dkim_kind k = 0; k < DKIM_KIND_COUNT; k++)
+		vouched = vouched || p->dkim.by[k].key != NULL;
+	return vouched;
+}
+
+/* The frozen text, with the link of this delivery. */
+static struct str
+text_of(struct store *s, const struct postmark *p, struct arena *a,
+    const struct letter *d, struct str body_sealed)
+{
+	struct buf link = {0}, text = {0};
+	struct str frozen =
+	    store_open(s, a, "notice.body", d->notice, body_sealed);
+
+	if (p->stop.n == 0)
+		return frozen;
+	buf_fmt(&link, "%.*s%.*s", STR_ARG(p->stop),
+	    STR_ARG(verp_mark(s, a, VERP_STOP, d->id, d->ref)));
+	mail_one_click(&text, frozen, buf_all(&link), vouched_for(p));
+	frozen = arena_str(a, buf_all(&text));
+	buf_free(&link);
+	buf_free(&text);
+	return frozen;
+}
+
 /* What receivers' mail programs check, then what their servers check. */
 static void
 bytes_make(struct buf *out, const struct postmark *p, struct str sender,
@@ -158,14 +189,14 @@ letter_lease(struct store *s, const struct postmark *p, struct arena *a,
 	d->ref = arena_str(a, notice.ref);
 	sender = sender_of(s, a, notice.organisation);
 	d->from = p->bounces.n > 0
-	    ? envelope_from(a, p->bounces, verp_mark(s, a, d->id, d->ref))
+	    ? envelope_from(
+		  a, p->bounces, verp_mark(s, a, VERP_RETURN, d->id, d->ref))
 	    : sender;
 	delivery_lease(s->db, d->id, now);
 	if (d->bytes.n > 0)
 		return;
-	bytes_make(&bytes, p, sender,
-	    store_open(s, a, "notice.body", d->notice, notice.body_sealed),
-	    now);
+	bytes_make(
+	    &bytes, p, sender, text_of(s, p, a, d, notice.body_sealed), now);
 	d->bytes = arena_str(a, buf_all(&bytes));
 	delivery_bytes(
 	    s->db, d->id, store_seal(s, a, "delivery.bytes", d->id, d->bytes));

@@ -56,6 +56,10 @@ struct postmark {
 	 * delivery (notify/verp.h) behind LOCAL; absent: to the sender. LOCAL
 	 * has at most POSTMARK_LOCAL bytes. */
 	struct str bounces;
+	/* What the link of a mail begins with ("https://meld.example/stop/");
+	 * absent: it has none. */
+	struct str stop;
+	bool relay_signs; /* the server it goes to has the DKIM keys */
 };
 enum { POSTMARK_LOCAL = 64 - 1 - RETURNED_VERP }; /* RFC 5321 4.5.3.1.1 */
 

@@ -7,7 +7,6 @@
 
 #include "base/time.h"
 #include "match/organisation.h"
-#include "notify/code.h"
 #include "notify/digest_mail.h"
 #include "notify/prepare.h"
 #include "store/instance.sql.h"
@@ -15,6 +14,7 @@
 #include "store/organisation.sql.h"
 #include "store/registry.sql.h"
 #include "store/subjects.h"
+#include "value/code.h"
 #include "value/relayed.h"
 #include "value/tlp.h"
 

@@ -2,8 +2,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "notify/mail_list.h"
 
-#include "base/buf.h"
-
 static struct str
 done(struct arena *a, struct buf *b)
 {
@@ -49,4 +47,27 @@ mail_unsubscribe(struct arena *a, struct str sender_mail, struct str message_id)
 	buf_fmt(&b, "?subject=%.*s",
 	    STR_ARG(str_upto(message_id, str_find(message_id, '@'))));
 	return done(a, &b);
+}
+
+void
+mail_one_click(
+    struct buf *out, struct str frozen, struct str link, bool vouched)
+{
+	static const struct str name = {"\nList-Unsubscribe:", 18};
+	size_t at = str_find_str(
+	    str_upto(frozen, str_find_str(frozen, STR("\n\n"))), name);
+
+	if (str_starts(str_from(frozen, at), STR("\n\n")) || at == frozen.n) {
+		buf_str(out, frozen);
+		return;
+	}
+	buf_str(out, str_upto(frozen, at));
+	if (vouched)
+		buf_str(out,
+		    STR("\nList-Unsubscribe-Post: List-Unsubscribe=One-Click"));
+	buf_fmt(out, "\nList-Unsubscribe: <%.*s>,\n ", STR_ARG(link));
+	frozen = str_from(frozen, at + name.n);
+	while (frozen.n > 0 && (frozen.p[0] == ' ' || frozen.p[0] == '\n'))
+		frozen = str_from(frozen, 1); /* where it was folded */
+	buf_str(out, frozen);
 }

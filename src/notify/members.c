@@ -6,7 +6,6 @@
 
 #include "base/time.h"
 #include "match/organisation.h"
-#include "notify/code.h"
 #include "notify/compose.h"
 #include "notify/members_mail.h"
 #include "notify/prepare.h"
@@ -14,6 +13,7 @@
 #include "store/instance.sql.h"
 #include "store/notice.sql.h"
 #include "store/organisation.sql.h"
+#include "value/code.h"
 
 #define TOPIC STR("member-figures")
 

@@ -5,7 +5,6 @@
 #include "base/crash.h"
 #include "finding/topic.h"
 #include "match/organisation.h"
-#include "notify/code.h"
 #include "notify/compose.h"
 #include "notify/correct.h"
 #include "notify/page.view.h"
@@ -19,6 +18,7 @@
 #include "store/notice.sql.h"
 #include "store/oncall.sql.h"
 #include "store/release.sql.h"
+#include "value/code.h"
 #include "value/tlp.h"
 
 #define TOPIC STR("on-call")

@@ -2,7 +2,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "match/organisation.h"
 #include "notify/accounts.h"
-#include "notify/code.h"
 #include "notify/prepare_in.h"
 #include "store/agreement.sql.h"
 #include "store/claim.sql.h"
@@ -12,6 +11,7 @@
 #include "store/notice.sql.h"
 #include "store/observation.sql.h"
 #include "store/organisation.sql.h"
+#include "value/code.h"
 
 static struct str
 asset_of(struct store *s, struct arena *a, int64_t claim)

@@ -7,7 +7,6 @@
 #include "match/organisation.h"
 #include "notify/delivery.h"
 #include "notify/desk.h"
-#include "notify/verp.h"
 #include "store/organisation.sql.h"
 #include "store/registry.sql.h"
 #include "store/returned.sql.h"
@@ -26,6 +25,7 @@ place_set(struct returned_place *p, struct arena *a, struct str ref,
 	    .notice = row->notice_int,
 	    .organisation = row->organisation,
 	    .contact = row->contact,
+	    .at = row->at,
 	    .ref = arena_str(a, ref),
 	    .topic = arena_str(a, row->topic),
 	    .mail = row->contact_int == CONTACT_MAIL,
@@ -36,8 +36,8 @@ place_set(struct returned_place *p, struct arena *a, struct str ref,
 
 /* Every delivery is looked at, whichever it is. */
 static bool
-by_verp(
-    struct store *s, struct arena *a, struct str mark, struct returned_place *p)
+by_proof(struct store *s, struct arena *a, enum verp purpose, struct str mark,
+    struct returned_place *p)
 {
 	struct str ref = str_upto(mark, RETURNED_REF);
 	struct sql_cursor c;
@@ -46,7 +46,7 @@ by_verp(
 
 	returned_place(s->db, ref, &c);
 	while (returned_place_next(&c, &row))
-		if (verp_is(s, a, row.id, ref, mark)) {
+		if (verp_is(s, a, purpose, row.id, ref, mark)) {
 			place_set(p, a, ref, &row, true);
 			found = true;
 		}
@@ -85,14 +85,14 @@ returned_find(struct store *s, struct arena *a, const struct returned_mail *m,
 
 	*p = (struct returned_place){0};
 	for (size_t i = 0; i < m->n; i++) {
-		if (!m->mark[i].verp)
+		if (m->mark[i].proof == VERP_NONE)
 			continue;
-		if (by_verp(s, a, m->mark[i].text, p))
+		if (by_proof(s, a, m->mark[i].proof, m->mark[i].text, p))
 			return RETURNED_NOTED;
 		forged = true;
 	}
 	for (size_t i = 0; i < m->n; i++)
-		if (!m->mark[i].verp &&
+		if (m->mark[i].proof == VERP_NONE &&
 		    by_id(s, a, m->mark[i].text, m->whom, p))
 			return RETURNED_NOTED;
 	return forged ? RETURNED_FORGED : RETURNED_NOT_OURS;
@@ -204,11 +204,17 @@ bounce(struct store *s, struct arena *a, const struct returned_mail *m,
 	return returned_bounce(s, a, p, for_good, m->status, now);
 }
 
+bool
+returned_stops_all(const struct returned_place *p)
+{
+	return str_eq(p->topic, DIGEST);
+}
+
 static enum returned_end
 stop(struct store *s, const struct returned_mail *m,
     const struct returned_place *p, int64_t now)
 {
-	if (str_eq(p->topic, DIGEST))
+	if (returned_stops_all(p))
 		relay_set(s->db, p->organisation, 0);
 	contact_stop_add(s->db, p->contact, p->topic, now, m->kind);
 	finding_notice_replied(

@@ -3,6 +3,7 @@
 #ifndef NOTIFY_RETURNED_H
 #define NOTIFY_RETURNED_H
 
+#include "notify/verp.h"
 #include "store/store.h"
 #include "value/returned.h"
 
@@ -17,7 +18,8 @@ struct returned_mail {
 	enum returned_kind kind;
 	struct str status, whom, said;
 	struct {
-		bool verp; /* "REF-PROOF", else "REF" of a Message-ID */
+		/* "REF-PROOF" for that; VERP_NONE: "REF" of a Message-ID */
+		enum verp proof;
 		struct str text;
 	} mark[RETURNED_MARKS];
 	size_t n;
@@ -26,6 +28,7 @@ struct returned_mail {
 /* What the notice that it is about has to do with it. */
 struct returned_place {
 	int64_t delivery, notice, organisation, contact;
+	int64_t at; /* when it went */
 	struct str ref, topic;
 	bool mail;   /* it went by mail, else on paper */
 	bool came;   /* it did not come back before */
@@ -57,6 +60,9 @@ enum returned_end returned_find(struct store *s, struct arena *a,
  */
 enum returned_end returned_take(struct store *s, struct arena *a,
     const struct returned_mail *m, struct str index, int64_t now);
+
+/* Who wants no more of it gets none: else only what is new is still told. */
+bool returned_stops_all(const struct returned_place *p);
 
 /*
  * It did not arrive: what it told of wants telling again. The contact is used

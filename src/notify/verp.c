@@ -1,4 +1,4 @@
-/* verp: what proves, in the address that mail comes back to, what it was */
+/* verp: what proves, in an address or a link, which mail it was in */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "notify/verp.h"
 
@@ -8,14 +8,19 @@
 
 static const char letters[] = "0123456789abcdefghjkmnpqrstvwxyz";
 
+/* Of the hash: another one for each purpose. */
+static const char *const contexts[] = {
+    [VERP_RETURN] = "delivery.verp", [VERP_STOP] = "delivery.stop"};
+
 struct str
-verp_mark(struct store *s, struct arena *a, int64_t delivery, struct str ref)
+verp_mark(struct store *s, struct arena *a, enum verp purpose, int64_t delivery,
+    struct str ref)
 {
 	struct buf b = {0};
 
 	buf_fmt(&b, "%lld %.*s", (long long)delivery, STR_ARG(ref));
 
-	struct str hash = store_index(s, a, "delivery.verp", buf_all(&b));
+	struct str hash = store_index(s, a, contexts[purpose], buf_all(&b));
 
 	buf_reset(&b);
 	buf_fmt(&b, "%.*s-", STR_ARG(ref));
@@ -29,10 +34,10 @@ verp_mark(struct store *s, struct arena *a, int64_t delivery, struct str ref)
 }
 
 bool
-verp_is(struct store *s, struct arena *a, int64_t delivery, struct str ref,
-    struct str mark)
+verp_is(struct store *s, struct arena *a, enum verp purpose, int64_t delivery,
+    struct str ref, struct str mark)
 {
-	struct str want = verp_mark(s, a, delivery, ref);
+	struct str want = verp_mark(s, a, purpose, delivery, ref);
 
 	return mark.n == want.n && sodium_memcmp(mark.p, want.p, want.n) == 0;
 }

@@ -151,12 +151,13 @@ run(struct job *job)
 		jail_check(&d, k);
 	if (jail_prove(&proof))
 		doctor_says(&d, HEALTH_OK, "jail", NULL,
-		    "the process that reads foreign bytes was stopped at all "
-		    "it tried");
+		    "the processes that read foreign bytes were stopped at all "
+		    "they tried");
 	else
 		doctor_says(&d, HEALTH_PROBLEM, "jail",
 		    "do not read reports with this build on this machine",
-		    "the jail of the process that reads foreign bytes is not "
+		    "the jails of the processes that read foreign bytes are "
+		    "not "
 		    "proved; see below");
 	versions_check(&d);
 	rights_put(&d, buf_all(&proof));

@@ -6,8 +6,9 @@
 #include "run/help.h"
 #include "run/job.h"
 #include "run/settings.h"
+#include "run/wrap.h"
 
-enum { WIDTH = 78, NAME_COLUMN = 24 };
+enum { NAME_COLUMN = 24 };
 
 /* clang-format off */
 const struct help_exit help_exits[] = {
@@ -25,27 +26,6 @@ command_group(const char *name)
 	struct str s = str_of(name);
 
 	return str_upto(s, str_find(s, ' '));
-}
-
-/* Words from column on, broken before WIDTH. */
-static void
-words_put(struct buf *b, struct str text, size_t column)
-{
-	size_t at = column;
-	struct str word;
-
-	while (str_split(&text, ' ', &word)) {
-		if (at > column && at + 1 + word.n > WIDTH) {
-			buf_fmt(b, "\n%*s", (int)column, "");
-			at = column;
-		} else if (at > column) {
-			buf_char(b, ' ');
-			at++;
-		}
-		buf_str(b, word);
-		at += word.n;
-	}
-	buf_char(b, '\n');
 }
 
 /* The next part of a synopsis: a word, or all between brackets. */
@@ -70,7 +50,7 @@ synopsis_put(struct buf *b, const struct command *c)
 	command_synopsis(&line, c);
 	for (struct str rest = buf_all(&line), part;
 	     synopsis_part(&rest, &part);) {
-		bool breaks = at > 0 && at + 1 + part.n > WIDTH;
+		bool breaks = at > 0 && at + 1 + part.n > WRAP_COLUMNS;
 		buf_str(b,
 		    breaks	 ? STR("\n    ")
 			: at > 0 ? STR(" ")
@@ -91,7 +71,8 @@ entry_put(struct buf *b, struct str name, const char *about)
 		buf_fmt(b, "\n%*s", NAME_COLUMN, "");
 	else
 		buf_fmt(b, "%*s", (int)(NAME_COLUMN - 2 - name.n), "");
-	words_put(b, str_of(about), NAME_COLUMN);
+	wrap_put(b, str_of(about), NAME_COLUMN);
+	buf_char(b, '\n');
 }
 
 static void
@@ -109,13 +90,36 @@ options_put(struct buf *b, const struct option *o)
 	buf_free(&name);
 }
 
+/* clang-format off */
+/* What a newcomer types, in this order. */
+static const struct {
+	const char *command, *about;
+} first_steps[] = {
+	{"demo",                "see it work, on made-up companies"},
+	{"init",                "make a service of your own"},
+	{"organisation import", "say whom it guards"},
+	{"import",              "read a report: from here on every day"},
+	{"notices prepare",     "make the notices that are due"},
+	{"notices preview",     "look at them"},
+	{"notices send",        "send them"},
+	{"status",              "see how it stands, and what comes next"},
+	{"doctor",              "see what is wrong, and how to repair it"},
+};
+/* clang-format on */
+
 /* Commands with the same first word stand together. */
 static void
 overview(struct buf *b)
 {
 	bool apart = false;
 
-	buf_str(b, STR("dijkwacht COMMAND [OPTION...] [WORD...]\n\n"));
+	buf_str(b,
+	    STR("dijkwacht COMMAND [OPTION...] [WORD...]\n\n"
+		"Where to begin\n"));
+	for (size_t i = 0; i < sizeof(first_steps) / sizeof(*first_steps); i++)
+		entry_put(
+		    b, str_of(first_steps[i].command), first_steps[i].about);
+	buf_str(b, STR("\nAll commands\n"));
 	for (size_t i = 0; i < n_commands; i++) {
 		const char *name = commands[i]->name;
 		struct str group = command_group(name);
@@ -142,13 +146,15 @@ command_put(struct buf *b, const struct command *c)
 {
 	synopsis_put(b, c);
 	buf_str(b, STR("\n  "));
-	words_put(b, str_of(c->about), 2);
+	wrap_put(b, str_of(c->about), 2);
+	buf_char(b, '\n');
 	if (c->options != NULL && c->options[0].name != NULL)
 		buf_char(b, '\n');
 	options_put(b, c->options);
 	if (c->more != NULL) {
 		buf_str(b, STR("\n  "));
-		words_put(b, str_of(c->more), 2);
+		wrap_put(b, str_of(c->more), 2);
+		buf_char(b, '\n');
 	}
 }
 

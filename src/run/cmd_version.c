@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include <archive.h>
 #include <curl/curl.h>
+#include <microhttpd.h>
 #include <sodium.h>
 #include <sqlite3.h>
 
@@ -21,9 +22,11 @@ versions_put(struct buf *b)
 	struct str archive = str_of(archive_version_string());
 	struct str name = STR("libarchive ");
 
-	buf_fmt(b, "SQLite %s, libsodium %s, libcurl %s, libarchive %.*s",
+	buf_fmt(b,
+	    "SQLite %s, libsodium %s, libcurl %s, libmicrohttpd %s, "
+	    "libarchive %.*s",
 	    sqlite3_libversion(), sodium_version_string(),
-	    curl_version_info(CURLVERSION_NOW)->version,
+	    curl_version_info(CURLVERSION_NOW)->version, MHD_get_version(),
 	    STR_ARG(str_starts(archive, name) ? str_from(archive, name.n)
 					      : archive));
 }

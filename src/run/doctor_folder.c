@@ -17,6 +17,7 @@
 #include "run/doctor.h"
 #include "run/keeper.h"
 #include "run/mail_server.h"
+#include "run/site.h"
 #include "run/spoken.h"
 
 enum { CONF_MAX = 64 * 1024 };
@@ -394,6 +395,36 @@ keeper_check(struct doctor *d)
 		close(fd);
 }
 
+static void
+site_check(struct doctor *d)
+{
+	struct str listen = d->sv.settings.text[SETTING_WEB_LISTEN];
+	struct str url = d->sv.settings.text[SETTING_WEB_URL];
+	struct why w = {0};
+
+	if (listen.n == 0 && url.n > 0)
+		doctor_says(d, HEALTH_PROBLEM, "site",
+		    "set web-listen, or take web-url out",
+		    "mails have links to %.*s, and no pages are shown",
+		    STR_ARG(url));
+	if (listen.n == 0)
+		return;
+	if (site_address_check(listen, &w) != OK)
+		doctor_says(d, HEALTH_PROBLEM, "site",
+		    "no pages are shown until then", "%s", w.rule);
+	else if (site_answers(listen))
+		doctor_says(d, HEALTH_OK, "site", NULL, "answers on %.*s",
+		    STR_ARG(listen));
+	else if (!d->keeper)
+		doctor_says(d, HEALTH_NOTE, "site", NULL,
+		    "shows no pages now: `dijkwacht serve` is not running");
+	else
+		doctor_says(d, HEALTH_PROBLEM, "site",
+		    "the log of `dijkwacht serve` says why; is another program "
+		    "there?",
+		    "does not answer on %.*s", STR_ARG(listen));
+}
+
 void
 doctor_folder(struct doctor *d)
 {
@@ -413,6 +444,8 @@ doctor_folder(struct doctor *d)
 	mail_folder_check(d);
 	space_check(d);
 	keeper_check(d);
+	if (d->settings)
+		site_check(d);
 	if (!d->keeper) {
 		left_overs_check(d, ".");
 		left_overs_check(d, "outbox");

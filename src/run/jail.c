@@ -78,6 +78,18 @@ static const struct jail_call fetch_calls[] = {NETWORK_CALLS,
 	CALL(socketpair),
 };
 
+static const struct jail_call site_calls[] = {
+	CALL(accept4), CALL(brk), CALL(clock_gettime), CALL(close),
+	CALL(epoll_ctl), CALL(epoll_pwait), CALL(epoll_wait), CALL(exit),
+	CALL(exit_group), CALL(gettimeofday), CALL(time),
+	CALL(fcntl), CALL(futex), CALL(getpeername), CALL(getrandom),
+	CALL(getsockname), CALL(getsockopt), CALL(madvise), CALL(mremap),
+	CALL(munmap), CALL(poll), CALL(ppoll), CALL(read), CALL(recvfrom),
+	CALL(recvmsg), CALL(restart_syscall), CALL(rt_sigreturn),
+	CALL(sendmsg), CALL(sendto), CALL(setsockopt), CALL(shutdown),
+	CALL(write), CALL(writev),
+};
+
 /* What finding a server's address reads. */
 static const char *const resolver_files[] = {"/etc/gai.conf", "/etc/host.conf",
     "/etc/hosts", "/etc/nsswitch.conf", "/etc/resolv.conf", NULL};
@@ -85,15 +97,18 @@ static const char *const resolver_files[] = {"/etc/gai.conf", "/etc/host.conf",
 const struct jail jails[JAIL_COUNT] = {
 [JAIL_PARSE] = {"parse", "reads one input and sends rows to the keeper",
     JAIL_KILLS, parse_calls, N(parse_calls), (uint64_t)1 << 30, 30 * 60, false,
-    false, NULL},
+    false, false, NULL},
 [JAIL_POST] = {"post", "sends finished mails to the mail server",
     JAIL_REFUSES, post_calls, N(post_calls), (uint64_t)1 << 30, 0, false,
-    false, resolver_files},
+    false, false, resolver_files},
 [JAIL_FETCH] = {"fetch", "gets what sites say of how to reach who owns them",
     JAIL_REFUSES, fetch_calls, N(fetch_calls), (uint64_t)1 << 30, 0, false,
-    true, resolver_files},
+    true, false, resolver_files},
+[JAIL_SITE] = {"site", "shows pages to whoever comes, and asks the keeper",
+    JAIL_KILLS, site_calls, N(site_calls), (uint64_t)1 << 30, 0, false,
+    false, true, NULL},
 [JAIL_KEEPER] = {"keeper", "the only writer of the store and the evidence",
-    JAIL_REFUSES, keeper_calls, N(keeper_calls), 0, 0, true, true, NULL},
+    JAIL_REFUSES, keeper_calls, N(keeper_calls), 0, 0, true, true, false, NULL},
 };
 /* clang-format on */
 
@@ -292,8 +307,10 @@ static void
 files_describe(struct buf *b, const struct jail *j)
 {
 	if (j->reads == NULL)
-		buf_fmt(b, "  files: %s; network: none; new processes: none\n",
-		    j->folder ? "the service's folder only" : "none");
+		buf_fmt(b, "  files: %s; network: %s; new processes: none\n",
+		    j->folder ? "the service's folder only" : "none",
+		    j->answers ? "none but who comes to its own socket"
+			       : "none");
 	else
 		buf_str(b,
 		    STR("  files: reads how names are found (/etc/resolv.conf "
@@ -330,7 +347,7 @@ jail_describe(struct buf *b, enum jail_kind kind)
 		    (unsigned long long)j->cpu / 60);
 }
 
-/* What a parse process must not be able to do. */
+/* What no process that reads foreign bytes must be able to do. */
 static void
 try_open(void)
 {
@@ -369,7 +386,7 @@ static const struct {
 };
 
 static bool
-stopped(void (*run)(void))
+stopped(enum jail_kind kind, void (*run)(void))
 {
 	int status;
 	pid_t pid = fork();
@@ -377,7 +394,7 @@ stopped(void (*run)(void))
 	if (pid < 0)
 		die_errno("cannot fork");
 	if (pid == 0) {
-		jail_enter(JAIL_PARSE, NULL);
+		jail_enter(kind, NULL);
 		run();
 		_exit(0);
 	}
@@ -397,9 +414,13 @@ jail_prove(struct buf *b)
 			"filter\n"));
 		return false;
 	}
-	for (size_t i = 0; i < N(tries); i++) {
-		bool held = stopped(tries[i].run);
-		buf_fmt(b, "  parse tried to %s: %s\n", tries[i].name,
+	for (size_t i = 0; i < JAIL_COUNT * N(tries); i++) {
+		enum jail_kind kind = (enum jail_kind)(i / N(tries));
+		if (jails[kind].otherwise != JAIL_KILLS)
+			continue;
+		bool held = stopped(kind, tries[i % N(tries)].run);
+		buf_fmt(b, "  %s tried to %s: %s\n", jails[kind].name,
+		    tries[i % N(tries)].name,
 		    held ? "stopped (SIGSYS)" : "NOT STOPPED");
 		all = all && held;
 	}

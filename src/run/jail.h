@@ -24,6 +24,7 @@ enum jail_kind {
 	JAIL_PARSE,  /* reads foreign bytes: no files, sockets, processes */
 	JAIL_POST,   /* network out; files only to find names */
 	JAIL_FETCH,  /* the same, and threads in which names are found */
+	JAIL_SITE,   /* who comes by the socket it has; nothing else */
 	JAIL_KEEPER, /* the service's folder; no network, no processes */
 	JAIL_COUNT,
 };
@@ -46,6 +47,7 @@ struct jail {
 	uint64_t cpu;	 /* RLIMIT_CPU in seconds; 0: not limited */
 	bool folder;	 /* landlock lets it into the service's folder */
 	bool threads;
+	bool answers; /* takes connections; makes none */
 	/* Has the network, and reads these files where they are; ends with
 	 * NULL. Itself NULL: no network. */
 	const char *const *reads;
@@ -72,9 +74,10 @@ struct jail_gaps jail_enter(enum jail_kind kind, const char *folder);
 /* One paragraph for people: what the process may do. */
 void jail_describe(struct buf *b, enum jail_kind kind);
 /*
- * Tries in a child whether the parse jail holds: opening a file, a socket,
- * a fork, an exec. Appends a line for each; true when all were stopped.
- * False, with the reason, in a build that cannot have the jail (sanitizers).
+ * Tries in children whether the jails of those that read foreign bytes (parse,
+ * site) hold: opening a file, a socket, a fork, an exec. Appends a line for
+ * each; true when all were stopped. False, with the reason, in a build that
+ * cannot have the jail (sanitizers).
  */
 bool jail_prove(struct buf *b);
 

@@ -8,10 +8,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
-#include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -29,6 +26,7 @@
 #include "run/schedule.h"
 #include "run/sending.h"
 #include "run/talk.frame.h"
+#include "run/visiting.h"
 #include "store/job.sql.h"
 
 enum { ASKERS_MAX = 16, SAY_PART = 32 * 1024 };
@@ -36,6 +34,7 @@ enum { ASKERS_MAX = 16, SAY_PART = 32 * 1024 };
 /* The keeper's own state; there is one keeper in a process. */
 static struct service service;
 static struct sending sending;
+static struct visiting visiting;
 static struct channel parent;
 static struct channel askers[ASKERS_MAX]; /* fd -1: a free place */
 static struct channel *asker; /* of the command in hand; NULL: the schedule */
@@ -46,44 +45,6 @@ static struct channel *giving_way;
 static int listener = -1;
 static bool stopping;  /* the parent said so while a command was in hand */
 static int64_t moment; /* the newest that an asker told */
-
-/*
- * A path too long for a socket's address leaves the keeper without one: its
- * own command works, others are told to wait. True when the keeper before
- * this one may have left something half done: it did not take its socket
- * away, as one that ends in order does.
- */
-static bool
-listen_here(const char *path)
-{
-	struct sockaddr_un to;
-
-	if (!keeper_address(path, &to))
-		return true;
-
-	bool left = unlink(to.sun_path) == 0; /* we have the lock */
-
-	listener =
-	    socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-
-	mode_t old = umask(0177);
-
-	if (listener < 0 ||
-	    bind(listener, (struct sockaddr *)&to, sizeof(to)) != 0 ||
-	    listen(listener, ASKERS_MAX) != 0)
-		die_errno("cannot listen on %s", to.sun_path);
-	umask(old);
-	return left;
-}
-
-static void
-listen_no_more(const char *path)
-{
-	struct sockaddr_un to;
-
-	if (keeper_address(path, &to))
-		unlink(to.sun_path);
-}
 
 /* How a job in the keeper speaks. */
 
@@ -140,18 +101,17 @@ next_input(void *ctx, struct str *name, int *fd)
 	return *fd >= 0;
 }
 
-/* A process of the parent's, on fd (-1: none): the socket to it. */
+/* What the parent is asked for with these frames and fd (-1: none): the socket
+ * to it, or -1. */
 static int
-spawn(uint16_t kind, int fd)
+spawned(struct buf *b, int fd)
 {
-	struct buf b = {0};
 	uint16_t type;
 	struct str fields;
 
-	frame_empty(&b, kind);
-	if (!channel_send(&parent, buf_all(&b), fd))
+	if (!channel_send(&parent, buf_all(b), fd))
 		die("the parent process is gone");
-	buf_free(&b);
+	buf_free(b);
 	do {
 		if (channel_next(&parent, &type, &fields) != OK)
 			die("the parent process is gone");
@@ -160,6 +120,15 @@ spawn(uint16_t kind, int fd)
 	if (type != FRAME_SPAWNED)
 		die("the parent process is gone");
 	return channel_fd(&parent);
+}
+
+static int
+spawn(uint16_t kind, int fd)
+{
+	struct buf b = {0};
+
+	frame_empty(&b, kind);
+	return spawned(&b, fd);
 }
 
 static int
@@ -180,6 +149,15 @@ static int
 post_spawn(int folder)
 {
 	return spawn(FRAME_POST, folder);
+}
+
+static int
+site_spawn(struct str listen)
+{
+	struct buf b = {0};
+
+	frame_site_put(&b, &(struct frame_site){.listen = listen});
+	return spawned(&b, -1);
 }
 
 /* A line for whoever waits, else for the log. */
@@ -341,16 +319,6 @@ answer(struct channel *c)
 	return there;
 }
 
-static bool
-same_user(int fd)
-{
-	struct ucred who;
-	socklen_t n = sizeof(who);
-
-	return getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &who, &n) == 0 &&
-	    (who.uid == getuid() || who.uid == 0);
-}
-
 static void
 asker_add(void)
 {
@@ -361,7 +329,7 @@ asker_add(void)
 		return;
 	while (i < ASKERS_MAX && askers[i].fd >= 0)
 		i++;
-	if (!same_user(fd) || i == ASKERS_MAX)
+	if (!keeper_same_user(fd) || i == ASKERS_MAX)
 		close(fd);
 	else
 		channel_init(&askers[i], fd);
@@ -390,7 +358,7 @@ next_answer(const struct pollfd *p)
 static int
 askers_serve(int ms, const struct pollfd *mail)
 {
-	struct pollfd p[ASKERS_MAX + 3];
+	struct pollfd p[ASKERS_MAX + 4];
 
 	for (size_t i = 0; i < ASKERS_MAX; i++)
 		p[i] = (struct pollfd){
@@ -401,8 +369,10 @@ askers_serve(int ms, const struct pollfd *mail)
 	p[ASKERS_MAX + 1] = (struct pollfd){.fd = listener, .events = POLLIN};
 
 	p[ASKERS_MAX + 2] = mail != NULL ? *mail : (struct pollfd){.fd = -1};
+	p[ASKERS_MAX + 3] =
+	    (struct pollfd){.fd = visiting_fd(&visiting), .events = POLLIN};
 
-	int n = poll(p, ASKERS_MAX + 3, ms);
+	int n = poll(p, ASKERS_MAX + 4, ms);
 
 	if (n < 0 && errno != EINTR)
 		die_errno("cannot wait for askers");
@@ -412,6 +382,8 @@ askers_serve(int ms, const struct pollfd *mail)
 		stopping = true; /* told to, or the parent is gone */
 	if (p[ASKERS_MAX + 1].revents & POLLIN)
 		asker_add();
+	if (!stopping && p[ASKERS_MAX + 3].revents != 0)
+		visiting_serve(&visiting, clock_now());
 	if (!stopping)
 		next_answer(p);
 	return n;
@@ -502,6 +474,8 @@ loop(bool by_schedule)
 	while (!stopping) {
 		struct pollfd mail;
 		bool idle = !again_ready(&service.store, moment);
+		if (by_schedule)
+			visiting_step(&visiting, clock_now());
 		int patience = sending_wait(&mail);
 		const struct schedule_row *row = by_schedule
 		    ? schedule_due(&s, &service, clock_now())
@@ -543,7 +517,7 @@ keep(const char *path, int talk)
 		operator_tell(buf_cstr(&b));
 		_exit(1);
 	}
-	if (listen_here(path))
+	if (keeper_listen(path, ASKERS_MAX, &listener))
 		orphans_move(&service.store, service.folder);
 	orphans_review(&service.store, service.folder);
 	if (talk >= 0)
@@ -556,14 +530,17 @@ keep(const char *path, int talk)
 	    .tell = operator_tell,
 	};
 	sending_init(&sending, &service);
+	visiting = (struct visiting){.start = site_spawn};
+	visiting_init(&visiting, &service);
 	folder_add(SETTING_BACKUP_FOLDER);
 	folder_add(SETTING_MAIL_FOLDER);
 	jail_enter(JAIL_KEEPER, path);
 	empty_frame(&parent, FRAME_READY);
 	loop(talk < 0);
 	sending_end(&sending, clock_now());
+	visiting_end(&visiting);
 	service_close(&service);
-	listen_no_more(path);
+	keeper_listen_end(path);
 	_exit(0);
 }
 

@@ -38,6 +38,16 @@ bool keeper_serve(int parent, void (*ready)(void));
 struct sockaddr_un;
 /* Of its socket; false where the path is too long for one. */
 bool keeper_address(const char *path, struct sockaddr_un *to);
+/*
+ * A keeper's own: listens on it, -1 where the path is too long (its own command
+ * works, others are told to wait). True when the keeper before this one may
+ * have left something half done: it did not take its socket away, as one that
+ * ends in order does, by keeper_listen_end.
+ */
+bool keeper_listen(const char *path, int waiting, int *listener);
+void keeper_listen_end(const char *path);
+/* Whether who connected is of our user, or root. */
+bool keeper_same_user(int fd);
 /* Connects to a keeper of another process; -1 when none answers. */
 int keeper_connect(const char *path);
 

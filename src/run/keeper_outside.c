@@ -7,15 +7,18 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
 #include "run/channel.h"
 #include "run/fetch.h"
 #include "run/keeper.h"
+#include "run/log.h"
 #include "run/parse.h"
 #include "run/post.h"
 #include "run/service.h"
+#include "run/site.h"
 #include "run/talk.frame.h"
 
 enum err
@@ -50,6 +53,48 @@ keeper_address(const char *path, struct sockaddr_un *to)
 		   "%s/run/keeper.sock", path) < sizeof(to->sun_path);
 }
 
+bool
+keeper_listen(const char *path, int waiting, int *listener)
+{
+	struct sockaddr_un to;
+
+	if (!keeper_address(path, &to))
+		return true;
+
+	bool left = unlink(to.sun_path) == 0; /* we have the lock */
+
+	*listener =
+	    socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+
+	mode_t old = umask(0177);
+
+	if (*listener < 0 ||
+	    bind(*listener, (struct sockaddr *)&to, sizeof(to)) != 0 ||
+	    listen(*listener, waiting) != 0)
+		die_errno("cannot listen on %s", to.sun_path);
+	umask(old);
+	return left;
+}
+
+void
+keeper_listen_end(const char *path)
+{
+	struct sockaddr_un to;
+
+	if (keeper_address(path, &to))
+		unlink(to.sun_path);
+}
+
+bool
+keeper_same_user(int fd)
+{
+	struct ucred who;
+	socklen_t n = sizeof(who);
+
+	return getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &who, &n) == 0 &&
+	    (who.uid == getuid() || who.uid == 0);
+}
+
 int
 keeper_connect(const char *path)
 {
@@ -77,7 +122,8 @@ spawned(struct channel *c, int input, int talk)
 
 	if (input >= 0)
 		close(input);
-	close(talk);
+	if (talk >= 0)
+		close(talk);
 	buf_free(&b);
 	return there;
 }
@@ -99,6 +145,26 @@ poster_start(struct channel *c)
 	return spawned(c, folder, post_start(folder));
 }
 
+/* The socket stays open here: who comes while there is no keeper waits. Why it
+ * cannot be is said once; the keeper asks again and again. */
+static bool
+site_begin(struct channel *c, struct str fields)
+{
+	static int listener = -1;
+	static struct why told;
+	struct frame_site f;
+	struct why w = {0};
+
+	if (frame_site_read(fields, &f) != OK)
+		return false;
+	if (listener < 0 && site_listen(f.listen, &listener, &w) != OK) {
+		if (strcmp(told.rule, w.rule) != 0)
+			log_say(LOG_SITE_NOWHERE, str_of(w.rule), 0);
+		told = w;
+	}
+	return spawned(c, -1, listener < 0 ? -1 : site_start(listener));
+}
+
 /* One frame; false when the keeper is gone. */
 static bool
 request_serve(struct channel *c, void (*ready)(void))
@@ -115,6 +181,8 @@ request_serve(struct channel *c, void (*ready)(void))
 		return poster_start(c);
 	if (type == FRAME_FETCH)
 		return spawned(c, -1, fetch_start());
+	if (type == FRAME_SITE)
+		return site_begin(c, fields);
 	if (type == FRAME_READER_END) {
 		if (reader > 0)
 			kill(reader, SIGKILL);

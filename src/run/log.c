@@ -26,6 +26,9 @@ const struct log_row log_rows[LOG_COUNT] = {
 [LOG_CANARY_STOPPED] = {3, "releases that stopped by themselves: {n}; see `dijkwacht status`"},
 [LOG_READER_SILENT] = {4, "a reader was silent for {n} seconds and was ended"},
 [LOG_ASKER_SILENT] = {4, "a command took nothing for {n} seconds and is waited for no longer"},
+[LOG_SITE_BEGAN] = {5, "the site takes visitors on {name}"},
+[LOG_SITE_NOWHERE] = {3, "the site cannot begin: {name}"},
+[LOG_SITE_ENDED] = {4, "the site ended by itself; it begins again in {n} seconds"},
 };
 /* clang-format on */
 

@@ -88,6 +88,45 @@ is_label(struct str s)
 	return true;
 }
 
+/* "https://", a name or an address, and a port; a slash behind it is none. The
+ * pages are at the top of their host: their own addresses begin with "/". */
+static bool
+is_origin(struct str url)
+{
+	static const struct str more = {"-.:[]", 5};
+	struct str host = str_from(url, 8);
+
+	for (size_t i = 0; i < host.n; i++) {
+		char c = host.p[i], low = (char)(c | 0x20);
+		if (!(low >= 'a' && low <= 'z') && !(c >= '0' && c <= '9') &&
+		    str_find(more, c) == more.n)
+			return false;
+	}
+	return str_starts(url, STR("https://")) && host.n > 0;
+}
+
+static enum err
+url_use(struct service *sv, struct why *w)
+{
+	struct str url = sv->settings.text[SETTING_WEB_URL];
+	struct buf b = {0};
+
+	sv->postmark.stop = (struct str){0};
+	if (url.n == 0)
+		return OK;
+	if (str_ends(url, STR("/")))
+		url.n--;
+	if (!is_origin(url))
+		return why_set(w, ERR_SYNTAX,
+		    "web-url: \"%.*s\" is no address of pages; it reads "
+		    "https://meld.voorbeeld.example, with nothing behind it",
+		    STR_ARG(str_upto(url, 60)));
+	buf_fmt(&b, "%.*s/stop/", STR_ARG(url));
+	sv->postmark.stop = arena_str(&sv->a, buf_all(&b));
+	buf_free(&b);
+	return OK;
+}
+
 static enum err
 settings_use(struct service *sv, struct why *w)
 {
@@ -110,6 +149,10 @@ settings_use(struct service *sv, struct why *w)
 		    POSTMARK_LOCAL);
 	sv->postmark.bounces =
 	    bounces.n > 0 ? arena_str(&sv->a, str_of(mail)) : (struct str){0};
+	sv->postmark.relay_signs =
+	    sv->settings.number[SETTING_DKIM] == DKIM_BY_RELAY;
+	if (url_use(sv, w) != OK)
+		return w->err;
 	w->file = (struct str){0};
 	return OK;
 }

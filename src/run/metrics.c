@@ -4,6 +4,7 @@
 
 #include "base/file.h"
 #include "base/time.h"
+#include "run/site.h"
 #include "run/standing.h"
 #include "store/store.sql.h"
 
@@ -163,6 +164,15 @@ evidence_put(struct metrics *m)
 }
 
 static void
+site_put(struct metrics *m)
+{
+	struct str listen = m->job->sv->settings.text[SETTING_WEB_LISTEN];
+
+	if (listen.n > 0)
+		one(m, site_answers(listen));
+}
+
+static void
 schema_put(struct metrics *m)
 {
 	one(m, (int64_t)store_schema.n_steps);
@@ -189,6 +199,7 @@ static const struct metric metrics[] = {
 	{"feed_age_seconds", "gauge", "How long ago something came from a feed.", age_put},
 	{"backup_age_seconds", "gauge", "How long ago the last backup was made.", backup_put},
 	{"evidence_bytes", "gauge", "Bytes of evidence on disk.", evidence_put},
+	{"site_up", "gauge", "1 while the site answers, where there is one.", site_put},
 	{"schema_step", "gauge", "Schema step of the store.", schema_put},
 	{"counted_time_seconds", "gauge", "When these were counted.", counted_put},
 };

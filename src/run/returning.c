@@ -51,7 +51,7 @@ mark_take(struct returning *r, struct str fields)
 	if (r->said || m->n == RETURNED_MARKS ||
 	    frame_returned_mark_read(fields, &f) != OK)
 		return ERR_SYNTAX;
-	m->mark[m->n].verp = f.verp;
+	m->mark[m->n].proof = f.verp ? VERP_RETURN : VERP_NONE;
 	m->mark[m->n++].text = arena_str(&r->a, f.text);
 	return OK;
 }

@@ -6,7 +6,7 @@
 #include "base/buf.h"
 #include "base/str.h"
 
-enum { WRAP_COLUMNS = 72 };
+enum { WRAP_COLUMNS = 78 };
 
 /*
  * Puts s in lines of at most WRAP_COLUMNS characters (code points), breaking

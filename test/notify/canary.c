@@ -2,13 +2,13 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "notify/canary.h"
 
-#include "notify/code.h"
 #include "notify/delivery.h"
 #include "notify/prepare.h"
 #include "notify/release.h"
 #include "store/canary.sql.h"
 #include "store/organisation.sql.h"
 #include "test/feed/told.h"
+#include "value/code.h"
 
 static const struct postmark unsigned_mail;
 static const unsigned char code_key[CODE_KEY] = {9};

@@ -6,11 +6,11 @@
 
 #include "base/time.h"
 #include "finding/batch.h"
-#include "notify/code.h"
 #include "notify/prepare.h"
 #include "notify/release.h"
 #include "store/notice.sql.h"
 #include "test/feed/told.h"
+#include "value/code.h"
 
 static const struct postmark unsigned_mail;
 static struct open_store world;

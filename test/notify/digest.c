@@ -7,10 +7,10 @@
 
 #include "base/time.h"
 #include "match/registry_write.h"
-#include "notify/code.h"
 #include "notify/digest_mail.h"
 #include "store/instance.sql.h"
 #include "test/feed/told.h"
+#include "value/code.h"
 
 static struct open_store world;
 static struct told t;

@@ -5,13 +5,13 @@
 
 #include "base/time.h"
 #include "match/agreement.h"
-#include "notify/code.h"
 #include "notify/members.h"
 #include "notify/prepare.h"
 #include "store/agreement.sql.h"
 #include "store/notice.sql.h"
 #include "store/organisation.sql.h"
 #include "test/feed/told.h"
+#include "value/code.h"
 
 /* Firms 0..FIRMS-1 have an address each; the others look after them. */
 enum { FIRMS = 20, PROVIDERS = 3, BONDS = 1, DAYS = 6 };

@@ -6,9 +6,9 @@
 
 #include "base/time.h"
 #include "match/organisation.h"
-#include "notify/code.h"
 #include "store/notice.sql.h"
 #include "test/feed/told.h"
+#include "value/code.h"
 
 static struct open_store world;
 static struct told t;

@@ -4,10 +4,10 @@
 
 #include <stdio.h>
 
-#include "notify/code.h"
 #include "notify/delivery.h"
 #include "notify/prepare.h"
 #include "test/feed/told.h"
+#include "value/code.h"
 
 static struct open_store world;
 static const unsigned char code_key[CODE_KEY] = {9};

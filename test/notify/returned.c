@@ -5,7 +5,6 @@
 #include <stdio.h>
 
 #include "base/time.h"
-#include "notify/code.h"
 #include "notify/delivery.h"
 #include "notify/forget.h"
 #include "notify/prepare.h"
@@ -15,6 +14,7 @@
 #include "store/organisation.sql.h"
 #include "store/returned.sql.h"
 #include "test/feed/told.h"
+#include "value/code.h"
 
 static struct open_store world;
 static const unsigned char code_key[CODE_KEY] = {9};
@@ -92,7 +92,7 @@ mail(enum returned_kind kind, bool verp, struct str text)
 	    .said = STR("no such user"),
 	    .n = 1};
 
-	m.mark[0].verp = verp;
+	m.mark[0].proof = verp ? VERP_RETURN : VERP_NONE;
 	m.mark[0].text = text;
 	return m;
 }
@@ -125,14 +125,16 @@ TEST(a_proof_is_of_one_delivery)
 
 	begin();
 	is_int(mark.n, RETURNED_VERP);
-	ok(verp_is(&world.s, &world.a, 1, ref, mark));
-	ok(!verp_is(&world.s, &world.a, 2, ref, mark));
-	ok(!verp_is(&world.s, &world.a, 1, ref, str_upto(mark, 20)));
+	ok(verp_is(&world.s, &world.a, VERP_RETURN, 1, ref, mark));
+	ok(!verp_is(&world.s, &world.a, VERP_RETURN, 2, ref, mark));
+	ok(!verp_is(
+	    &world.s, &world.a, VERP_RETURN, 1, ref, str_upto(mark, 20)));
 	for (size_t i = 0; i < mark.n; i++) {
 		buf_reset(&other);
 		buf_str(&other, mark);
 		other.p[i] = other.p[i] == '0' ? '1' : '0';
-		ok(!verp_is(&world.s, &world.a, 1, ref, buf_all(&other)));
+		ok(!verp_is(
+		    &world.s, &world.a, VERP_RETURN, 1, ref, buf_all(&other)));
 	}
 	buf_free(&other);
 	store_world_end(&world);

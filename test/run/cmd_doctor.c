@@ -133,6 +133,37 @@ TEST(settings_do_not_read)
 	world_free(&w);
 }
 
+TEST(pages_that_are_not_shown)
+{
+	struct world w;
+
+	world_make(&w);
+	conf_write(&w, "web-url = https://meld.voorbeeld.example\n");
+	ok(finds(&w,
+	    "problem  site        mails have links to "
+	    "https://meld.voorbeeld.example, and no pages are shown",
+	    "set web-listen, or take web-url out"));
+	conf_write(&w, "web-listen = 192.0.2.1:8080\n");
+	ok(finds(&w, "problem  site        web-listen: \"192.0.2.1:8080\"",
+	    "no pages are shown until then"));
+	conf_write(&w, "web-listen = localhost:8080\n");
+	ok(finds(&w, "problem  site        web-listen: \"localhost:8080\"",
+	    "put 127.0.0.1:8080, and a proxy with TLS before it"));
+	/* nobody listens on port 1 */
+	conf_write(&w, "web-listen = [::1]:1\n");
+	RUN(&w, "doctor");
+	ok(said(&w.out,
+	    "note     site        shows no pages now: `dijkwacht serve` is not "
+	    "running"));
+	conf_write(&w, "web-url = http://meld.voorbeeld.example\n");
+	ok(finds(&w, "web-url: \"http://meld.voorbeeld.example\" is no",
+	    "it reads https://meld.voorbeeld.example"));
+	conf_write(&w, "web-url = https://voorbeeld.example/meld/\n");
+	ok(finds(&w, "web-url: \"https://voorbeeld.example/meld\" is no",
+	    "with nothing behind it"));
+	world_free(&w);
+}
+
 TEST(zone_is_not_known)
 {
 	struct world w;

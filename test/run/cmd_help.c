@@ -33,6 +33,31 @@ TEST(overview)
 	ok(said(&w.out, "--folder DIR"));
 }
 
+static bool
+is_command(struct str name)
+{
+	for (size_t i = 0; i < n_commands; i++)
+		if (str_eq(str_of(commands[i]->name), name))
+			return true;
+	return false;
+}
+
+TEST(first_steps_are_commands)
+{
+	struct world w = {0};
+	size_t n = 0;
+
+	is_int(RUN(&w, "help"), 0);
+
+	struct str rest = buf_all(&w.out), line;
+
+	rest = str_from(rest, str_find_str(rest, STR("Where to begin\n")));
+	for (str_split(&rest, '\n', &line);
+	     str_split(&rest, '\n', &line) && line.n > 24; n++)
+		ok(is_command(str_trim(str_upto(line, 24))));
+	ok(n >= 5);
+}
+
 static size_t
 widest(struct str s)
 {

@@ -39,7 +39,7 @@ found_new(void)
 	return p;
 }
 
-TEST(parse_is_stopped)
+TEST(who_reads_foreign_bytes_is_stopped)
 {
 	struct buf b = {0};
 	bool held = jail_prove(&b);
@@ -55,7 +55,11 @@ TEST(parse_is_stopped)
 		    "  parse tried to open a file: stopped (SIGSYS)\n"
 		    "  parse tried to open a socket: stopped (SIGSYS)\n"
 		    "  parse tried to fork: stopped (SIGSYS)\n"
-		    "  parse tried to exec: stopped (SIGSYS)\n");
+		    "  parse tried to exec: stopped (SIGSYS)\n"
+		    "  site tried to open a file: stopped (SIGSYS)\n"
+		    "  site tried to open a socket: stopped (SIGSYS)\n"
+		    "  site tried to fork: stopped (SIGSYS)\n"
+		    "  site tried to exec: stopped (SIGSYS)\n");
 	}
 	buf_free(&b);
 }
@@ -268,6 +272,8 @@ TEST(jails_are_described)
 		bool network = jails[k].reads != NULL;
 		ok(str_find_str(buf_all(&b), STR("network: none")) < b.n ||
 		    network);
+		ok((str_find_str(buf_all(&b), STR(" accept4")) < b.n) ==
+		    (k == JAIL_SITE || k == JAIL_KEEPER));
 		ok(str_find_str(buf_all(&b), STR("execve")) == b.n);
 		ok((str_find_str(buf_all(&b), STR(" connect")) < b.n) ==
 		    network);

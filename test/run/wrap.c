@@ -36,17 +36,17 @@ TEST(short_texts_stay)
 	is_text(wrapped("a  b", 0), "a b");
 }
 
-TEST(exactly_72_fit_and_73_do_not)
+TEST(exactly_78_fit_and_79_do_not)
 {
 	char line[80];
 
 	memset(line, 'x', sizeof(line));
 	line[36] = ' ';
-	line[72] = '\0';
-	is_int(wrapped(line, 0).n, 72);
-	ok(str_find(wrapped(line, 0), '\n') == 72);
-	line[72] = 'x';
-	line[73] = '\0';
+	line[78] = '\0';
+	is_int(wrapped(line, 0).n, 78);
+	ok(str_find(wrapped(line, 0), '\n') == 78);
+	line[78] = 'x';
+	line[79] = '\0';
 	is_int(str_find(wrapped(line, 0), '\n'), 36);
 }
 
@@ -55,12 +55,12 @@ TEST(characters_count_and_not_bytes)
 	char line[200];
 	size_t n = 0;
 
-	for (int i = 0; i < 24; i++) { /* 24 words of "\u00e9\u00e9" */
+	for (int i = 0; i < 26; i++) { /* 26 words of "\u00e9\u00e9" */
 		memcpy(line + n, "\xc3\xa9\xc3\xa9 ", 5);
 		n += 5;
 	}
-	line[n - 1] = '\0'; /* 71 characters, 119 bytes */
-	ok(str_find(wrapped(line, 0), '\n') == 119);
+	line[n - 1] = '\0'; /* 77 characters, 129 bytes */
+	ok(str_find(wrapped(line, 0), '\n') == 129);
 }
 
 TEST(later_lines_hang)

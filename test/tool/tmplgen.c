@@ -106,8 +106,8 @@ TEST(values_that_want_to_be_more)
 	    "Subject: =?utf-8?Q?=5B=C3=A9?= -3] x Bcc: all@evil.example body\n"
 	    "X-Word: plain\n"
 	    "\n"
-	    "nu: hello Bakker\nBcc: all@evil.example\n\n>From \n"
-	    "- first\n>From evil\n\xef\xbf\xbd[2J\xef\xbf\xbd (last)\n"
+	    "nu: hello Bakker\nBcc: all@evil.example\n\nFrom \n"
+	    "- first\nFrom evil\n\xef\xbf\xbd[2J\xef\xbf\xbd (last)\n"
 	    "one\n"
 	    "\n"
 	    "From here it is { } text.\n");

@@ -1,6 +1,6 @@
 /* code: the check code in a notice, by which anybody can ask if it is real */
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include "notify/code.h"
+#include "value/code.h"
 
 #include <sodium.h>
 

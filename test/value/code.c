@@ -1,6 +1,6 @@
-/* tests of notify/code: the check code in a notice */
+/* tests of value/code: the check code in a notice */
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include "notify/code.h"
+#include "value/code.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* code: the check code in a notice, by which anybody can ask if it is real */
 /* SPDX-License-Identifier: EUPL-1.2 */
-#ifndef NOTIFY_CODE_H
-#define NOTIFY_CODE_H
+#ifndef VALUE_CODE_H
+#define VALUE_CODE_H
 
 #include "base/str.h"
 
@@ -15,6 +15,16 @@ enum {
 	CODE_SIZE = 15, /* with the terminator */
 	CODE_KEY = 32,	/* bytes of the key its hash is made with */
 	CODE_HASH = 32,
+};
+
+/* What is said to who asks whether a code is of ours. */
+enum check_end {
+	CHECK_NO, /* unknown, damaged, or of another address: all alike */
+	CHECK_OURS,
+	CHECK_WITHDRAWN, /* ours, and taken back later */
+	CHECK_EXPIRED,	 /* ours, and too long ago */
+	CHECK_TOO_MANY,	 /* not looked at: too many wrong ones this hour */
+	CHECK_END_COUNT,
 };
 
 void code_make(char out[CODE_SIZE]);
