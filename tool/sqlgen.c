@@ -23,7 +23,8 @@
  * i64, bool, str (TEXT) or blob, with ? behind it where it may be NULL; a
  * longer list goes on in the next comment line after a comma. A column takes
  * its type from the schema; an expression's name ends in _int, _text or _blob.
- * Made are ENTITY.sql.{h,c} and, for the whole, DATABASE.sql.{h,c}.
+ * Made are ENTITY.sql.{h,c} and, for the whole, DATABASE.sql.{h,c}, with the
+ * tables, each of which can be read and filled whole (src/store/sql_move.c).
  */
 
 /* The path from the top of the source tree, where it is under that. */

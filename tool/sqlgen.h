@@ -55,10 +55,19 @@ struct step {
 	struct step *next;
 };
 
+/* One table, as the last step leaves it. */
+struct table {
+	struct str name;
+	struct str columns[COLUMNS_MAX];
+	size_t n_columns;
+	struct table *next;
+};
+
 struct database {
 	struct arena *memory;
 	struct str name; /* "store" */
 	struct step *steps;
+	struct table *tables;
 	struct entity *entities;
 };
 
@@ -71,6 +80,11 @@ void entity_read(struct entity *e, struct arena *memory, const char *path);
 void database_check(struct database *d);
 /* A name a C struct or function can have. */
 bool is_c_name(struct str s);
+
+/* sqlgen_tables.c: asks what tables there are; puts them as the array "tables",
+ * and returns how many. */
+void tables_read(struct database *d, sqlite3 *lite);
+size_t tables_put(struct buf *b, const struct database *d);
 
 /* sqlgen_put.c: the entity's and the database's files into folder. */
 void entity_put(

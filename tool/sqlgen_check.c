@@ -384,6 +384,7 @@ database_check(struct database *d)
 	sqlite3_db_config(lite, SQLITE_DBCONFIG_ENABLE_FKEY, 1, NULL);
 	for (const struct step *s = d->steps; s; s = s->next)
 		step_run(lite, s);
+	tables_read(d, lite);
 	sqlite3_set_authorizer(lite, in_statement, NULL);
 	for (struct entity *e = d->entities; e; e = e->next)
 		for (struct statement *s = e->first; s; s = s->next) {

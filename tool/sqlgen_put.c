@@ -358,12 +358,13 @@ schema_put(struct buf *b, const struct database *d)
 		for (const struct statement *s = e->first; s; s = s->next)
 			columns_put(b, s);
 	table_put(b, d);
-	size_t n_steps = steps_put(b, d);
+	size_t n_steps = steps_put(b, d), n_tables = tables_put(b, d);
 	buf_fmt(b,
 	    "\nconst struct sql_schema %.*s_schema = {\n\t.name = \"%.*s\",\n"
-	    "\t.steps = steps,\n\t.n_steps = %zu,\n\t.statements = table,\n"
+	    "\t.steps = steps,\n\t.n_steps = %zu,\n\t.tables = tables,\n"
+	    "\t.n_tables = %zu,\n\t.statements = table,\n"
 	    "\t.n_statements = ",
-	    STR_ARG(d->name), STR_ARG(d->name), n_steps);
+	    STR_ARG(d->name), STR_ARG(d->name), n_steps, n_tables);
 	buf_upper(b, d->name);
 	buf_str(b, STR("_STATEMENTS,\n};\n"));
 }

@@ -39,6 +39,14 @@ static const char *const names[CRASH_COUNT] = {
     [CRASH_TAKE_DONE] = "take-done",
     [CRASH_RETENTION_DONE] = "retention-done",
     [CRASH_READS_TAKEN] = "reads-taken",
+    [CRASH_ROTATE_KEYED] = "rotate-keyed",
+    [CRASH_ROTATE_CHUNKED] = "rotate-chunked",
+    [CRASH_ROTATE_MOVED] = "rotate-moved",
+    [CRASH_ROTATE_WRITTEN] = "rotate-written",
+    [CRASH_ROTATE_DECIDED] = "rotate-decided",
+    [CRASH_ROTATE_FILED] = "rotate-filed",
+    [CRASH_ROTATE_TURNED] = "rotate-turned",
+    [CRASH_ROTATE_PLACED] = "rotate-placed",
 };
 
 static enum crash armed;
@@ -64,6 +72,17 @@ crash_arm(enum crash c, unsigned nth)
 {
 	armed = c;
 	left = nth;
+}
+
+void
+crash_set(struct str at)
+{
+	uint64_t nth = 1;
+	size_t colon = str_find(at, ':');
+
+	if (colon < at.n && !str_u64(str_from(at, colon + 1), 1000000, &nth))
+		nth = 1;
+	crash_arm(crash_named(str_upto(at, colon)), (unsigned)nth);
 }
 
 void

@@ -6,7 +6,7 @@
 #include "base/str.h"
 
 /* In the order in which an import, a prepare, a send, an erasure, a look of the
- * desk, a backup and taking what came back come past them. */
+ * desk, a backup, taking what came back and new keys come past them. */
 enum crash {
 	CRASH_NONE,
 	CRASH_INTAKE_BEGIN,    /* the report was announced, nothing kept */
@@ -43,6 +43,15 @@ enum crash {
 				* it was */
 	CRASH_READS_TAKEN,     /* looks: in the store, and in the file still */
 	CRASH_RETENTION_DONE,  /* retention: a part is committed, others left */
+	CRASH_ROTATE_KEYED,   /* rotate: the new keys lie beside the old ones */
+	CRASH_ROTATE_CHUNKED, /* rotate: a chunk is written again */
+	CRASH_ROTATE_MOVED,   /* rotate: the new store is filled */
+	CRASH_ROTATE_WRITTEN, /* rotate: all that is new is on disk */
+	CRASH_ROTATE_DECIDED, /* rotate: what is new counts, in its own folder
+			       */
+	CRASH_ROTATE_FILED,   /* rotate: new chunks and store in place */
+	CRASH_ROTATE_TURNED,  /* rotate: of a pair of keys the old is away */
+	CRASH_ROTATE_PLACED,  /* rotate: new keys in place, old chunks there */
 	CRASH_COUNT,
 };
 
@@ -51,6 +60,8 @@ enum crash crash_named(struct str name);
 const char *crash_name(enum crash c);
 /* The process will end at the nth (from 1) pass of c. */
 void crash_arm(enum crash c, unsigned nth);
+/* The same from "NAME:NTH", or "NAME" for the first; nothing where absent. */
+void crash_set(struct str at);
 /* Ends the process by SIGKILL when armed for c, else costs a compare. */
 void crash_point(enum crash c);
 

@@ -30,6 +30,7 @@ enum purpose {
 	FOR_INDEX,
 	FOR_CHUNK,
 	FOR_FINGERPRINT = 6, /* 5 was tried and dropped */
+	FOR_LASTING,
 };
 
 static const unsigned char *
@@ -55,11 +56,37 @@ void
 seal_init(struct seal *s, const unsigned char root[SEAL_ROOT])
 {
 	sodium_start();
+	*s = (struct seal){0};
 	derive(s->seal, FOR_SEAL, root);
 	derive(s->nonce, FOR_NONCE, root);
 	derive(s->index, FOR_INDEX, root);
 	derive(s->chunk, FOR_CHUNK, root);
 	derive(s->fingerprint, FOR_FINGERPRINT, root);
+	derive(s->lasting, FOR_LASTING, root);
+}
+
+bool
+seal_past_put(struct buf *out, const struct seal *s)
+{
+	if (s->n_former == SEAL_FORMER)
+		return false;
+	buf_put(out, s->lasting, SEAL_KEY);
+	buf_put(out, s->former, s->n_former * SEAL_KEY);
+	buf_put(out, s->fingerprint, SEAL_KEY);
+	return true;
+}
+
+bool
+seal_past_take(struct seal *s, struct str past)
+{
+	size_t n = past.n / SEAL_KEY;
+
+	if (past.n % SEAL_KEY != 0 || n < 2 || n - 1 > SEAL_FORMER)
+		return false;
+	memcpy(s->lasting, past.p, SEAL_KEY);
+	memcpy(s->former, past.p + SEAL_KEY, (n - 1) * SEAL_KEY);
+	s->n_former = n - 1;
+	return true;
 }
 
 void
@@ -255,10 +282,46 @@ seal_index(unsigned char out[SEAL_INDEX], const struct seal *s,
 	keyed(out, SEAL_INDEX, s->index, context, plain);
 }
 
+/* The first bytes of the shortest hash there is. */
+static void
+fingerprint(unsigned char out[SEAL_FINGERPRINT], const unsigned char *key,
+    struct str bytes)
+{
+	unsigned char whole[crypto_generichash_BYTES_MIN];
+
+	crypto_generichash(
+	    whole, sizeof(whole), bytes_of(bytes), bytes.n, key, SEAL_KEY);
+	memcpy(out, whole, SEAL_FINGERPRINT);
+}
+
+static void
+again(unsigned char out[SEAL_FINGERPRINT], const unsigned char *key)
+{
+	fingerprint(out, key, str_make((const char *)out, SEAL_FINGERPRINT));
+}
+
 void
 seal_fingerprint(
     unsigned char out[SEAL_FINGERPRINT], const struct seal *s, struct str bytes)
 {
-	crypto_generichash(out, SEAL_FINGERPRINT, bytes_of(bytes), bytes.n,
-	    s->fingerprint, SEAL_KEY);
+	fingerprint(
+	    out, s->n_former > 0 ? s->former[0] : s->fingerprint, bytes);
+	for (size_t i = 1; i < s->n_former; i++)
+		again(out, s->former[i]);
+	if (s->n_former > 0)
+		again(out, s->fingerprint);
+}
+
+void
+seal_fingerprint_again(
+    unsigned char fingerprint[SEAL_FINGERPRINT], const struct seal *s)
+{
+	again(fingerprint, s->fingerprint);
+}
+
+void
+seal_mark(unsigned char out[SEAL_INDEX], const struct seal *s,
+    struct str context, struct str plain)
+{
+	keyed(out, SEAL_INDEX, s->lasting, context, plain);
 }

@@ -12,7 +12,8 @@ enum {
 	SEAL_KEY = 32,	       /* bytes of a key made from it */
 	SEAL_EXTRA = 41,       /* what sealing adds to a text */
 	SEAL_INDEX = 16,       /* bytes of an equality column */
-	SEAL_FINGERPRINT = 16, /* bytes of a fingerprint */
+	SEAL_FINGERPRINT = 14, /* bytes of a fingerprint */
+	SEAL_FORMER = 64,      /* roots that one service may have had before */
 };
 
 /*
@@ -26,11 +27,27 @@ struct seal {
 	unsigned char index[SEAL_KEY];
 	unsigned char chunk[SEAL_KEY];
 	unsigned char fingerprint[SEAL_KEY];
+	/*
+	 * Of the first root, for ever: what is made with it left the service,
+	 * or others are chained to it, so that it cannot be made again.
+	 */
+	unsigned char lasting[SEAL_KEY];
+	/* The fingerprint keys of the roots before, the oldest first. */
+	unsigned char former[SEAL_FORMER][SEAL_KEY];
+	size_t n_former;
 };
 
 /* Makes the keys. Starts libsodium, so call it (or seal_key_read) before a
  * jail. root stays the caller's to wipe. */
 void seal_init(struct seal *s, const unsigned char root[SEAL_ROOT]);
+/*
+ * What the next root takes over, as bytes to keep sealed under that: the
+ * lasting key, and all fingerprint keys. False, and nothing appended, where
+ * there were SEAL_FORMER roots before this one.
+ */
+bool seal_past_put(struct buf *out, const struct seal *s) MUST_CHECK;
+/* Takes it over; false where it is none. */
+bool seal_past_take(struct seal *s, struct str past) MUST_CHECK;
 /* Forgets the keys. */
 void seal_wipe(struct seal *s);
 /* Forgets n bytes of any other secret, so that no compiler leaves it. */
@@ -78,8 +95,19 @@ bool seal_is(const struct seal *s, struct str context, struct str plain,
  * ("organisation.name", without a row id). */
 void seal_index(unsigned char out[SEAL_INDEX], const struct seal *s,
     struct str context, struct str plain);
-/* 128 bits over the bytes of an observation (about 0.3 us for 80 bytes). */
+/*
+ * 112 bits that stand for bytes that are not kept, such as those of an
+ * observation (about 0.3 us for 80 bytes): a hash under the oldest fingerprint
+ * key, hashed again under each one since. So a new root needs the fingerprint
+ * and not the bytes, and who holds an old root can not even try a guess.
+ */
 void seal_fingerprint(unsigned char out[SEAL_FINGERPRINT], const struct seal *s,
     struct str bytes);
+/* Of one made before s was there the one that s makes. */
+void seal_fingerprint_again(
+    unsigned char fingerprint[SEAL_FINGERPRINT], const struct seal *s);
+/* As seal_index, under the lasting key. */
+void seal_mark(unsigned char out[SEAL_INDEX], const struct seal *s,
+    struct str context, struct str plain);
 
 #endif

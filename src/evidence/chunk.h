@@ -40,8 +40,8 @@ struct chunk_sum {
 };
 
 /*
- * Keys of this room, made from the chunk key of seal (crypto_kdf, context
- * "dijkchnk"): one each for blocks, heads and ids.
+ * Keys of this room, made by crypto_kdf with the context "dijkchnk": for blocks
+ * and heads from the chunk key of seal, for ids from its lasting key.
  */
 struct chunk_keys {
 	unsigned char box[SEAL_KEY], head[SEAL_KEY], id[SEAL_KEY];
@@ -118,6 +118,11 @@ void chunk_erased_add(struct chunk_writer *w,
  */
 enum err chunk_erase(struct buf *file, const struct seal *seal, struct str old,
     const uint32_t *index, size_t n, uint64_t erasure, struct chunk_sum *sum,
+    struct why *w) MUST_CHECK;
+/* The chunk in old, sealed with from, as a file that is sealed with to: id,
+ * root, rows, salts and tombstones are the same. */
+enum err chunk_reseal(struct buf *file, const struct seal *from,
+    const struct seal *to, struct str old, struct chunk_sum *sum,
     struct why *w) MUST_CHECK;
 
 /* A row or a tombstone. bytes is borrowed until the next call. */

@@ -1,4 +1,4 @@
-/* chunk_erase: a chunk written again without some of its rows */
+/* chunk_erase: a chunk written again, without some rows or under another key */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "evidence/chunk.h"
 
@@ -58,21 +58,36 @@ rewrite(struct chunk_reader *r, struct chunk_writer *w, const struct seal *seal,
 	return OK;
 }
 
-enum err
-chunk_erase(struct buf *file, const struct seal *seal, struct str old,
-    const uint32_t *index, size_t n, uint64_t erasure, struct chunk_sum *sum,
-    struct why *why)
+static enum err
+write_again(struct buf *file, const struct seal *from, const struct seal *to,
+    struct str old, struct going g, struct chunk_sum *sum, struct why *why)
 {
 	struct chunk_reader r;
 	struct chunk_writer w = {0};
-	struct going g = {.index = index, .n = n, .erasure = erasure};
-	enum err e = chunk_open(&r, seal, old, why);
+	enum err e = chunk_open(&r, from, old, why);
 
 	if (e == OK)
-		e = rewrite(&r, &w, seal, g, why);
+		e = rewrite(&r, &w, to, g, why);
 	if (e == OK)
 		chunk_end(&w, file, sum);
 	chunk_close(&r);
 	chunk_free(&w);
 	return e;
+}
+
+enum err
+chunk_erase(struct buf *file, const struct seal *seal, struct str old,
+    const uint32_t *index, size_t n, uint64_t erasure, struct chunk_sum *sum,
+    struct why *why)
+{
+	struct going g = {.index = index, .n = n, .erasure = erasure};
+
+	return write_again(file, seal, seal, old, g, sum, why);
+}
+
+enum err
+chunk_reseal(struct buf *file, const struct seal *from, const struct seal *to,
+    struct str old, struct chunk_sum *sum, struct why *why)
+{
+	return write_again(file, from, to, old, (struct going){0}, sum, why);
 }

@@ -31,7 +31,9 @@ form_keys(struct chunk_keys *keys, const struct seal *seal)
 	    keys->box, SEAL_KEY, 1, context, seal->chunk);
 	crypto_kdf_derive_from_key(
 	    keys->head, SEAL_KEY, 2, context, seal->chunk);
-	crypto_kdf_derive_from_key(keys->id, SEAL_KEY, 3, context, seal->chunk);
+	/* a chunk keeps its id under every root: the ledger is chained to it */
+	crypto_kdf_derive_from_key(
+	    keys->id, SEAL_KEY, 3, context, seal->lasting);
 }
 
 size_t

@@ -10,8 +10,8 @@
 /*
  * Names are relative to the instance's folder, which dir is:
  * "evidence/2026/11/" and the first 32 hex digits of the id, "-1", "-2", ...
- * where rows were erased, ".chunk". They go in the ledger. Only keeper calls
- * what writes.
+ * where it was written again, ".chunk". They go in the ledger. Only keeper
+ * calls what writes.
  */
 
 /*

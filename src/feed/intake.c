@@ -10,12 +10,12 @@
 #include "feed/clean.h"
 #include "feed/intake_now.h"
 #include "feed/row.frame.h"
+#include "store/known.h"
 
 enum {
 	TEXT_MAX = 2048,	    /* bytes of a text about a report */
 	CHUNK_TOLD_MAX = 256 << 20, /* bytes of frames kept in memory at once */
 	TYPES_MAX = 1024,	    /* types of row in one report */
-	GROUP_BITS = 16,	    /* of an observation's id: of its type */
 };
 
 void
@@ -138,40 +138,19 @@ intake_types(const struct intake_now *at)
 	return (struct type_met *)(void *)at->types.p;
 }
 
-/* 64 bits of a fingerprint. */
-static uint64_t
-half(const unsigned char *p)
-{
-	uint64_t u = 0;
-
-	for (int i = 0; i < 8; i++)
-		u = u << 8 | p[i];
-	return u;
-}
-
-/* As SQL keeps them. */
-static int64_t
-as_signed(uint64_t u)
-{
-	int64_t v;
-
-	memcpy(&v, &u, sizeof(v));
-	return v;
-}
-
 /* Where in the store the observations of a type lie together. */
-static uint64_t
+static uint16_t
 group_of(struct intake *in, struct str type)
 {
 	struct buf *b = &in->at->scratch;
-	unsigned char out[SEAL_FINGERPRINT];
+	unsigned char out[SEAL_INDEX];
 
 	buf_reset(b);
 	buf_str(b, str_of(in->reader->name));
 	buf_char(b, '\n');
 	buf_str(b, type);
-	seal_fingerprint(out, in->store->seal, buf_all(b));
-	return half(out) & ~(UINT64_MAX >> GROUP_BITS);
+	seal_mark(out, in->store->seal, STR("observation.type"), buf_all(b));
+	return (uint16_t)(out[0] << 8 | out[1]);
 }
 
 static void
@@ -276,8 +255,10 @@ fingerprint(struct intake *in, struct row_kept *r, struct str detail)
 		buf_str(b, detail);
 	}
 	seal_fingerprint(out, in->store->seal, buf_all(b));
-	r->id = as_signed(type->group | half(out) >> GROUP_BITS);
-	r->rest = as_signed(half(out + 8));
+	struct known k = known_make(type->group, out);
+
+	r->id = k.id;
+	r->rest = k.rest;
 }
 
 /* What the technical part of a notice shows of a row. */

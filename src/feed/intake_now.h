@@ -14,7 +14,7 @@ struct type_met {
 	const struct topic *topic;
 	enum severity severity; /* where a row says none */
 	int64_t series;		/* 0: not in the store yet */
-	uint64_t group;		/* the first bits of its rows' ids */
+	uint16_t group;		/* the first bits of its rows' ids */
 };
 
 /* An observation waiting for its chunk to be kept. Texts live in strings. */

@@ -88,7 +88,7 @@ intake_reject_keep(struct intake *in, int64_t series, int32_t day)
 		buf_reset(&text);
 		address_put(&text, &v[i]);
 		look_except_put(in->store->db, series, day,
-		    store_index(in->store, &a, LOOK_EXCEPT, buf_all(&text)));
+		    store_print(in->store, &a, LOOK_EXCEPT, buf_all(&text)));
 		arena_reset(&a);
 	}
 	arena_free(&a);

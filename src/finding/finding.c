@@ -301,7 +301,7 @@ address_of(struct store *s, struct arena *a, int64_t finding,
 	if (!address_read(str_upto(subject, str_find(subject, ' ')), &address))
 		return false;
 	address_put(&text, &address);
-	*address_index = store_index(s, a, LOOK_EXCEPT, buf_all(&text));
+	*address_index = store_print(s, a, LOOK_EXCEPT, buf_all(&text));
 	buf_free(&text);
 	return true;
 }

@@ -54,7 +54,7 @@ enum returned_end returned_find(struct store *s, struct arena *a,
     const struct returned_mail *m, struct returned_place *p);
 
 /*
- * Does what follows from it, and keeps that it was taken (index: store_index
+ * Does what follows from it, and keeps that it was taken (index: store_print
  * of its bytes, "returned.mail"). Of what is not ours nothing else is kept. In
  * a transaction.
  */

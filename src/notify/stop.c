@@ -45,7 +45,7 @@ void
 stop_do(struct store *s, struct arena *a, struct str token,
     const struct stop *stop, int64_t now)
 {
-	struct str index = store_index(s, a, "returned.link", token);
+	struct str index = store_print(s, a, "returned.link", token);
 	struct returned_mail m = mail_of(token);
 	struct returned_known_row row;
 

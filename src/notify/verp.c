@@ -20,7 +20,7 @@ verp_mark(struct store *s, struct arena *a, enum verp purpose, int64_t delivery,
 
 	buf_fmt(&b, "%lld %.*s", (long long)delivery, STR_ARG(ref));
 
-	struct str hash = store_index(s, a, contexts[purpose], buf_all(&b));
+	struct str hash = store_mark(s, a, contexts[purpose], buf_all(&b));
 
 	buf_reset(&b);
 	buf_fmt(&b, "%.*s-", STR_ARG(ref));

@@ -15,8 +15,8 @@ enum verp {
 
 /*
  * "REF-PROOF" for a delivery of the notice REF: PROOF is 80 bits under the
- * instance's key, so that nobody can make one for a mail that he did not get.
- * From a.
+ * instance's lasting key, as it must hold for mails that left long ago, so that
+ * nobody can make one for a mail that he did not get. From a.
  */
 struct str verp_mark(struct store *s, struct arena *a, enum verp purpose,
     int64_t delivery, struct str ref);

@@ -42,8 +42,8 @@ to_stream(struct archive *tar, void *ctx, const void *p, size_t n)
 
 /* The copies. */
 
-static void
-copies_remove(int folder)
+void
+backup_copies_remove(int folder)
 {
 	static const char *const names[] = {STORE_COPY, SECRET_COPY};
 	static const char *const ends[] = {"", "-wal", "-shm", "-journal"};
@@ -80,7 +80,7 @@ static enum err
 copies_make(struct job *job, struct why *w)
 {
 	folder_make(job->sv->folder, COPIES);
-	copies_remove(job->sv->folder);
+	backup_copies_remove(job->sv->folder);
 
 	enum err e = copy_make(job, job->sv->secret, SECRET_COPY, w);
 
@@ -256,7 +256,7 @@ backup_make(struct job *job, int fd, struct backup_sum *sum, struct why *w)
 		if (backup_out_end(out, w) != OK)
 			e = ERR_IO;
 	}
-	copies_remove(job->sv->folder);
+	backup_copies_remove(job->sv->folder);
 	crash_point(CRASH_BACKUP_WRITTEN);
 	sum->bytes = out->bytes;
 	if (e == OK)

@@ -18,5 +18,7 @@ struct backup_sum {
  */
 enum err backup_make(
     struct job *job, int fd, struct backup_sum *sum, struct why *w) MUST_CHECK;
+/* Takes copies away that a crash left. */
+void backup_copies_remove(int folder);
 
 #endif

@@ -152,7 +152,8 @@ backup_in_begin(
 	if (sodium_memcmp(in->head + 28, key->id, BACKUP_KEY_ID) != 0)
 		return why_set(w, ERR_REFUSED,
 		    "this backup was made with another %s: give the folder "
-		    "of the keys that belong to it",
+		    "of the keys that belong to it; those of before a `keys "
+		    "rotate` are in the key folder, in one of their own",
 		    BACKUP_KEY_FILE);
 	in->made = (int64_t)number_get(in->head + 20, 8);
 	if (file_read(fd, start, sizeof(start)) != (long)sizeof(start) ||

@@ -8,19 +8,19 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/time.h"
 #include "evidence/chunk.h"
 #include "evidence/vault.h"
 #include "run/commands.h"
 #include "run/escrow.h"
 #include "run/job.h"
 #include "run/output_file.h"
+#include "run/rotating.h"
 #include "run/secret_line.h"
 #include "run/sheet.h"
 #include "store/keys.sql.h"
 #include "store/person.sql.h"
 #include "store/store.sql.h"
-
-#define SEAL_KEY_FILE "seal.key"
 
 /* What lies in the key folder. */
 
@@ -51,6 +51,8 @@ purpose_of(const char *name)
 			return str_of(purposes[i].purpose);
 	if (str_starts(str_of(name), STR("dkim")))
 		return STR("signs mail; `dijkwacht mail keys` makes it anew");
+	if (str_starts(str_of(name), STR(KEYS_UNTIL)))
+		return STR("the keys of before that day, for backups of then");
 	return STR("not known to this program");
 }
 
@@ -251,6 +253,28 @@ evidence_opens(struct sql *db, int folder, const struct seal *seal)
 	return opens;
 }
 
+/* The zone of the service is not known here: days are UTC's. */
+static enum err
+not_these(struct sql *db, struct why *w)
+{
+	struct audit_last_row row;
+	struct buf day = {0};
+
+	if (!audit_last(db, STR("keys rotate"), &row) ||
+	    row.at_int == SQL_NULL_I64)
+		return why_set(w, ERR_REFUSED,
+		    "the sheet holds keys, and not those of this service: it "
+		    "is of another one");
+	day_put(&day, day_of_time(row.at_int));
+	why_set(w, ERR_REFUSED,
+	    "the sheet does not hold the keys of now: new ones were made on "
+	    "%.*s; make a new sheet with `dijkwacht keys escrow`, and keep an "
+	    "old one as long as backups of before that day",
+	    STR_ARG(buf_all(&day)));
+	buf_free(&day);
+	return ERR_REFUSED;
+}
+
 static enum err
 drilled(struct job *job, const struct escrow *e, int64_t *rows, struct why *w)
 {
@@ -269,9 +293,7 @@ drilled(struct job *job, const struct escrow *e, int64_t *rows, struct why *w)
 	seal_init(&seal, e->seal);
 	*rows = err == OK ? rows_open(db, &seal) : 0;
 	if (err == OK && (*rows < 0 || !evidence_opens(db, folder, &seal)))
-		err = why_set(w, ERR_REFUSED,
-		    "the sheet holds keys, and not those of this service: it "
-		    "is of another one, or of before the keys were made anew");
+		err = not_these(db, w);
 	seal_wipe(&seal);
 	sql_close(db);
 	if (folder >= 0)

@@ -66,6 +66,7 @@ const struct command *const commands[] = {
 	&command_keys_escrow,
 	&command_keys_list,
 	&command_keys_recover,
+	&command_keys_rotate,
 	&command_leak_close,
 	&command_leak_list,
 	&command_letters_posted,

@@ -58,6 +58,7 @@ extern const struct command command_keys_drill;
 extern const struct command command_keys_escrow;
 extern const struct command command_keys_list;
 extern const struct command command_keys_recover;
+extern const struct command command_keys_rotate;
 extern const struct command command_letters_posted;
 extern const struct command command_letters_print;
 extern const struct command command_letters_returned;

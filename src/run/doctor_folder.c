@@ -17,6 +17,7 @@
 #include "run/doctor.h"
 #include "run/keeper.h"
 #include "run/mail_server.h"
+#include "run/rotating.h"
 #include "run/site.h"
 #include "run/spoken.h"
 
@@ -111,6 +112,22 @@ left_overs_check(struct doctor *d, const char *part)
 			    "off",
 			    part, e->d_name);
 	closedir(dir);
+}
+
+/* New keys that were being made. */
+static void
+rotation_check(struct doctor *d)
+{
+	if (rotated_is(d->sv.folder))
+		doctor_says(d, HEALTH_PROBLEM, "keys",
+		    "`dijkwacht keys rotate` finishes it; nothing else works "
+		    "until then",
+		    "new keys were made, and that was broken off at its end");
+	else if (!d->keeper && faccessat(d->sv.folder, ROTATING, F_OK, 0) == 0)
+		doctor_says(d, HEALTH_NOTE, "keys",
+		    "run `dijkwacht keys rotate` again; the next command that "
+		    "writes takes away what it left",
+		    "new keys were being made when something broke off");
 }
 
 static void
@@ -275,6 +292,40 @@ mail_folder_check(struct doctor *d)
 		    strerror(errno));
 }
 
+/* Keys of before are worth stealing as long as they lie there. */
+static void
+former_key_check(struct doctor *d, const char *folder, const char *name)
+{
+	struct str from = str_from(str_of(name), sizeof(KEYS_UNTIL) - 1);
+	uint64_t keep = (uint64_t)d->sv.settings.number[SETTING_BACKUP_KEEP];
+	int32_t day;
+
+	if (!str_starts(str_of(name), STR(KEYS_UNTIL)) ||
+	    !day_read(str_upto(from, sizeof("2026-01-31") - 1), &day))
+		return;
+
+	bool over = day_of_time(d->job->now) > day + (int64_t)keep;
+
+	doctor_says(d, over ? HEALTH_NOTE : HEALTH_OK, "key",
+	    over ? "remove it, and the sheet of then, unless you keep a backup "
+		   "that is older"
+		 : NULL,
+	    "%s/%s opens backups of before that day", folder, name);
+}
+
+static void
+former_keys_check(struct doctor *d, const char *folder, int dir)
+{
+	int fd = openat(dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *all = fd < 0 ? NULL : fdopendir(fd);
+
+	if (all == NULL)
+		return;
+	for (struct dirent *e; (e = readdir(all)) != NULL;)
+		former_key_check(d, folder, e->d_name);
+	closedir(all);
+}
+
 static void
 key_check(struct doctor *d)
 {
@@ -292,6 +343,7 @@ key_check(struct doctor *d)
 	key_rights_check(d, name, dir);
 	d->key = seal_key_read(dir, "seal.key", &d->sv.seal, &w) == OK;
 	backup_key_check(d, name, dir);
+	former_keys_check(d, name, dir);
 	close(dir);
 	if (d->key)
 		doctor_says(d, HEALTH_OK, "key", NULL,
@@ -444,6 +496,7 @@ doctor_folder(struct doctor *d)
 	mail_folder_check(d);
 	space_check(d);
 	keeper_check(d);
+	rotation_check(d);
 	if (d->settings)
 		site_check(d);
 	if (!d->keeper) {

@@ -200,28 +200,58 @@ signing_check(struct doctor *d)
 	certificate_check(d);
 }
 
+/* SQL_NULL_I64: never. */
+static int64_t
+last_time(struct doctor *d, const char *did)
+{
+	struct audit_last_row row;
+
+	return audit_last(d->sv.store.db, str_of(did), &row) ? row.at_int
+							     : SQL_NULL_I64;
+}
+
+/* True where new ones were made and no sheet of them was tried. */
+static bool
+keys_are_new(struct doctor *d, int64_t drilled)
+{
+	int64_t made = last_time(d, "keys rotate");
+	struct buf day = {0};
+	bool new = made != SQL_NULL_I64 &&made > drilled;
+
+	if (made == SQL_NULL_I64)
+		return false;
+	day_put(&day, day_of_time(made));
+	doctor_says(d, new ? HEALTH_NOTE : HEALTH_OK, "keys",
+	    new ? "`dijkwacht keys escrow SHEET`, then `dijkwacht keys drill "
+		  "SHEET`"
+		: NULL,
+	    "new keys were made on %.*s%s", STR_ARG(buf_all(&day)),
+	    new ? ", and no sheet of them was tried since" : "");
+	buf_free(&day);
+	return new;
+}
+
 /* Keys on paper are as good as the last time that somebody tried them. */
 static void
 drill_check(struct doctor *d)
 {
-	struct audit_last_row row;
 	struct buf day = {0};
-	bool ever = audit_last(d->sv.store.db, STR("keys drill"), &row) &&
-	    row.at_int != SQL_NULL_I64;
+	int64_t last = last_time(d, "keys drill");
 
-	if (!ever) {
+	if (keys_are_new(d, last))
+		return;
+	if (last == SQL_NULL_I64) {
 		doctor_says(d, HEALTH_NOTE, "keys",
 		    "`dijkwacht keys escrow SHEET`, then `dijkwacht keys drill "
 		    "SHEET`",
 		    "whether the keys can be had back was never tried");
 		return;
 	}
-	day_put(&day, day_of_time(row.at_int));
+	day_put(&day, day_of_time(last));
 	doctor_says(d,
-	    row.at_int < d->job->now - DRILL_DAYS * DAY ? HEALTH_NOTE
-							: HEALTH_OK,
+	    last < d->job->now - DRILL_DAYS * DAY ? HEALTH_NOTE : HEALTH_OK,
 	    "keys",
-	    row.at_int < d->job->now - DRILL_DAYS * DAY
+	    last < d->job->now - DRILL_DAYS * DAY
 		? "`dijkwacht keys drill SHEET`, with the sheet from the safe"
 		: NULL,
 	    "the sheet with the keys was tried on %.*s",

@@ -20,7 +20,7 @@ proof_put(struct buf *b, const struct seal *seal, struct str line)
 {
 	unsigned char proof[SEAL_INDEX];
 
-	seal_index(proof, seal, STR(ERASED_LIST), line);
+	seal_mark(proof, seal, STR(ERASED_LIST), line);
 	for (size_t i = 0; i < sizeof(proof); i++)
 		buf_fmt(b, "%02x", proof[i]);
 }

@@ -23,6 +23,7 @@
 #include "run/parse.h"
 #include "run/post.h"
 #include "run/reads.h"
+#include "run/rotating.h"
 #include "run/schedule.h"
 #include "run/sending.h"
 #include "run/talk.frame.h"
@@ -228,17 +229,6 @@ words_of(struct str text, struct str *words)
 	while (n < TYPED_MAX && str_split(&text, '\0', &words[n]))
 		n++;
 	return n;
-}
-
-static void
-crash_set(struct str at)
-{
-	uint64_t nth = 1;
-	size_t colon = str_find(at, ':');
-
-	if (colon < at.n && !str_u64(str_from(at, colon + 1), 1000000, &nth))
-		nth = 1;
-	crash_arm(crash_named(str_upto(at, colon)), (unsigned)nth);
 }
 
 static int
@@ -517,6 +507,7 @@ keep(const char *path, int talk)
 		operator_tell(buf_cstr(&b));
 		_exit(1);
 	}
+	rotating_drop(&service);
 	if (keeper_listen(path, ASKERS_MAX, &listener))
 		orphans_move(&service.store, service.folder);
 	orphans_review(&service.store, service.folder);

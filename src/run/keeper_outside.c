@@ -17,6 +17,7 @@
 #include "run/log.h"
 #include "run/parse.h"
 #include "run/post.h"
+#include "run/rotating.h"
 #include "run/service.h"
 #include "run/site.h"
 #include "run/talk.frame.h"
@@ -40,8 +41,14 @@ keeper_lock(const char *path, int *lock, struct why *w)
 		    path, strerror(errno));
 	if (flock(*lock, LOCK_EX | LOCK_NB) == 0)
 		return OK;
+	snprintf(name, sizeof(name), "%s/" ROTATING, path);
 	close(*lock);
 	*lock = -1;
+	if (access(name, F_OK) == 0)
+		return why_set(w, ERR_REFUSED,
+		    "new keys are being made for %s: wait until that has "
+		    "ended",
+		    path);
 	return why_set(w, ERR_BUSY, "another keeper has this folder");
 }
 

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "evidence/chunk.h"
 #include "evidence/vault.h"
 #include "store/ledger.sql.h"
 
@@ -136,6 +137,51 @@ orphans_review(struct store *s, int folder)
 	for (struct dirent *e; (e = readdir(d)) != NULL;)
 		review(&o, str_of(e->d_name));
 	closedir(d);
+}
+
+static enum err
+reseal(int folder, int stage, const struct seal *from, const struct seal *to,
+    const char *name, struct why *w)
+{
+	char apart[NAME_ROOM], place[NAME_ROOM];
+	struct buf old = {0}, file = {0};
+	struct chunk_sum sum;
+
+	if (!name_in_place(place, str_of(name)))
+		return OK;
+	name_apart(apart, str_of(place));
+
+	enum err e = file_slurp(folder, apart, CHUNK_FILE_MAX, &old);
+
+	struct why why = {0};
+
+	if (e == OK)
+		e = chunk_reseal(&file, from, to, buf_all(&old), &sum, &why);
+	if (e != OK)
+		why_set(w, e, "%s: %.60s; take it away and run this again",
+		    apart, e == why.err ? why.rule : err_name(e));
+	if (e == OK) {
+		folder_make(stage, APART);
+		file_place(stage, apart, buf_all(&file), 0600);
+	}
+	buf_free(&file);
+	buf_free(&old);
+	return e;
+}
+
+enum err
+orphans_reseal(int folder, int stage, const struct seal *from,
+    const struct seal *to, struct why *w)
+{
+	DIR *d = apart_open(folder);
+	enum err e = OK;
+
+	if (d == NULL)
+		return OK;
+	for (struct dirent *f; e == OK && (f = readdir(d)) != NULL;)
+		e = reseal(folder, stage, from, to, f->d_name, w);
+	closedir(d);
+	return e;
 }
 
 size_t

@@ -19,6 +19,10 @@ void orphans_move(struct store *s, int folder);
  * already (the report was read again).
  */
 void orphans_review(struct store *s, int folder);
+/* Puts each, sealed with to, in the same place below stage. w names one that
+ * does not open. */
+enum err orphans_reseal(int folder, int stage, const struct seal *from,
+    const struct seal *to, struct why *w) MUST_CHECK;
 /* How many lie there. */
 size_t orphans_kept(int folder);
 

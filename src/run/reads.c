@@ -207,9 +207,9 @@ line_open(const struct seal *seal, struct str line, struct str *mark,
 
 /* A line that was changed, or cut off by a crash, is told as such. */
 static void
-line_take(struct service *sv, struct str line, int64_t now)
+line_take(
+    struct store *s, const struct seal *seal, struct str line, int64_t now)
 {
-	struct store *s = &sv->store;
 	struct arena a;
 	struct buf plain = {0};
 	struct note n = {.lines = SQL_NULL_I64};
@@ -217,7 +217,7 @@ line_take(struct service *sv, struct str line, int64_t now)
 	struct audit_read_by_mark_row row;
 
 	arena_init(&a, 0);
-	if (!line_open(s->seal, line, &mark, &plain, &n)) {
+	if (!line_open(seal, line, &mark, &plain, &n)) {
 		n = (struct note){.at = now,
 		    .person = STR("unknown"),
 		    .did = STR("(a line that was damaged)"),
@@ -241,23 +241,43 @@ line_take(struct service *sv, struct str line, int64_t now)
 }
 
 static void
-file_take(struct service *sv, int fd, int64_t now)
+lines_take(int folder, struct store *s, const struct seal *seal, int64_t now)
 {
 	struct buf text = {0};
 	struct str rest, line;
+	enum err e = file_slurp(folder, READS, READS_MAX, &text);
 
-	if (file_slurp(sv->folder, READS, READS_MAX, &text) != OK)
+	if (e != OK && e != ERR_ABSENT)
 		die("cannot read %s", READS);
 	rest = buf_all(&text);
-	sql_begin(sv->store.db);
+	sql_begin(s->db);
 	while (str_split(&rest, '\n', &line))
 		if (line.n > 0)
-			line_take(sv, line, now);
-	sql_commit(sv->store.db);
+			line_take(s, seal, line, now);
+	sql_commit(s->db);
+	buf_free(&text);
+}
+
+static void
+file_take(struct service *sv, int fd, int64_t now)
+{
+	lines_take(sv->folder, &sv->store, &sv->seal, now);
 	crash_point(CRASH_READS_TAKEN);
 	if (ftruncate(fd, 0) != 0)
 		die_errno("cannot empty %s", READS);
-	buf_free(&text);
+}
+
+void
+reads_carry(struct service *sv, struct store *to, int64_t now)
+{
+	lines_take(sv->folder, to, &sv->seal, now);
+}
+
+void
+reads_drop(int folder)
+{
+	if (unlinkat(folder, READS, 0) != 0 && errno != ENOENT)
+		die_errno("cannot remove %s", READS);
 }
 
 void

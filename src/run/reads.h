@@ -27,5 +27,9 @@ void reads_end(struct reads *r);
 /* In the keeper, in no transaction: what was noted goes into the store. Doing
  * it twice changes nothing. */
 void reads_take(struct service *sv, int64_t now);
+/* For new keys, while nobody looks: takes them into another store and leaves
+ * the file, until reads_drop. */
+void reads_carry(struct service *sv, struct store *to, int64_t now);
+void reads_drop(int folder);
 
 #endif

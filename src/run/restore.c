@@ -89,6 +89,11 @@ static enum err
 key_copy(int from, int to, const char *name, struct why *w)
 {
 	struct buf text = {0};
+	struct stat st;
+
+	if (fstatat(from, name, &st, 0) == 0 && S_ISDIR(st.st_mode))
+		return OK; /* keys of before, for older backups */
+
 	enum err e = file_slurp(from, name, KEY_MAX, &text);
 
 	if (e == OK)
@@ -346,6 +351,8 @@ look_through(struct unpacking *u)
 	if (e == OK && ledger_check(&job, NULL, &u->r->evidence) != OK)
 		e = why_set(u->w, ERR_SYNTAX,
 		    "the evidence is not what it was: use another backup");
+	if (e == OK)
+		credential_past_take(u->sv->secret, &u->sv->seal);
 	return e;
 }
 

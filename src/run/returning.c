@@ -141,7 +141,7 @@ index_of(struct returning *r, int fd)
 	buf_i64(&b, lseek(fd, 0, SEEK_END));
 	lseek(fd, 0, SEEK_SET);
 
-	struct str index = store_index(
+	struct str index = store_print(
 	    &r->job->sv->store, &r->job->a, "returned.mail", buf_all(&b));
 
 	buf_free(&b);

@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -14,6 +15,7 @@
 #include "finding/topic.h"
 #include "run/keeper.h"
 #include "run/mail_keys.h"
+#include "run/rotating.h"
 #include "store/instance.sql.h"
 #include "store/secret.sql.h"
 #include "store/store.sql.h"
@@ -154,6 +156,7 @@ databases_open(struct service *sv, enum service_mode mode, struct why *w)
 	if (e == OK && mode == SERVICE_WRITE)
 		e = sql_open(&sv->secret, secret, &secret_schema, m, w);
 	if (e == OK && mode == SERVICE_WRITE) {
+		credential_past_take(sv->secret, &sv->seal);
 		credential_key(
 		    sv->secret, &sv->seal, STR("check-code"), sv->code_key);
 		topics_keep(&sv->store);
@@ -186,20 +189,44 @@ service_ca_read(
 }
 
 enum err
-service_open(
-    struct service *sv, const char *path, enum service_mode mode, struct why *w)
+service_settings(struct service *sv, const char *path, struct why *w)
 {
 	*sv = (struct service){.folder = -1};
 	arena_init(&sv->a, 0);
-	if (domain_suffixes_load() != OK)
-		return why_set(w, ERR_ABSENT,
-		    "the Public Suffix List is missing: install the Debian "
-		    "package publicsuffix");
 
 	enum err e = folder_open(sv, path, w);
 
+	return e == OK ? settings_load(sv, w) : e;
+}
+
+/* All who have it open share a lock, so that keys and what is sealed with them
+ * change while nobody has the one without the other. */
+static enum err
+turn_take(struct service *sv, struct why *w)
+{
+	if (flock(sv->folder, LOCK_SH | LOCK_NB) != 0)
+		return why_set(w, ERR_REFUSED,
+		    "new keys are being put in place at this moment: try again "
+		    "in a minute");
+	if (rotated_is(sv->folder))
+		return why_set(w, ERR_REFUSED,
+		    "new keys were made, and that was broken off at its end: "
+		    "`dijkwacht keys rotate` finishes it");
+	return OK;
+}
+
+enum err
+service_open(
+    struct service *sv, const char *path, enum service_mode mode, struct why *w)
+{
+	enum err e = service_settings(sv, path, w);
+
+	if (e == OK && domain_suffixes_load() != OK)
+		e = why_set(w, ERR_ABSENT,
+		    "the Public Suffix List is missing: install the Debian "
+		    "package publicsuffix");
 	if (e == OK)
-		e = settings_load(sv, w);
+		e = turn_take(sv, w);
 	if (e == OK)
 		e = key_load(sv, w);
 	if (e == OK)

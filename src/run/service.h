@@ -41,9 +41,13 @@ struct service {
 /*
  * Opens what init made. ERR_ABSENT: no service there; else the file, line and
  * what to do are in w (its file lives as long as sv). Sets the time zone.
+ * ERR_REFUSED: its keys are being made anew (run/rotating.h).
  */
 enum err service_open(struct service *sv, const char *path,
     enum service_mode mode, struct why *w) MUST_CHECK;
+/* Only its folder and settings; the errors are the same. */
+enum err service_settings(
+    struct service *sv, const char *path, struct why *w) MUST_CHECK;
 void service_close(struct service *sv);
 
 /* Reads the certificates that a setting names, before a jail; absent where it

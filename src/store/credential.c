@@ -8,6 +8,8 @@
 #include "base/err.h"
 #include "store/credential.sql.h"
 
+#define PAST STR("past")
+
 static void
 context_put(struct buf *b, struct str name)
 {
@@ -16,40 +18,90 @@ context_put(struct buf *b, struct str name)
 }
 
 static void
-key_make(struct sql *secret, const struct seal *seal, struct str name,
-    struct str context)
+value_put(struct sql *secret, const struct seal *seal, struct str name,
+    struct str plain)
 {
-	unsigned char key[CREDENTIAL_KEY];
-	struct buf sealed = {0};
+	struct buf context = {0}, sealed = {0};
 
-	randombytes_buf(key, sizeof(key));
-	seal_put(&sealed, seal, context, str_make(key, sizeof(key)));
+	context_put(&context, name);
+	seal_put(&sealed, seal, buf_all(&context), plain);
 	sql_begin(secret);
-	credential_add(secret, name, buf_all(&sealed));
+	credential_set(secret, name, buf_all(&sealed));
 	sql_commit(secret);
-	seal_forget(key, sizeof(key));
 	buf_free(&sealed);
+	buf_free(&context);
+}
+
+/* False where there is none of that name. */
+static bool
+value_get(struct sql *secret, const struct seal *seal, struct str name,
+    struct buf *plain)
+{
+	struct credential_get_row row;
+	struct buf context = {0};
+
+	if (!credential_get(secret, name, &row))
+		return false;
+	context_put(&context, name);
+	if (!seal_get(plain, seal, buf_all(&context), row.value_sealed))
+		die("the credential %.*s in secret.db does not open: this is "
+		    "not the key it was sealed with; put the right key in "
+		    "place",
+		    STR_ARG(name));
+	buf_free(&context);
+	return true;
+}
+
+static void
+value_forget(struct buf *plain)
+{
+	if (plain->n > 0)
+		seal_forget(plain->p, plain->n);
+	buf_free(plain);
 }
 
 void
 credential_key(struct sql *secret, const struct seal *seal, struct str name,
     unsigned char out[CREDENTIAL_KEY])
 {
-	struct credential_get_row row;
-	struct buf context = {0}, plain = {0};
+	struct buf plain = {0};
 
-	context_put(&context, name);
-	if (!credential_get(secret, name, &row))
-		key_make(secret, seal, name, buf_all(&context));
-	if (!credential_get(secret, name, &row) ||
-	    !seal_get(&plain, seal, buf_all(&context), row.value_sealed) ||
-	    plain.n != CREDENTIAL_KEY)
-		die("the credential %.*s in secret.db does not open: this is "
-		    "not "
-		    "the key it was sealed with; put the right key in place",
+	if (!value_get(secret, seal, name, &plain)) {
+		randombytes_buf(out, CREDENTIAL_KEY);
+		value_put(secret, seal, name, str_make(out, CREDENTIAL_KEY));
+		return;
+	}
+	if (plain.n != CREDENTIAL_KEY)
+		die("the credential %.*s in secret.db is no key: the file was "
+		    "changed outside the program; restore a backup",
 		    STR_ARG(name));
 	memcpy(out, plain.p, CREDENTIAL_KEY);
-	seal_forget(plain.p, plain.n);
-	buf_free(&plain);
-	buf_free(&context);
+	value_forget(&plain);
+}
+
+void
+credential_past_take(struct sql *secret, struct seal *seal)
+{
+	struct buf plain = {0};
+
+	if (value_get(secret, seal, PAST, &plain) &&
+	    !seal_past_take(seal, buf_all(&plain)))
+		die("the credential past in secret.db does not read: the file "
+		    "was changed outside the program; restore a backup");
+	value_forget(&plain);
+}
+
+void
+credential_past_put(
+    struct sql *secret, struct seal *to, const struct seal *from)
+{
+	struct buf plain = {0};
+
+	if (!seal_past_put(&plain, from) ||
+	    !seal_past_take(to, buf_all(&plain)))
+		die("the keys were made anew %d times: no more is kept of "
+		    "those before",
+		    (int)SEAL_FORMER);
+	value_put(secret, to, PAST, buf_all(&plain));
+	value_forget(&plain);
 }

@@ -28,6 +28,8 @@
 /* How a NULL INTEGER reads, and what binds NULL for an i64? parameter. */
 #define SQL_NULL_I64 INT64_MIN
 
+enum sql_type { SQL_INT, SQL_TEXT, SQL_BLOB };
+
 struct sql;
 struct sql_call;
 struct sql_schema;
@@ -111,6 +113,35 @@ bool sql_copy_step(struct sql_copy *c, unsigned *percent);
 enum err sql_copy_end(struct sql_copy *c, struct why *w) MUST_CHECK;
 
 /*
+ * Every row of a database goes into another of the same schema, made just now,
+ * and may be changed on the way: what is not needed any more does not come
+ * along, not even in free pages.
+ */
+struct sql_value {
+	bool null;
+	enum sql_type type;
+	int64_t i;    /* SQL_INT */
+	struct str s; /* the others */
+};
+struct sql_table;
+struct sql_move {
+	struct sql *from, *to;
+	/* A row of t, one value for each of its columns: what it puts in their
+	 * place lives until the next. */
+	void (*row)(void *ctx, const struct sql_table *t, struct sql_value *v);
+	/* The table that a row of table goes to; refused: that one has another
+	 * row of the same key. NULL: it has nowhere to go, which is a die(). */
+	const char *(*into)(void *ctx, const char *table, bool refused);
+	/* So many of all rows have come over; may be NULL. */
+	void (*progress)(void *ctx, uint64_t done, uint64_t all);
+	void *ctx;
+};
+/* Done, and lasting but for fsync of the file after its close. */
+void sql_move(struct sql_move *m);
+/* The place of a column in t; dies where there is none. */
+size_t sql_table_column(const struct sql_table *t, const char *column);
+
+/*
  * Where an `all` statement is. Must run to its end or be ended: using the
  * same statement while it is open is a die().
  */
@@ -124,7 +155,6 @@ void sql_cursor_end(struct sql_cursor *cursor);
 /* The rest is for generated code. */
 
 enum sql_kind { SQL_ONE, SQL_ALL, SQL_RUN };
-enum sql_type { SQL_INT, SQL_TEXT, SQL_BLOB };
 
 struct sql_column {
 	enum sql_type type;
@@ -140,10 +170,19 @@ struct sql_statement {
 	size_t row_size;
 };
 
+struct sql_table {
+	const char *name;
+	const char *const *columns;
+	size_t n_columns;
+	const char *count, *select, *insert; /* columns in this order */
+};
+
 struct sql_schema {
 	const char *name;	  /* of the database: "store" */
 	const char *const *steps; /* each sets user_version at its end */
 	size_t n_steps;
+	const struct sql_table *tables; /* by name */
+	size_t n_tables;
 	const struct sql_statement *statements;
 	size_t n_statements;
 };

@@ -150,6 +150,31 @@ store_index(
 	return arena_str(a, str_make(out, sizeof(out)));
 }
 
+struct str
+store_print(
+    struct store *s, struct arena *a, const char *column, struct str plain)
+{
+	unsigned char out[SEAL_FINGERPRINT];
+	struct str name = str_of(column);
+	struct buf b = room(a, name.n + 1 + plain.n);
+
+	buf_str(&b, name);
+	buf_char(&b, '\n');
+	buf_str(&b, plain);
+	seal_fingerprint(out, s->seal, buf_all(&b));
+	return arena_str(a, str_make(out, sizeof(out)));
+}
+
+struct str
+store_mark(
+    struct store *s, struct arena *a, const char *context, struct str plain)
+{
+	unsigned char out[SEAL_INDEX];
+
+	seal_mark(out, s->seal, str_of(context), plain);
+	return arena_str(a, str_make(out, sizeof(out)));
+}
+
 int64_t
 store_person(struct store *s, struct str name, int64_t now)
 {

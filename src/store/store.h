@@ -39,6 +39,14 @@ bool store_sealed_is(struct store *s, struct arena *a, const char *column,
 /* The equality column's value for a text. */
 struct str store_index(
     struct store *s, struct arena *a, const char *column, struct str plain);
+/* The same for an equality column of what the store does not hold itself, by a
+ * fingerprint: of an index nothing could be made under a new key. */
+struct str store_print(
+    struct store *s, struct arena *a, const char *column, struct str plain);
+/* What proves, outside the service (in an address, in a link), that it made
+ * plain, under new keys too: 16 bytes. */
+struct str store_mark(
+    struct store *s, struct arena *a, const char *context, struct str plain);
 
 /* The id of a person by name, made when new. In a transaction. */
 int64_t store_person(struct store *s, struct str name, int64_t now);

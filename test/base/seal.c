@@ -203,8 +203,73 @@ TEST(keys_stay_what_they_are)
 	buf_reset(&hex);
 	seal_fingerprint(f, &s, STR("192.0.2.1"));
 	buf_hex(&hex, f, sizeof(f));
-	is_text(buf_all(&hex), "931029fc954316f41d4d36c4961790d5");
+	is_text(buf_all(&hex), "931029fc954316f41d4d36c49617");
+	buf_reset(&hex);
+	buf_hex(&hex, s.lasting, 8);
+	is_text(buf_all(&hex), "3cd6239d88a71f49");
 	buf_free(&hex);
+}
+
+/* Each root takes over from the one before it. */
+static struct seal
+next_of(const struct seal *s, unsigned char root_byte)
+{
+	struct seal n = keys(root_byte);
+	struct buf past = {0};
+
+	ok(seal_past_put(&past, s));
+	ok(seal_past_take(&n, buf_all(&past)));
+	buf_free(&past);
+	return n;
+}
+
+TEST(a_new_root_makes_the_fingerprints_of_the_old_one_its_own)
+{
+	struct seal a = keys(1), b = next_of(&a, 2), c = next_of(&b, 3);
+	struct seal stranger = keys(3);
+	unsigned char at_a[SEAL_FINGERPRINT], at_c[SEAL_FINGERPRINT];
+	unsigned char other[SEAL_FINGERPRINT];
+	unsigned char mark_a[SEAL_INDEX], mark_c[SEAL_INDEX];
+	struct str row = STR("192.0.2.1 443 tcp");
+
+	seal_fingerprint(at_a, &a, row);
+	seal_fingerprint(at_c, &c, row);
+	ok(memcmp(at_a, at_c, sizeof(at_a)) != 0);
+	seal_fingerprint_again(at_a, &b);
+	seal_fingerprint_again(at_a, &c);
+	ok(memcmp(at_a, at_c, sizeof(at_a)) == 0);
+
+	/* nobody makes it with a part of the keys */
+	seal_fingerprint(other, &stranger, row);
+	ok(memcmp(other, at_c, sizeof(other)) != 0);
+	seal_fingerprint(other, &b, row);
+	ok(memcmp(other, at_c, sizeof(other)) != 0);
+
+	/* what left the service is proved as before */
+	seal_mark(mark_a, &a, STR("delivery.verp"), row);
+	seal_mark(mark_c, &c, STR("delivery.verp"), row);
+	ok(memcmp(mark_a, mark_c, sizeof(mark_a)) == 0);
+	seal_mark(mark_c, &stranger, STR("delivery.verp"), row);
+	ok(memcmp(mark_a, mark_c, sizeof(mark_a)) != 0);
+}
+
+TEST(a_past_has_a_length_and_an_end)
+{
+	struct seal s = keys(0);
+	struct buf past = {0};
+	static const char zeros[(SEAL_FORMER + 2) * SEAL_KEY + 1];
+
+	for (unsigned char i = 1; i <= SEAL_FORMER; i++)
+		s = next_of(&s, i);
+	is_int(s.n_former, SEAL_FORMER);
+	ok(!seal_past_put(&past, &s));
+	is_int(past.n, 0);
+	ok(!seal_past_take(&s, str_make(zeros, SEAL_KEY)));
+	ok(!seal_past_take(&s, str_make(zeros, 2 * SEAL_KEY - 1)));
+	ok(!seal_past_take(&s, str_make(zeros, (SEAL_FORMER + 2) * SEAL_KEY)));
+	ok(!seal_past_take(&s, (struct str){0}));
+	is_int(s.n_former, SEAL_FORMER);
+	buf_free(&past);
 }
 
 TEST(fingerprint_speed)

@@ -429,6 +429,40 @@ TEST(erased_leaves_its_hash)
 	buf_free(&twice);
 }
 
+TEST(another_key_and_the_same_chunk)
+{
+	struct seal s = sample_keys(1), n = sample_keys(2);
+	struct buf file = {0}, erased = {0}, after = {0};
+	struct chunk_sum sum, sum2;
+	struct chunk_reader r;
+	struct chunk_row row;
+	struct why w = {0};
+
+	small(&file, &sum);
+	is_int(chunk_erase(&erased, &s, buf_all(&file), (uint32_t[]){1}, 1, 77,
+		   &sum, NULL),
+	    OK);
+	is_int(chunk_reseal(&after, &s, &n, buf_all(&erased), &sum2, NULL), OK);
+	ok(memcmp(sum2.id, sum.id, CHUNK_ID) == 0);
+	ok(memcmp(sum2.root, sum.root, MERKLE_HASH) == 0);
+	is_int(sum2.rows, sum.rows);
+	is_int(sum2.erased, 1);
+	is_int(sum2.bytes, sum.bytes);
+	is_int(chunk_open(&r, &s, buf_all(&after), &w), ERR_SYNTAX);
+	chunk_close(&r);
+	is_int(chunk_open(&r, &n, buf_all(&after), NULL), OK);
+	is_text(r.meta.name, "2026-11-03-exchange.csv");
+	ok(chunk_row(&r, 1, &row) && row.erased && row.erasure == 77);
+	ok(chunk_row(&r, 2, &row) && !row.erased);
+	chunk_close(&r);
+	/* what the old key does not open is not written at all */
+	is_int(chunk_reseal(&after, &n, &s, buf_all(&erased), &sum2, NULL),
+	    ERR_SYNTAX);
+	buf_free(&file);
+	buf_free(&erased);
+	buf_free(&after);
+}
+
 TEST(erasing_what_is_not_there)
 {
 	struct seal s = sample_keys(1);

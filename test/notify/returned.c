@@ -107,7 +107,7 @@ taken_at(struct returned_mail m, int64_t now)
 	snprintf(name, sizeof(name), "mail %d", n++);
 	sql_begin(world.s.db);
 	end = returned_take(&world.s, &world.a, &m,
-	    store_index(&world.s, &world.a, "returned.mail", str_of(name)),
+	    store_print(&world.s, &world.a, "returned.mail", str_of(name)),
 	    now);
 	sql_commit(world.s.db);
 	return end;

@@ -7,6 +7,66 @@
 
 static const struct str none = {NULL, 0};
 
+/* Those whose name begins so are taken for others. */
+static void
+row_shout(void *ctx, const struct sql_table *t, struct sql_value *v)
+{
+	size_t name = sql_table_column(t, "name");
+
+	++*(int *)ctx;
+	if (str_eq(v[name].s, STR("a")))
+		v[name].s = STR("A");
+}
+
+static const char *
+into_itself(void *ctx, const char *table, bool refused)
+{
+	(void)ctx;
+	return refused ? NULL : table;
+}
+
+TEST(every_row_moves_to_another_database)
+{
+	struct sql *db = sample_open(SQL_WRITE), *to;
+	char path[512];
+	struct why w = {0};
+	struct thing_get_row row;
+	int rows = 0;
+	struct sql_move m = {
+	    .from = db, .row = row_shout, .into = into_itself, .ctx = &rows};
+
+	thing_add(db, 1, STR("a"), none, STR("\0\xff"), SQL_NULL_I64);
+	thing_add(db, 2, STR("b"), STR(""), none, 1);
+	snprintf(path, sizeof(path), "%s/moved.db", scratch());
+	is_int(sql_open(&to, path, &sample_schema, SQL_WRITE, &w), OK);
+	m.to = to;
+	sql_move(&m);
+	is_int(rows, 2);
+	ok(thing_get(to, 1, &row));
+	is_str(row.name, STR("A"));
+	is_str(row.raw, STR("\0\xff"));
+	ok(row.note.p == NULL && row.owner == SQL_NULL_I64);
+	ok(thing_get(to, 2, &row));
+	is_str(row.name, STR("b"));
+	ok(row.note.p != NULL && row.note.n == 0);
+	is_int(row.owner, 1);
+	is_int(row.colour, 7);
+	sql_close(to);
+	sql_close(db);
+}
+
+TEST(tables_are_known_with_their_columns)
+{
+	const struct sql_table *t = sample_schema.tables;
+
+	is_int(sample_schema.n_tables, 1);
+	is_text(str_of(t->name), "thing");
+	is_int(t->n_columns, 6);
+	is_text(str_of(t->columns[0]), "id");
+	is_text(str_of(t->columns[5]), "colour");
+	is_int(sql_table_column(t, "raw"), 3);
+}
+
 TEST(nulls_there_and_back)
 {
 	struct sql *db = sample_open(SQL_WRITE);

@@ -1,7 +1,7 @@
 -- step 0001: what the tables must be able to say from the first day.
 --
 -- Words: *_sealed columns are opened with the instance's key only (base/seal),
--- *_index columns are keyed hashes for equality, times are seconds since 1970
+-- *_index columns are keyed hashes for equality (store/reseal.c has all), times are seconds since 1970
 -- UTC, days are days since 1970-01-01, enums are small integers whose names
 -- stand in the C header named beside them. ids come from the table counter.
 
@@ -185,7 +185,8 @@ CREATE TABLE look (
 CREATE TABLE look_except (
 	series INTEGER NOT NULL,
 	day INTEGER NOT NULL,
-	address_index BLOB NOT NULL,     -- finding/finding.h
+	address_index BLOB NOT NULL      -- finding/finding.h
+		CHECK (length(address_index) = 14), -- a fingerprint
 	PRIMARY KEY (series, day, address_index)
 ) STRICT, WITHOUT ROWID;
 
@@ -228,8 +229,8 @@ CREATE TABLE reject (
 CREATE INDEX reject_of_ledger ON reject (ledger);
 
 -- What was seen: one row per distinct observation. id is 16 bits of its type's
--- keyed fingerprint and 48 of its own, so that the rows of one report lie
--- together; rest is the second half of its own. Two that share an id stand
+-- keyed hash and 48 of its own fingerprint, so that the rows of one report lie
+-- together; rest is the 64 others (store/known.h). Two that share an id stand
 -- apart in observation_clash. These rows change with every look and are kept
 -- small: what it is about is said once, in observation_subject.
 CREATE TABLE observation (
@@ -766,7 +767,8 @@ CREATE TABLE effect (
 -- A mail that came back, or an answer to one of ours; each is taken once.
 CREATE TABLE returned (
 	id INTEGER PRIMARY KEY,
-	mail_index BLOB NOT NULL UNIQUE, -- of its bytes
+	mail_index BLOB NOT NULL UNIQUE  -- of its bytes
+		CHECK (length(mail_index) = 14), -- a fingerprint
 	taken INTEGER NOT NULL,
 	kind INTEGER NOT NULL,           -- value/returned.h
 	delivery INTEGER REFERENCES delivery, -- null: nothing of ours
