@@ -27,6 +27,8 @@
 	P(batch_held_and_released) \
 	P(canary_passes) \
 	P(canary_stops) \
+	P(both_at_once) \
+	P(bounce_beside) \
 	P(bounce_of_another) \
 	P(bounce_to_a_letter) \
 	P(bounce_to_the_next) \
@@ -50,6 +52,8 @@
 	P(english_receiver) \
 	P(erased_and_restored) \
 	P(erased_company) \
+	P(every_address_came_back) \
+	P(figures_corrected) \
 	P(fixed_but_seen_again) \
 	P(four_eyes) \
 	P(information_that_becomes_danger) \

@@ -386,8 +386,6 @@ look_again(struct again *g, const struct observed *o)
 	struct holders all;
 	enum unowned newest;
 
-	if (row->last_day < g->since)
-		return;
 	again_subject(g, row->subject, row->subjects_sealed, &s);
 	holders_find(g, row, &s, &all, &newest);
 	g->sums.looked++;
@@ -435,7 +433,7 @@ slice_read(struct again *g, struct arena *a, int64_t *cursor, size_t *n)
 	struct observation_clash_walk_row clash;
 
 	*n = 0;
-	observation_walk(g->store->db, *cursor, AGAIN_SLICE, &c);
+	observation_walk(g->store->db, *cursor, g->since, AGAIN_SLICE, &c);
 	while (observation_walk_next(&c, &o.row)) {
 		*cursor = o.row.id;
 		++*n;
@@ -443,7 +441,7 @@ slice_read(struct again *g, struct arena *a, int64_t *cursor, size_t *n)
 		buf_put(&all, &o, sizeof(o));
 	}
 	if (*n < AGAIN_SLICE) {
-		observation_clash_walk(g->store->db, &c);
+		observation_clash_walk(g->store->db, g->since, &c);
 		while (observation_clash_walk_next(&c, &clash)) {
 			clash_as(&clash, &o);
 			o.row.subjects_sealed =

@@ -351,8 +351,11 @@ observation_take(struct intake *in, struct str fields, struct why *w)
 	if (!at->open || frame_observation_read(fields, &f) != OK ||
 	    !place_read(&f, &r.subject.place) || !time_is_sound(f.seen) ||
 	    !name_is_sound(f.hostname, false) ||
-	    !name_is_sound(f.names, true) || !type_find(in, f.type, &r.type))
+	    !name_is_sound(f.names, true) || f.tlp == TLP_RED ||
+	    !type_find(in, f.type, &r.type))
 		return out_of_turn(w, "an observation that does not read");
+	if ((enum tlp)f.tlp > in->batch.tlp)
+		in->batch.tlp = (enum tlp)f.tlp;
 	chunk_room(in, fields.n);
 	r.index = chunk_add(&at->chunk, f.raw);
 	r.seen = f.seen;

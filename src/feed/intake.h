@@ -18,7 +18,7 @@
 struct batch {
 	struct str giver, purpose;
 	enum legal ground;
-	enum tlp tlp;
+	enum tlp tlp; /* gets stricter where a row of it says so */
 	bool giver_named, baseline;
 	int64_t embargo, delete_by; /* SQL_NULL_I64: none */
 };

@@ -202,6 +202,7 @@ findings_keep(struct intake *in, int32_t day)
 	const struct row_kept *r = intake_rows(in->at, &n);
 	struct arena a;
 
+	batch_strict(in->store->db, in->at->batch, in->batch.tlp);
 	arena_init(&a, 0);
 	for (size_t i = 0; i < n; i++) {
 		in->sums.unowned[r[i].unowned]++;

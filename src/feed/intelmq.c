@@ -10,6 +10,7 @@
 #include "value/address.h"
 #include "value/domain.h"
 #include "value/ident.h"
+#include "value/tlp.h"
 
 enum {
 	TYPE_MAX = 64,
@@ -212,6 +213,7 @@ words_take(struct intelmq *q, struct frame_observation *o)
 	struct arena *a = q->arena;
 	struct str sector = text_of(q, "extra.source.sector", "extra.sector");
 
+	o->tlp = tlp_read(text(q, "tlp"));
 	o->transport = transport_read(text(q, "protocol.transport"));
 	o->severity = severity_read(text(q, "severity"));
 	o->country = str_upto(text(q, "source.geolocation.cc"), 2);

@@ -10,15 +10,14 @@
 
 enum { GROUP_SLOTS = 1024, DAMAGED = 1 << EFFECT_STAGES };
 
-/* One finding, by what it belongs to; groups with their companies too. */
+/* One finding, by what it belongs to. */
 struct counting {
 	struct effect *e;
 	struct effect_known known;
 	const struct effect_ask *ask;
 	struct buf notices; /* uint8_t: stages of a unit, by id */
 	struct buf systems; /* struct order: key, and stages of a finding */
-	struct buf met[EFFECT_GROUPS_MAX]; /* a bit by company */
-	uint16_t slot[GROUP_SLOTS];	   /* a row by its name's hash, or 0 */
+	uint16_t slot[GROUP_SLOTS]; /* a row by its name's hash, or 0 */
 };
 
 static const char *const by_names[EFFECT_BY_COUNT] = {
@@ -40,6 +39,12 @@ effect_by_read(struct str s, enum effect_by *by)
 			return true;
 		}
 	return false;
+}
+
+struct str
+effect_by_name(enum effect_by by)
+{
+	return str_of(by_names[by]);
 }
 
 static uint64_t
@@ -101,9 +106,9 @@ group_of(struct counting *c, struct str name)
 		if (str_eq(e->row[c->slot[i]].name, name))
 			return &e->row[c->slot[i]];
 	if (e->n == EFFECT_UNITS + EFFECT_GROUPS_MAX) {
-		e->cut = true;
-		e->row[e->n - 1].name = STR("others");
-		return &e->row[e->n - 1];
+		e->others = e->n - 1;
+		e->row[e->others].name = EFFECT_OTHERS;
+		return &e->row[e->others];
 	}
 	e->row[e->n] = (struct effect_row){
 	    .name = arena_str(c->known.a, name), .unit = EFFECT_FINDINGS};
@@ -111,14 +116,27 @@ group_of(struct counting *c, struct str name)
 	return &e->row[e->n++];
 }
 
-static unsigned
-stages_of(const struct effect_each_row *row)
+static bool
+is_old(const struct counting *c, const struct effect_each_row *row)
 {
-	bool taken = row->delivered != SQL_NULL_I64;
+	return day_of_time(c->ask->now) - day_of_time(row->delivered) >=
+	    EFFECT_DAYS;
+}
 
-	return 1u << EFFECT_SENT | (unsigned)taken << EFFECT_DELIVERED |
-	    (unsigned)(taken && row->answer != ANSWER_NONE) << EFFECT_ANSWERED |
-	    (unsigned)(taken && row->state == FINDING_CLOSED) << EFFECT_FIXED;
+static unsigned
+stages_of(const struct counting *c, const struct effect_each_row *row)
+{
+	if (row->delivered == SQL_NULL_I64)
+		return 1u << EFFECT_SENT;
+
+	bool fixed = row->state == FINDING_CLOSED;
+	bool in_time = fixed && is_old(c, row) &&
+	    row->closed_day - day_of_time(row->delivered) <= EFFECT_DAYS;
+
+	return 1u << EFFECT_SENT | 1u << EFFECT_DELIVERED |
+	    (unsigned)(row->answer != ANSWER_NONE) << EFFECT_ANSWERED |
+	    (unsigned)fixed << EFFECT_FIXED |
+	    (unsigned)in_time << EFFECT_IN_TIME;
 }
 
 /* What is not closed is known to be there until it was last seen. */
@@ -130,14 +148,10 @@ follow(struct counting *c, struct effect_row *r,
 		return;
 
 	bool fixed = (stages & 1u << EFFECT_FIXED) != 0;
-	int64_t from = day_of_time(row->delivered);
-	int64_t days = (fixed ? row->closed_day : row->last_day) - from;
+	int64_t until = fixed ? row->closed_day : row->last_day;
 
-	followed_add(&r->followed, days, fixed);
-	if (day_of_time(c->ask->now) - from >= EFFECT_DAYS) {
-		r->old++;
-		r->in_time += fixed && days <= EFFECT_DAYS;
-	}
+	followed_add(&r->followed, until - day_of_time(row->delivered), fixed);
+	r->old += is_old(c, row);
 }
 
 static void
@@ -161,15 +175,14 @@ unit_count(struct effect_row *r, unsigned unit)
 {
 	if (unit & DAMAGED)
 		unit &= ~(1u << EFFECT_FIXED);
-	stages_count(r, unit);
+	stages_count(r, unit & ~(1u << EFFECT_IN_TIME));
 }
 
 static void
 group_add(struct counting *c, struct effect_row *r,
     const struct effect_each_row *row, unsigned stages)
 {
-	struct buf *met = &c->met[r - c->e->row - EFFECT_UNITS];
-	uint8_t *eight = effect_slot(met, row->organisation / 8, 1);
+	uint8_t *eight = effect_slot(&r->met, row->organisation / 8, 1);
 	uint8_t bit = (uint8_t)(1u << row->organisation % 8);
 
 	r->companies += (*eight & bit) == 0;
@@ -182,7 +195,7 @@ static void
 finding_add(struct counting *c, const struct effect_each_row *row,
     uint8_t *company, const struct effect_origin *origin)
 {
-	unsigned stages = stages_of(row);
+	unsigned stages = stages_of(c, row);
 	struct order system = {key_of(row->subject_index), stages};
 
 	unit_meet(company, stages);
@@ -254,8 +267,6 @@ row_take(struct counting *c, const struct effect_each_row *row)
 static void
 counting_end(struct counting *c)
 {
-	for (int i = 0; i < EFFECT_GROUPS_MAX; i++)
-		buf_free(&c->met[i]);
 	buf_free(&c->notices);
 	buf_free(&c->systems);
 	effect_known_free(&c->known);
@@ -279,17 +290,20 @@ effect_count(struct effect *e, struct store *s, struct arena *a,
 	while (effect_each_next(&cursor, &row))
 		row_take(&c, &row);
 	units_count(&c);
+	if (!ask->exact)
+		effect_hide(e);
 	for (size_t i = 0; i < e->n; i++)
 		e->row[i].repair = repair_time(
 		    (const struct followed *)(const void *)e->row[i].followed.p,
 		    e->row[i].followed.n / sizeof(struct followed));
-	effect_hide(e);
 	counting_end(&c);
 }
 
 void
 effect_free(struct effect *e)
 {
-	for (size_t i = 0; i < e->n; i++)
+	for (size_t i = 0; i < e->n; i++) {
 		buf_free(&e->row[i].followed);
+		buf_free(&e->row[i].met);
+	}
 }

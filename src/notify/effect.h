@@ -8,14 +8,17 @@
 #include "value/legal.h"
 
 /* How far it came; each is among those before it, but answered stands by
- * itself beside fixed. */
+ * itself beside fixed. In time: fixed within EFFECT_DAYS, of findings that
+ * were delivered as long ago; of findings only. */
 enum effect_stage {
 	EFFECT_SENT,
 	EFFECT_DELIVERED,
 	EFFECT_ANSWERED,
 	EFFECT_FIXED,
+	EFFECT_IN_TIME,
 	EFFECT_STAGES,
 };
+enum { EFFECT_STEPS = EFFECT_IN_TIME }; /* those told as numbers */
 
 enum effect_unit {
 	EFFECT_NOTICES,
@@ -42,6 +45,7 @@ enum effect_by {
  * now. */
 struct effect_ask {
 	enum effect_by by;
+	bool exact;	   /* nothing joined or hidden: to be told to nobody */
 	bool one_ground;   /* only those of ground */
 	enum legal ground; /* LEGAL_NONE: of batches that are gone */
 	int64_t since, until, now;
@@ -57,25 +61,33 @@ struct effect_row {
 	bool hidden[EFFECT_STAGES];
 	/* of findings only */
 	struct repair_time repair;
-	uint64_t old, in_time; /* delivered EFFECT_DAYS ago; and fixed within */
-	struct buf followed;   /* struct followed, by day */
+	uint64_t old;	     /* delivered EFFECT_DAYS ago or earlier */
+	struct buf followed; /* struct followed, by day */
+	/* of groups only */
 	uint64_t companies;
+	struct buf met; /* a bit for each of them, by id */
 };
 
 struct effect {
-	struct effect_row row[EFFECT_UNITS + EFFECT_GROUPS_MAX];
-	size_t n; /* EFFECT_UNITS for all, then one per group */
+	/* EFFECT_UNITS for all, then one per group, then the others */
+	struct effect_row row[EFFECT_UNITS + EFFECT_GROUPS_MAX + 1];
+	size_t n;
+	size_t others;		    /* the row of groups told as one; 0: none */
 	uint64_t withdrawn, erased; /* not counted */
-	bool cut; /* there were more groups; the last holds them */
 };
 
 /* "topic", "sector", ...; "" for EFFECT_ALL. */
 bool effect_by_read(struct str s, enum effect_by *by) MUST_CHECK;
+struct str effect_by_name(enum effect_by by);
 
 /*
- * Withdrawn findings and those of erased companies do not count. A count of 1
- * to FIGURE_LEAST - 1, one whose rest is so small, and what would tell either
- * by subtracting, is hidden. Texts live in a; end with effect_free.
+ * Withdrawn findings and those of erased companies do not count. Of each count
+ * that is told, and of each difference of two of them that is the size of a
+ * set ("delivered and not fixed"), it holds that it is 0 or at least
+ * FIGURE_LEAST; what is hidden may be any of several numbers. Groups of fewer
+ * than FIGURE_LEAST findings or companies are told as one, as others. That
+ * holds of one moment and one period: see run/effect_frozen.h for what may
+ * leave the house. Texts live in a; end with effect_free.
  */
 void effect_count(struct effect *e, struct store *s, struct arena *a,
     const struct effect_ask *ask);

@@ -50,7 +50,10 @@ struct str effect_channel_name(const struct effect_known *k, int64_t notice);
 /* The item at that place of a list without gaps, which grows with noughts. */
 void *effect_slot(struct buf *list, int64_t at, size_t size);
 
-/* Marks what may not be told. */
+/* A name for the row of groups told as one. */
+#define EFFECT_OTHERS STR("others")
+
+/* Joins and marks what may not be told. */
 void effect_hide(struct effect *e);
 
 #endif

@@ -38,7 +38,7 @@ line_put(struct buf *b, const struct effect_row_each_row *row,
 }
 
 void
-year_rows_each(struct store *s, struct arena *a, int year,
+year_rows_each(struct store *s, struct arena *a, struct year_part p,
     void (*put)(void *ctx, struct str line), void *ctx)
 {
 	struct effect_known known;
@@ -48,8 +48,7 @@ year_rows_each(struct store *s, struct arena *a, int year,
 
 	effect_known_read(&known, s->db, a, false, true);
 	put(ctx, STR("finding,company,notice,system,ground,sent,delivered\n"));
-	effect_row_each(s->db, time_of_day(day_of_civil(year, 1, 1)),
-	    time_of_day(day_of_civil(year + 1, 1, 1)), &c);
+	effect_row_each(s->db, year_part_begin(p), year_part_end(p), &c);
 	while (effect_row_each_next(&c, &row)) {
 		struct effect_origin o = effect_origin_of(&known, row.finding);
 		if (row.state == FINDING_WITHDRAWN ||
@@ -80,12 +79,13 @@ line_hash(void *ctx, struct str line)
 }
 
 void
-year_rows_hash(struct year_rows *r, struct store *s, struct arena *a, int year)
+year_rows_hash(
+    struct year_rows *r, struct store *s, struct arena *a, struct year_part p)
 {
 	struct hashing h = {.lines = -1}; /* the heads are no row */
 
 	crypto_hash_sha256_init(&h.state);
-	year_rows_each(s, a, year, line_hash, &h);
+	year_rows_each(s, a, p, line_hash, &h);
 	crypto_hash_sha256_final(&h.state, r->hash);
 	r->rows = h.lines;
 }

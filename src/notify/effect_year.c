@@ -2,6 +2,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "notify/effect_year.h"
 
+#include <stdio.h>
+
 #include "base/time.h"
 #include "store/instance.sql.h"
 #include "words.gen.h"
@@ -47,6 +49,34 @@ static const int column_order[COLUMNS] = {
 
 enum { NAME_WIDTH = 22, CELL_WIDTH = 14 };
 
+enum { QUARTERS = 4, QUARTER_MONTHS = 3 };
+
+int64_t
+year_part_begin(struct year_part p)
+{
+	int month = p.quarter == 0 ? 1 : (p.quarter - 1) * QUARTER_MONTHS + 1;
+
+	return time_of_day(day_of_civil(p.year, month, 1));
+}
+
+int64_t
+year_part_end(struct year_part p)
+{
+	bool last = p.quarter == 0 || p.quarter == QUARTERS;
+
+	return year_part_begin(last
+		? (struct year_part){p.year + 1, 0}
+		: (struct year_part){p.year, p.quarter + 1});
+}
+
+void
+year_part_put(struct buf *b, struct year_part p)
+{
+	buf_i64(b, p.year);
+	if (p.quarter != 0)
+		buf_fmt(b, "-Q%d", p.quarter);
+}
+
 struct figures {
 	uint64_t n[YEAR_LINES][COLUMNS];
 	bool hidden[YEAR_LINES][COLUMNS];
@@ -69,15 +99,46 @@ column_count(struct figures *f, int column, struct store *s, struct arena *a,
 	effect_free(e);
 }
 
-/* One ground hidden: subtracting would tell it, so none is told. */
+static bool
+small(uint64_t n)
+{
+	return n > 0 && n < FIGURE_LEAST;
+}
+
+/* How often something counts under one ground more. */
+static uint64_t
+overlap(const struct figures *f, int line)
+{
+	uint64_t sum = 0;
+
+	for (int c = 0; c < COLUMN_ALL; c++)
+		sum += f->n[line][c];
+	return sum - f->n[line][COLUMN_ALL];
+}
+
+/* Whether subtracting tells a small number: one ground is hidden, few come on
+ * other grounds only, or few on two. */
+static bool
+line_points(const struct figures *f, int line)
+{
+	bool points = f->hidden[line][COLUMN_ALL] || small(overlap(f, line));
+
+	for (int c = 0; c < COLUMN_ALL; c++)
+		points = points || f->hidden[line][c] ||
+		    small(f->n[line][COLUMN_ALL] - f->n[line][c]);
+	if (line == YEAR_REACHED)
+		points = points ||
+		    small(overlap(f, YEAR_COMPANIES) - overlap(f, line));
+	return points;
+}
+
+/* Grounds are told all or none. */
 static void
 line_hide(struct figures *f, int line)
 {
-	bool any = false;
+	bool points = line_points(f, line);
 
-	for (int c = 0; c < COLUMN_ALL; c++)
-		any = any || f->hidden[line][c];
-	for (int c = 0; any && c < COLUMN_ALL; c++)
+	for (int c = 0; points && c < COLUMN_ALL; c++)
 		f->hidden[line][c] = true;
 }
 
@@ -153,34 +214,49 @@ language_put(struct buf *b, enum lang l, const struct figures *f,
 	buf_char(b, '\n');
 }
 
+/* "2026", "quarter 1 of 2026" */
+static void
+part_said(struct buf *b, enum lang l, struct year_part p)
+{
+	char year[16], quarter[16];
+
+	snprintf(year, sizeof(year), "%d", p.year);
+	snprintf(quarter, sizeof(quarter), "%d", p.quarter);
+	if (p.quarter == 0)
+		buf_str(b, str_of(year));
+	else
+		word_put_year_quarter(b, l, str_of(quarter), str_of(year));
+}
+
 void
-year_report_put(struct buf *out, struct store *s, struct arena *a, int year,
-    int64_t now, const struct year_rows *r)
+year_report_put(struct buf *out, struct store *s, struct arena *a,
+    struct year_part p, int64_t now, const struct year_rows *r)
 {
 	struct effect_ask ask = {
-	    .since = time_of_day(day_of_civil(year, 1, 1)),
-	    .until = time_of_day(day_of_civil(year + 1, 1, 1)),
+	    .since = year_part_begin(p),
+	    .until = year_part_end(p),
 	    .now = now,
 	};
 	struct figures *f = ARENA_NEW(a, struct figures, 1);
 	struct instance_get_row instance;
-	struct buf number = {0}, day = {0}, hash = {0};
+	struct buf of = {0}, day = {0}, hash = {0};
 
 	for (int c = 0; c < COLUMNS; c++)
 		column_count(f, c, s, a, ask);
 	for (int i = 0; i < YEAR_LINES; i++)
 		line_hide(f, i);
 	instance_get(s->db, &instance);
-	buf_i64(&number, year);
 	day_put(&day, day_of_time(now));
 	buf_hex(&hash, r->hash, sizeof(r->hash));
 	for (int l = 0; l < LANG_COUNT; l++) {
 		if (l > 0)
 			buf_str(out, STR("\n\n"));
-		language_put(out, (enum lang)l, f, instance.name,
-		    buf_all(&number), buf_all(&day), buf_all(&hash));
+		buf_reset(&of);
+		part_said(&of, (enum lang)l, p);
+		language_put(out, (enum lang)l, f, instance.name, buf_all(&of),
+		    buf_all(&day), buf_all(&hash));
 	}
-	buf_free(&number);
+	buf_free(&of);
 	buf_free(&day);
 	buf_free(&hash);
 }

@@ -37,6 +37,23 @@ followed_add(struct buf *days, int64_t after, bool repaired)
 	f->ended += !repaired;
 }
 
+void
+followed_join(struct buf *days, const struct buf *more)
+{
+	static const struct followed none;
+	const struct followed *m = (const struct followed *)(void *)more->p;
+
+	while (days->n < more->n)
+		buf_put(days, &none, sizeof(none));
+
+	struct followed *f = (struct followed *)(void *)days->p;
+
+	for (size_t i = 0; i < more->n / sizeof(none); i++) {
+		f[i].repaired += m[i].repaired;
+		f[i].ended += m[i].ended;
+	}
+}
+
 /* The curve of what is not repaired yet, and how sure of it we are. */
 struct curve {
 	double there;	 /* findings followed so long */

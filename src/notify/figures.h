@@ -28,6 +28,8 @@ struct followed {
 
 /* Counts one in days, a buffer of struct followed by their days. */
 void followed_add(struct buf *days, int64_t after, bool repaired);
+/* Those of more come to those of days. */
+void followed_join(struct buf *days, const struct buf *more);
 
 /* Days; FIGURE_NONE where too few were repaired to tell. */
 #define FIGURE_NONE (-1.0)

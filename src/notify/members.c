@@ -10,6 +10,7 @@
 #include "notify/members_mail.h"
 #include "notify/prepare.h"
 #include "store/agreement.sql.h"
+#include "store/correction.sql.h"
 #include "store/instance.sql.h"
 #include "store/notice.sql.h"
 #include "store/organisation.sql.h"
@@ -17,11 +18,19 @@
 
 #define TOPIC STR("member-figures")
 
+/* Figures that were told, and were not right. */
+struct wrong {
+	int64_t notice; /* 0: none */
+	int64_t date;
+	struct str message_id, thread;
+};
+
 /* While one cooperative's figures are gathered. */
 struct gathering {
 	struct members *m;
 	struct arena *a;
 	int64_t party;
+	struct wrong wrong;
 	struct members_group group[SCOPE_COUNT];
 	struct members_topic *by_topic; /* of SCOPE_TOPICS, a row a topic */
 	struct buf named;		/* struct member */
@@ -119,6 +128,16 @@ members_gather(struct gathering *g)
 }
 
 static void
+named_keep(const struct gathering *g, int64_t notice)
+{
+	const int64_t *named = (const int64_t *)(const void *)g->named_ids.p;
+	size_t n = g->named_ids.n / sizeof(*named);
+
+	for (size_t i = 0; named != NULL && i < n; i++)
+		party_about(g->m->store->db, notice, named[i]);
+}
+
+static void
 notice_keep(struct gathering *g, const struct members_facts *f, struct str ref,
     int64_t contact)
 {
@@ -128,20 +147,24 @@ notice_keep(struct gathering *g, const struct members_facts *f, struct str ref,
 	struct str subject;
 	unsigned char hash[CODE_HASH];
 	int64_t id = store_id(s, "notice");
-	const int64_t *named = (const int64_t *)(const void *)g->named_ids.p;
+	bool corrects = g->wrong.notice != 0;
 
 	members_compose(&frozen, g->a, f, &subject);
 	code_hash(hash, m->code_key, f->code);
-	notice_add(s->db, id, ref, ref, g->party, contact, f->topic->id,
-	    f->topic->text[f->language].revision, 0, f->language, NOTICE_FIRST,
-	    TLP_GREEN, SEVERITY_NONE, m->now, f->message_id,
+	notice_add(s->db, id, ref, corrects ? g->wrong.thread : ref, g->party,
+	    contact, f->topic->id, f->topic->text[f->language].revision, 0,
+	    f->language, corrects ? NOTICE_CORRECTION : NOTICE_FIRST, TLP_GREEN,
+	    SEVERITY_NONE, m->now, f->message_id,
 	    store_seal(s, g->a, "notice.subject", id, subject),
 	    store_seal(s, g->a, "notice.body", id, buf_all(&frozen)),
 	    str_make(hash, sizeof(hash)), m->person);
-	for (size_t i = 0; named != NULL && i < g->named_ids.n / sizeof(*named);
-	     i++)
-		party_about(s->db, id, named[i]);
+	named_keep(g, id);
 	delivery_add(s->db, store_id(s, "delivery"), id, contact, 1);
+	if (corrects) {
+		correction_add(s->db, g->wrong.notice, id, m->now, m->person,
+		    STR("a batch they counted was withdrawn"));
+		correction_code_end(s->db, g->wrong.notice, m->now);
+	}
 	buf_free(&frozen);
 	m->made++;
 }
@@ -173,6 +196,8 @@ figures_make(struct gathering *g, const struct member_parties_row *row)
 	    .sender_mail = sender,
 	    .message_id = notice_message_id(g->a, ref, sender),
 	    .code = str_of(code),
+	    .thread = g->wrong.message_id,
+	    .corrects = g->wrong.date,
 	    .date = g->m->now,
 	    .topic = topic_by_id(TOPIC),
 	    .group = g->group,
@@ -194,6 +219,41 @@ is_due(const struct members *m, const struct member_parties_row *row)
 		   row->rhythm == RHYTHM_DAILY ? -1 : m->weekday) <= m->now;
 }
 
+/* Whether what was told last counted what was taken back since. */
+static bool
+last_wrong(struct gathering *g, bool *left)
+{
+	struct sql *db = g->m->store->db;
+	struct member_last_row last;
+	struct member_wrong_row row;
+
+	if (!member_last(db, g->party, &last))
+		return false;
+	*left = last.left_int > 0;
+	g->wrong = (struct wrong){last.id, last.date,
+	    arena_str(g->a, last.message_id), arena_str(g->a, last.thread)};
+	return member_wrong(db, g->party, g->wrong.date, g->m->now, &row) &&
+	    row.findings_int > 0;
+}
+
+/* Whether figures are to be made for that: what has left is corrected, what
+ * has not is dropped and made anew. */
+static bool
+is_wrong(struct gathering *g)
+{
+	bool left = false, dropped = false;
+
+	while (last_wrong(g, &left)) {
+		if (left)
+			return true;
+		notice_withdraw(g->m->store->db, g->wrong.notice, g->m->now);
+		delivery_drop(g->m->store->db, g->wrong.notice);
+		dropped = true;
+	}
+	g->wrong = (struct wrong){0};
+	return dropped;
+}
+
 void
 members_prepare(struct members *m)
 {
@@ -206,7 +266,7 @@ members_prepare(struct members *m)
 	member_parties(m->store->db, m->now, &c);
 	while (member_parties_next(&c, &row)) {
 		struct gathering g = {.m = m, .a = &a, .party = row.party};
-		if (is_due(m, &row))
+		if (is_wrong(&g) || is_due(m, &row))
 			figures_make(&g, &row);
 		arena_reset(&a);
 	}

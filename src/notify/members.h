@@ -17,7 +17,9 @@ struct members {
 
 /*
  * Makes one notice for each cooperative that has members in force, once a week
- * (each day, where its rhythm is daily), in one transaction. Of each member
+ * (each day, where its rhythm is daily), in one transaction; and at once, in
+ * the place of what it got last, when that counted what was taken back since
+ * with its batch. Of each member
  * goes in what its membership says: counts, topics, or both by name. By name
  * only what may be shared in a community (TLP:GREEN, TLP:CLEAR).
  */

@@ -37,10 +37,16 @@ measure_word(size_t m)
 	return words[m];
 }
 
+static struct str
+rounded(struct pen *p, uint64_t n)
+{
+	return pen_number(p, n - n % FIGURE_LEAST);
+}
+
 static void
 value_put(struct pen *p, uint64_t members, uint64_t findings, uint64_t all)
 {
-	struct str n = pen_number(p, members), n2 = pen_number(p, findings);
+	struct str n = rounded(p, members), n2 = rounded(p, findings);
 
 	if (members == 0)
 		buf_str(&p->b, word(p->l, WORD_MEMBERS_NONE));
@@ -124,6 +130,28 @@ group_put(struct pen *p, enum scope scope, const struct members_group *g)
 	topics_put(p, g);
 }
 
+/* Title, and what is wrong where it corrects. */
+static void
+heads_put(struct pen *p, const struct members_facts *f, struct members_view *v)
+{
+	const struct topic_text *t = &f->topic->text[f->language];
+
+	day_put(&p->b, day_of_time(f->date));
+
+	struct str day = pen_done(p);
+
+	word_put_members_subject(&p->b, p->l, day, t->subject);
+	v->subject = pen_done(p);
+	if (f->thread.n == 0)
+		return;
+	word_put_notice_subject_correction(&p->b, p->l, v->subject);
+	v->subject = pen_done(p);
+	day_put(&p->b, day_of_time(f->corrects));
+	day = pen_done(p);
+	word_put_members_corrects(&p->b, p->l, day);
+	v->corrects = pen_done(p);
+}
+
 void
 members_compose(struct buf *out, struct arena *a, const struct members_facts *f,
     struct str *subject)
@@ -136,6 +164,7 @@ members_compose(struct buf *out, struct arena *a, const struct members_facts *f,
 	    .sender_name = f->sender_name,
 	    .sender_mail = f->sender_mail,
 	    .message_id = f->message_id,
+	    .thread = f->thread,
 	    .list = mail_list(a, f->sender_mail),
 	    .unsubscribe = mail_unsubscribe(a, f->sender_mail, f->message_id),
 	    .code = f->code,
@@ -143,12 +172,7 @@ members_compose(struct buf *out, struct arena *a, const struct members_facts *f,
 	    .how = t->supplier,
 	};
 
-	day_put(&p.b, day_of_time(f->date));
-
-	struct str day = pen_done(&p);
-
-	word_put_members_subject(&p.b, p.l, day, t->subject);
-	v.subject = pen_done(&p);
+	heads_put(&p, f, &v);
 	time_put_mail(&p.b, f->date);
 	v.date = pen_done(&p);
 	v.why = word(p.l, WORD_MEMBERS_WHY);

@@ -45,6 +45,8 @@ struct members_facts {
 	struct str name, mail; /* receiver */
 	struct str sender_name, sender_mail;
 	struct str message_id, code;
+	struct str thread; /* Message-ID of what it corrects; absent: nothing */
+	int64_t corrects;  /* its date */
 	int64_t date;
 	const struct topic *topic;	   /* of the mail itself */
 	const struct members_group *group; /* SCOPE_COUNT of them */
@@ -53,7 +55,8 @@ struct members_facts {
 /* What view/members.txt prints. */
 struct members_view {
 	struct str name, mail, sender_name, sender_mail, subject, date;
-	struct str message_id, list, unsubscribe, what, how, why, code, real;
+	struct str message_id, thread, list, unsubscribe;
+	struct str corrects, what, how, why, code, real;
 	const struct str *lines;
 	size_t n_lines;
 };
@@ -62,7 +65,10 @@ struct members_view {
  * Puts the frozen form: headers, empty line, UTF-8 text, LF. The same facts
  * give the same bytes. Of a group without names a number of members of 1 to
  * FIGURE_LEAST - 1, and one that leaves so few others, is not told
- * (notify/figures.h). subject gets the mail's subject (lives in a).
+ * (notify/figures.h); others are rounded down to FIGURE_LEAST: these figures
+ * come every week, and what one week is more than another is then known to no
+ * less than FIGURE_LEAST either way. subject gets the mail's subject (lives in
+ * a).
  */
 void members_compose(struct buf *out, struct arena *a,
     const struct members_facts *f, struct str *subject);

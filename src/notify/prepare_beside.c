@@ -58,22 +58,57 @@ due_make(struct prepare *p, struct arena *a, const struct party_behind_row *row,
 	return true;
 }
 
-void
-beside_tell(struct prepare *p)
+/* Owners who are told at the same time, where the provider's message waits for
+ * its rhythm. */
+static void
+both_list(struct prepare *p, struct arena *a, struct buf *list)
 {
-	struct buf list = {0};
+	struct sql_cursor c;
+	struct party_both_row row;
+
+	party_both(p->store->db, p->now, &c);
+	while (party_both_next(&c, &row)) {
+		struct party_behind_row as = {
+		    .id = row.id,
+		    .organisation = row.organisation,
+		    .receiver_int = row.organisation,
+		    .topic = row.topic,
+		    .state = row.state,
+		    .revision = row.revision,
+		    .last_date_int = row.due_since,
+		};
+		struct due d;
+		if (due_make(p, a, &as, &d))
+			buf_put(list, &d, sizeof(d));
+	}
+}
+
+static void
+behind_list(struct prepare *p, struct arena *a, struct buf *list)
+{
 	struct sql_cursor c;
 	struct party_behind_row row;
-	struct arena a;
 
-	arena_init(&a, 0);
 	party_behind(
 	    p->store->db, p->now, p->now - SOLVED_DAYS * (int64_t)DAY, &c);
 	while (party_behind_next(&c, &row)) {
 		struct due d;
-		if (is_wanted(p, &row) && due_make(p, &a, &row, &d))
-			buf_put(&list, &d, sizeof(d));
+		if (is_wanted(p, &row) && due_make(p, a, &row, &d))
+			buf_put(list, &d, sizeof(d));
 	}
+}
+
+void
+beside_tell(struct prepare *p)
+{
+	struct buf list = {0};
+	struct arena a;
+
+	arena_init(&a, 0);
+	behind_list(p, &a, &list);
+	list_tell(p, &list);
+	buf_reset(&list);
+	both_list(p, &a, &list);
 	list_tell(p, &list);
 	buf_free(&list);
 	arena_free(&a);

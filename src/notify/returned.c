@@ -30,6 +30,7 @@ place_set(struct returned_place *p, struct arena *a, struct str ref,
 	    .topic = arena_str(a, row->topic),
 	    .mail = row->contact_int == CONTACT_MAIL,
 	    .came = row->state == DELIVERY_SENT,
+	    .beside = row->beside != 0,
 	    .proven = proven,
 	};
 }
@@ -139,7 +140,8 @@ returned_bounce(struct store *s, struct arena *a,
 		unsent_back(s, p, now);
 	if (str_eq(p->topic, DIGEST))
 		return RETURNED_NOBODY;
-	if (told == 0 || !contact_reach(s->db, p->organisation, now, &next)) {
+	if ((told == 0 && !(p->beside && for_good)) ||
+	    !contact_reach(s->db, p->organisation, now, &next)) {
 		case_want(s, a, p->organisation, p->topic, CASE_BOUNCED, now);
 		return RETURNED_NOBODY;
 	}

@@ -33,6 +33,7 @@ struct returned_place {
 	bool mail;   /* it went by mail, else on paper */
 	bool came;   /* it did not come back before */
 	bool proven; /* by a key, or by naming the address it was for */
+	bool beside; /* another was told first: it moved no finding */
 };
 
 /* How a mail ends. */

@@ -2,13 +2,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "notify/effect.h"
 
-#include "base/file.h"
 #include "base/time.h"
 #include "run/commands.h"
-#include "run/effect_chart.h"
-#include "run/output_file.h"
+#include "run/effect_frozen.h"
 #include "run/sheet.h"
-#include "store/instance.sql.h"
 
 enum { YEAR_LEAST = 2000, YEAR_MOST = 9998, FOREVER_YEAR = 9999 };
 
@@ -50,7 +47,10 @@ static const char definitions[] =
     "median days to repair: from delivery to the report that closed it, with "
     "what is not closed counted for as long as it was seen (Kaplan-Meier), "
     "and its 95% interval\n"
-    "hidden: fewer than 10, or it would tell a number that is\n";
+    "hidden: fewer than 10, or it would tell a number that is\n"
+    "others: groups of fewer than 10 findings or companies, together\n"
+    "for use in the house: two of these subtracted can tell what each hides. "
+    "To publish: `dijkwacht effect freeze`\n";
 
 /* The period, in UTC: a year, or days. False after saying what is wrong. */
 static bool
@@ -93,38 +93,12 @@ count_put(struct sheet *sheet, const struct effect_row *r, int stage)
 }
 
 static void
-share_put(struct sheet *sheet, const struct effect_row *r)
+text_put(struct sheet *sheet, const struct effect_row *r,
+    void (*put)(struct buf *b, const struct effect_row *r))
 {
 	struct buf b = {0};
-	uint64_t rest = r->old - r->in_time;
-	bool few = r->old < FIGURE_LEAST ||
-	    (r->in_time > 0 && r->in_time < FIGURE_LEAST) ||
-	    (rest > 0 && rest < FIGURE_LEAST);
 
-	if (r->unit == EFFECT_FINDINGS && !few && !r->hidden[EFFECT_FIXED]) {
-		struct interval i = share_interval(r->in_time, r->old);
-		buf_fmt(&b, "%.0f%% (%.0f..%.0f%%)",
-		    100 * (double)r->in_time / (double)r->old, 100 * i.low,
-		    100 * i.high);
-	}
-	sheet_str(sheet, buf_all(&b));
-	buf_free(&b);
-}
-
-static void
-median_put(struct sheet *sheet, const struct effect_row *r)
-{
-	const struct repair_time *t = &r->repair;
-	struct buf b = {0};
-
-	if (r->unit == EFFECT_FINDINGS && t->median >= 0 &&
-	    !r->hidden[EFFECT_FIXED]) {
-		buf_fmt(&b, "%.0f (%.0f..", t->median, t->interval.low);
-		if (t->interval.high >= 0)
-			buf_fmt(&b, "%.0f)", t->interval.high);
-		else
-			buf_str(&b, STR("not known)"));
-	}
+	put(&b, r);
 	sheet_str(sheet, buf_all(&b));
 	buf_free(&b);
 }
@@ -136,10 +110,10 @@ rows_put(struct sheet *sheet, const struct effect *e)
 		const struct effect_row *r = &e->row[i];
 		sheet_str(sheet, i < EFFECT_UNITS ? STR("all") : r->name);
 		sheet_str(sheet, str_of(units[r->unit]));
-		for (int s = 0; s < EFFECT_STAGES; s++)
+		for (int s = 0; s < EFFECT_STEPS; s++)
 			count_put(sheet, r, s);
-		share_put(sheet, r);
-		median_put(sheet, r);
+		text_put(sheet, r, effect_share_put);
+		text_put(sheet, r, effect_median_put);
 	}
 }
 
@@ -158,57 +132,17 @@ left_out_say(struct job *job, const struct effect *e)
 		    "findings\n");
 }
 
-/* The drawing, where one is asked for. */
-static int
-chart_write(struct job *job, const struct effect *e, enum lang l)
-{
-	struct str path = call_value(job->call, "svg");
-	struct instance_get_row instance;
-	struct output_file o;
-	struct why w = {0};
-	struct buf b = {0};
-
-	if (path.n == 0)
-		return 0;
-	if (output_begin(&o, path, call_given(job->call, "replace"), &w) != OK)
-		return job_why(job, &w);
-	instance_get(job->sv->store.db, &instance);
-	effect_chart_put(&b, l, instance.name, e, &job->a);
-
-	bool fine = file_write(o.fd, b.p, b.n);
-
-	buf_free(&b);
-	if (!fine)
-		why_set(&w, ERR_IO, "cannot write %s", o.tmp);
-	if (output_end(&o, fine, &w) != OK || !fine)
-		return job_why(job, &w);
-	return 0;
-}
-
-static bool
-language_get(struct job *job, enum lang *l)
-{
-	struct str s = call_value(job->call, "language");
-
-	*l = LANG_NL;
-	if (s.n == 0 || lang_read(s, l))
-		return true;
-	job_err(job, "--language: nl or en\n");
-	return false;
-}
-
 static int
 run_effect(struct job *job)
 {
 	struct effect *e = ARENA_NEW(&job->a, struct effect, 1);
 	enum sheet_format format;
-	enum lang l;
 	struct effect_ask ask = {.now = job->now};
 	struct sheet sheet;
 
 	if (!sheet_format_ask(job, &format))
 		return 2;
-	if (!period(job, &ask.since, &ask.until) || !language_get(job, &l))
+	if (!period(job, &ask.since, &ask.until))
 		return 2;
 	if (!effect_by_read(call_value(job->call, "by"), &ask.by)) {
 		job_err(job, "--by: " BY "\n");
@@ -222,11 +156,8 @@ run_effect(struct job *job)
 		job_out(job, "%s", definitions);
 		left_out_say(job, e);
 	}
-
-	int code = chart_write(job, e, l);
-
 	effect_free(e);
-	return code;
+	return 0;
 }
 
 static const struct option options[] = {
@@ -236,9 +167,6 @@ static const struct option options[] = {
     {"by", "WHAT", "the findings of each apart too: " BY},
     {"format", "table|csv|json",
 	"a table for people (preset), or for programs"},
-    {"svg", "FILE", "write a drawing of it too"},
-    {"language", "nl|en", "of the drawing's words (preset: nl)"},
-    {"replace", NULL, "write over a file of that name"},
     {0},
 };
 
@@ -249,8 +177,9 @@ const struct command command_effect = {
     .place = PLACE_READER,
     .options = options,
     .more = "Each number is defined below the table. Numbers under 10 are "
-	    "hidden, and whatever would tell them, so that the figures may "
-	    "be published. Withdrawn findings and erased companies do not "
-	    "count.",
+	    "hidden, and whatever would tell them in the same table; two "
+	    "tables can still be subtracted, so what is published is what "
+	    "`dijkwacht effect freeze` writes. Withdrawn findings and erased "
+	    "companies do not count.",
     .run = run_effect,
 };

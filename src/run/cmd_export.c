@@ -32,8 +32,10 @@ struct exporting {
 	bool with_raw;
 	struct str batch; /* ref; absent: all */
 	int64_t since;	  /* day */
+	enum audience to; /* whom it is for */
 	struct buf said;  /* not said yet */
-	uint64_t refused, red, broken, accounts;
+	uint64_t refused, broken, accounts;
+	uint64_t kept[TLP_COUNT]; /* chunks left out, by label */
 
 	/* of the chunk in hand */
 	struct buf piece; /* of one event */
@@ -297,8 +299,8 @@ all_export(struct exporting *ex)
 	    (const struct ledger_export_row *)(const void *)rows.p;
 
 	for (size_t i = 0; i < rows.n / sizeof(*l); i++)
-		if (!tlp_allows((enum tlp)l[i].tlp, AUDIENCE_OWNER))
-			ex->red++;
+		if (!tlp_allows((enum tlp)l[i].tlp, ex->to))
+			ex->kept[l[i].tlp]++;
 		else if (l[i].delete_by != SQL_NULL_I64)
 			ex->accounts++;
 		else
@@ -307,6 +309,51 @@ all_export(struct exporting *ex)
 }
 
 /* What was asked. */
+
+/* Whom a label lets it go to, as the operator names it. */
+static bool
+limit_read(struct exporting *ex)
+{
+	static const enum audience to[TLP_COUNT] = {
+	    [TLP_CLEAR] = AUDIENCE_PUBLIC,
+	    [TLP_GREEN] = AUDIENCE_COMMUNITY,
+	    [TLP_AMBER] = AUDIENCE_PROVIDER,
+	    [TLP_AMBER_STRICT] = AUDIENCE_OWNER,
+	};
+	struct str s = call_value(ex->job->call, "tlp");
+	enum tlp limit = s.n > 0 ? tlp_read(s) : TLP_GREEN;
+
+	ex->to = to[limit];
+	if (limit != TLP_NONE && limit != TLP_RED)
+		return true;
+	job_err(ex->job,
+	    "--tlp: the strictest that its receiver may have: CLEAR, GREEN, "
+	    "AMBER or AMBER+STRICT; RED goes to nobody\n");
+	return false;
+}
+
+/* What was left out, and why. */
+static void
+kept_say(const struct exporting *ex)
+{
+	static const char *const why[TLP_COUNT] = {
+	    [TLP_NONE] = "have no label, so go to nobody",
+	    [TLP_GREEN] = "stay within the community: --tlp GREEN if it is for "
+			  "that",
+	    [TLP_AMBER] = "are for organisations that have to know, and "
+			  "their clients: --tlp AMBER if it is for such a one",
+	    [TLP_AMBER_STRICT] = "stay within your organisation: --tlp "
+				 "AMBER+STRICT if it is for a program of yours",
+	    [TLP_RED] = "go to nobody",
+	};
+
+	for (int i = 0; i < TLP_COUNT; i++)
+		if (ex->kept[i] > 0)
+			job_err(ex->job,
+			    "%llu chunks are %s and were left out: they %s\n",
+			    (unsigned long long)ex->kept[i],
+			    tlp_name((enum tlp)i), why[i]);
+}
 
 static bool
 plan_read(struct exporting *ex)
@@ -317,6 +364,8 @@ plan_read(struct exporting *ex)
 	int32_t day = DAY_ABSENT;
 	struct batch_by_ref_row row;
 
+	if (!limit_read(ex))
+		return false;
 	ex->batch = call_value(call, "batch");
 	ex->with_raw = call_given(call, "raw");
 	ex->format =
@@ -358,9 +407,7 @@ run_intelmq(struct job *job)
 	}
 	all_export(&ex);
 	say(&ex, 0);
-	if (ex.red > 0)
-		job_err(job, "%llu chunks are TLP:RED and were left out\n",
-		    (unsigned long long)ex.red);
+	kept_say(&ex);
 	if (ex.accounts > 0)
 		job_err(job,
 		    "%llu chunks tell of stolen accounts and were left out\n",
@@ -376,6 +423,7 @@ run_intelmq(struct job *job)
 }
 
 static const struct option options[] = {
+    {"tlp", "LABEL", "the strictest its receiver may have (preset: GREEN)"},
     {"batch", "REF", "only what came in with this import"},
     {"since", "DAY", "only reports of this day and later"},
     {"format", "FORM", "json (preset): one event on each line; or csv"},
@@ -391,9 +439,12 @@ const struct command command_export_intelmq = {
     .options = options,
     .more = "One event for every row that was used, in order of arrival, with "
 	    "the field names and types of the IntelMQ data format. tlp is that "
-	    "of the import, or the row's own where that is stricter; what is "
-	    "TLP:RED is left out, and so are stolen accounts. Rows that were "
-	    "rejected or erased are not there. In CSV all extra fields stand "
+	    "of the import, or the row's own where that is stricter. What is "
+	    "stricter than --tlp is left out and said: TLP:AMBER is for "
+	    "organisations that have to know, TLP:AMBER+STRICT for programs of "
+	    "your own organisation only, TLP:RED for nobody. Stolen accounts "
+	    "are left out too. Rows that were rejected or erased are not "
+	    "there. In CSV all extra fields stand "
 	    "in the column \"extra\" as "
 	    "an object, and a field that a spreadsheet would take for a "
 	    "formula has an apostrophe in front: `dijkwacht import --as "

@@ -4,6 +4,7 @@
 #include "run/commands.h"
 #include "run/erasing.h"
 #include "run/orphans.h"
+#include "run/report_files.h"
 
 static void
 told(struct job *job, const struct erased *e, bool dry)
@@ -25,16 +26,41 @@ told(struct job *job, const struct erased *e, bool dry)
 	    (unsigned long long)k->notices, (unsigned long long)k->withdrawn);
 }
 
+/* What was read lies there as it came, and is in the evidence; what could not
+ * be read may be missed by somebody. */
+static void
+files_remove(struct job *job)
+{
+	int folder = job->sv->folder;
+	uint64_t done =
+	    report_files_old(folder, REPORT_FILES_DONE, INT64_MAX, true);
+	uint64_t failed =
+	    report_files_old(folder, REPORT_FILES_FAILED, INT64_MAX, false);
+
+	if (done > 0)
+		job_out(job,
+		    "files removed from " REPORT_FILES_DONE
+		    ", as they may name it: %llu\n",
+		    (unsigned long long)done);
+	if (failed > 0)
+		job_out(job,
+		    "not searched: %llu files in " REPORT_FILES_FAILED
+		    "; remove them when nobody misses them\n",
+		    (unsigned long long)failed);
+}
+
 /* Out of the log as well, and what this program does not reach. */
 static int
 remains(struct job *job)
 {
 	size_t orphans = orphans_kept(job->sv->folder);
 
+	files_remove(job);
 	job_out(job,
-	    "not reached: mails that others received, files of public "
-	    "registries, and the files that reports came in; a backup made "
-	    "before now still has it, and `dijkwacht restore` erases it again "
+	    "not reached: mails that others received, letters that were "
+	    "printed, files of public registries, and the files that reports "
+	    "came in, where they lie elsewhere; a backup made before now still "
+	    "has it, and `dijkwacht restore` erases it again "
 	    "when it is given erased.list\n");
 	if (orphans > 0)
 		job_out(job,
@@ -100,7 +126,8 @@ const struct command command_organisation_erase = {
     .options = options,
     .more =
 	"Name, numbers, contacts, assets, subjects of findings, texts of "
-	"notices, mails in the outbox and the raw rows that name it go. What "
+	"notices, mails in the outbox, the raw rows that name it and the "
+	"files that the inbox has read go. What "
 	"stays: its reference, and the states and times by which figures "
 	"count; of each raw row its hash, so that `evidence verify` still "
 	"proves the others. A row that names another company too goes for "

@@ -24,19 +24,20 @@ enum {
 	WEEK = 7,
 	/* what stands where */
 	FUNNEL_Y = 70,
-	CURVE_Y = FUNNEL_Y + 20 + EFFECT_STAGES * BAR_STEP + 30,
+	CURVE_Y = FUNNEL_Y + 20 + EFFECT_STEPS * BAR_STEP + 30,
 	GROUPS_Y = CURVE_Y + PLOT_HEIGHT + 120,
 };
 
 struct chart {
 	struct buf *out;
 	enum lang l;
-	const struct effect_row *all; /* findings */
+	const struct effect_row *all;	 /* findings */
+	const struct effect_row *others; /* NULL: none */
 	struct arena *a;
 	struct buf text; /* of the moment */
 };
 
-static const enum word stage_words[EFFECT_STAGES] = {
+static const enum word stage_words[EFFECT_STEPS] = {
     [EFFECT_SENT] = WORD_STAGE_SENT,
     [EFFECT_DELIVERED] = WORD_STAGE_DELIVERED,
     [EFFECT_ANSWERED] = WORD_STAGE_ANSWERED,
@@ -80,7 +81,7 @@ funnel_put(struct chart *c)
 
 	svg_out_text(c->out, MARGIN, y, HEAD_SIZE, SVG_START,
 	    word(c->l, WORD_CHART_FUNNEL));
-	for (int i = 0; i < EFFECT_STAGES; i++) {
+	for (int i = 0; i < EFFECT_STEPS; i++) {
 		double top = y + 14 + i * BAR_STEP, base = top + 16, w = 0;
 		svg_out_text(c->out, BAR_X - 10, base, TEXT_SIZE, SVG_END,
 		    word(c->l, stage_words[i]));
@@ -129,23 +130,40 @@ axes_put(struct chart *c, size_t days)
 	    SVG_END, word(c->l, WORD_CHART_DAYS));
 }
 
-/* The days at which FIGURE_LEAST repairs or more have come together. */
+/* Steps of the days from first until last (not in it): FIGURE_LEAST repairs or
+ * more together, with none or as many behind it. */
 static size_t
-steps_take(const struct effect_row *r, size_t *at, size_t n)
+span_take(const struct followed *v, size_t first, size_t last, size_t *at)
 {
-	const struct followed *v =
-	    (const struct followed *)(const void *)r->followed.p;
-	uint64_t waiting = 0;
+	uint64_t left = 0, waiting = 0;
 	size_t steps = 0;
 
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = first; i < last; i++)
+		left += v[i].repaired;
+	for (size_t i = first; i < last; i++) {
 		waiting += v[i].repaired;
-		if (waiting >= FIGURE_LEAST) {
+		left -= v[i].repaired;
+		if (waiting >= FIGURE_LEAST &&
+		    (left == 0 || left >= FIGURE_LEAST)) {
 			at[steps++] = i;
 			waiting = 0;
 		}
 	}
 	return steps;
+}
+
+/* How many are repaired by EFFECT_DAYS is told elsewhere: no step may differ
+ * from that by a few. */
+static size_t
+steps_take(const struct effect_row *r, size_t *at, size_t n)
+{
+	const struct followed *v =
+	    (const struct followed *)(const void *)r->followed.p;
+	size_t middle =
+	    r->hidden[EFFECT_IN_TIME] || n <= EFFECT_DAYS ? n : EFFECT_DAYS + 1;
+	size_t steps = span_take(v, 0, middle, at);
+
+	return steps + span_take(v, middle, n, at + steps);
 }
 
 /* One edge of the band, or the curve itself. */
@@ -197,7 +215,8 @@ median_said(struct chart *c)
 	const struct repair_time *t = &c->all->repair;
 	struct buf days = {0}, low = {0}, high = {0};
 
-	if (t->median < 0 || c->all->hidden[EFFECT_FIXED])
+	if (t->median < 0 || c->all->hidden[EFFECT_FIXED] ||
+	    c->all->hidden[EFFECT_DELIVERED])
 		return word(c->l, WORD_CHART_NO_MEDIAN);
 	buf_i64(&days, (int64_t)t->median);
 	buf_i64(&low, (int64_t)t->interval.low);
@@ -281,7 +300,7 @@ group_put(
 	struct buf said = {0};
 
 	svg_out_text(c->out, BAR_X - 10, top + 16, TEXT_SIZE, SVG_END,
-	    label_of(r->name));
+	    r == c->others ? word(c->l, WORD_CHART_OTHERS) : label_of(r->name));
 	if (told)
 		svg_out_box(c->out, BAR_X, top, w, BAR_HEIGHT, SVG_OUTLINE);
 	if (told && fixed)
@@ -316,7 +335,7 @@ groups_put(struct chart *c, const struct effect_row *const pick[], size_t n)
 static void
 described(struct chart *c, struct buf *desc)
 {
-	for (int i = 0; i < EFFECT_STAGES; i++) {
+	for (int i = 0; i < EFFECT_STEPS; i++) {
 		buf_str(desc, word(c->l, stage_words[i]));
 		buf_str(desc, STR(": "));
 		buf_str(desc, count_of(c, c->all, i));
@@ -330,7 +349,12 @@ effect_chart_put(struct buf *out, enum lang l, struct str name,
     const struct effect *e, struct arena *a)
 {
 	struct chart c = {
-	    .out = out, .l = l, .all = &e->row[EFFECT_FINDINGS], .a = a};
+	    .out = out,
+	    .l = l,
+	    .all = &e->row[EFFECT_FINDINGS],
+	    .others = e->others > 0 ? &e->row[e->others] : NULL,
+	    .a = a,
+	};
 	const struct effect_row *pick[CHART_GROUPS + 1];
 	size_t n = groups_pick(e, pick);
 	struct buf title = {0}, desc = {0};

@@ -12,7 +12,8 @@ enum { CHART_GROUPS = 20 };
  * Puts an SVG with bars for how far findings came, the curve of what is not
  * repaired yet with its band, and a bar for each of the CHART_GROUPS largest
  * groups. Nothing is in it that e hides; the curve takes no step for fewer
- * than FIGURE_LEAST repairs: they wait for the next.
+ * than FIGURE_LEAST repairs, nor one that leaves so few: they wait for the
+ * next, or come with the one before.
  */
 void effect_chart_put(struct buf *out, enum lang l, struct str name,
     const struct effect *e, struct arena *a);

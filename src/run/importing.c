@@ -233,6 +233,9 @@ importing_summary(const struct importing *im)
 	    (unsigned long long)f->opened, (unsigned long long)f->again,
 	    (unsigned long long)f->reopened, (unsigned long long)f->closed,
 	    (unsigned long long)f->quiet);
+	if (im->in.batch.tlp > im->plan.batch.tlp)
+		job_out(job, "a row is %s, and so is all of this batch\n",
+		    tlp_name(im->in.batch.tlp));
 	if (im->in.batch_id != 0)
 		job_out(job, "batch %.*s\n", STR_ARG(im->in.batch_ref));
 }

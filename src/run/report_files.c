@@ -31,21 +31,17 @@ folder_old(DIR *d, int64_t before, bool remove)
 }
 
 uint64_t
-report_files_old(int folder, int64_t before, bool remove)
+report_files_old(int folder, const char *name, int64_t before, bool remove)
 {
-	static const char *const names[] = {"inbox/done", "inbox/failed"};
+	int fd = openat(folder, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *d = fd < 0 ? NULL : fdopendir(fd);
 	uint64_t n = 0;
 
-	for (size_t i = 0; i < 2; i++) {
-		int fd = openat(
-		    folder, names[i], O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-		DIR *d = fd < 0 ? NULL : fdopendir(fd);
-		if (d != NULL) {
-			n += folder_old(d, before, remove);
-			closedir(d);
-		} else if (fd >= 0) {
-			close(fd);
-		}
+	if (d != NULL) {
+		n = folder_old(d, before, remove);
+		closedir(d);
+	} else if (fd >= 0) {
+		close(fd);
 	}
 	return n;
 }

@@ -6,8 +6,13 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* How many files in inbox/done and inbox/failed of a service's folder were
- * last changed before a moment; with remove they are gone. */
-uint64_t report_files_old(int folder, int64_t before, bool remove);
+/* Of a service's folder: what was read, and what could not be. */
+#define REPORT_FILES_DONE   "inbox/done"
+#define REPORT_FILES_FAILED "inbox/failed"
+
+/* How many files in one of these were last changed before a moment; with
+ * remove they are gone. */
+uint64_t report_files_old(
+    int folder, const char *name, int64_t before, bool remove);
 
 #endif

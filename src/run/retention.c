@@ -13,7 +13,7 @@
 #include "store/subjects.h"
 
 enum {
-	SLICE = 20000, /* observations in one transaction */
+	SLICE = 64000, /* observations in one transaction: as an import has */
 	PART = 1000,   /* of what is sealed again one by one */
 };
 
@@ -336,13 +336,15 @@ try_drop(struct job *job, int64_t before)
 static uint64_t
 file_past(struct service *sv, int64_t before)
 {
-	return report_files_old(sv->folder, before, false);
+	return report_files_old(sv->folder, REPORT_FILES_DONE, before, false) +
+	    report_files_old(sv->folder, REPORT_FILES_FAILED, before, false);
 }
 
 static bool
 file_drop(struct job *job, int64_t before)
 {
-	report_files_old(job->sv->folder, before, true);
+	report_files_old(job->sv->folder, REPORT_FILES_DONE, before, true);
+	report_files_old(job->sv->folder, REPORT_FILES_FAILED, before, true);
 	return true;
 }
 

@@ -39,8 +39,8 @@ FROM agreement a WHERE a.revoked IS NULL;
 
 -- party_due(after i64, now i64): all
 -- What wants a notice, of receivers after this one, as notices are grouped: by
--- the provider that is told first (of both: too), where there is one, else by
--- the owner.
+-- the provider that is told first (of both: too), where there is one that can
+-- be written to, else by the owner.
 -- Most companies have no agreement, and are not looked up.
 SELECT f.id, f.organisation, f.topic, f.state, f.severity, f.responsibility,
 	f.revision, f.due_since, f.noticed, f.told, f.told_severity,
@@ -55,6 +55,10 @@ FROM finding f LEFT JOIN agreement p ON p.id = (
 	SELECT a.agreement FROM appointment a
 	WHERE a.finding = f.id AND a.route IN (1, 2)
 		AND a.valid_from <= ?2 AND a.valid_until > ?2
+		AND EXISTS (SELECT 1 FROM contact k
+			WHERE k.organisation = a.party AND k.kind IN (1, 3)
+			AND k.state = 1
+			AND (k.valid_until IS NULL OR k.valid_until > ?2))
 	ORDER BY a.route, a.agreement LIMIT 1)
 WHERE f.due_since IS NOT NULL
 	AND f.organisation IN (SELECT organisation FROM agreement)
@@ -65,14 +69,19 @@ ORDER BY 12, 13, 3, 1;
 -- Who has a part in a finding and did not hear what another was told of it
 -- last: providers in force, and owners. round is when it was seen first, or
 -- again. told: they heard of it in this round. served: when the other got it,
--- hours: how long the owner waits after that.
+-- hours: how long the owner waits after that. What came back from an address
+-- that is used no more told nobody. An owner who heard of it before the first
+-- of the others did is not behind.
 SELECT f.id, f.organisation, f.topic, f.state, f.severity, f.revision,
 	m.kind AS last_kind_int, m.date AS last_date_int,
 	c.receiver AS receiver_int, c.provider AS provider_int,
 	EXISTS (SELECT 1 FROM notice_finding x JOIN notice n ON n.id = x.notice
 		WHERE x.finding = f.id AND n.organisation = c.receiver
 		AND n.provider = c.provider AND n.state <> 4 AND n.kind <> 8
-		AND n.date >= c.round) AS told_int,
+		AND n.date >= c.round
+		AND NOT EXISTS (SELECT 1 FROM delivery d JOIN contact k
+			ON k.id = d.contact WHERE d.notice = n.id
+			AND d.state = 4 AND k.state <> 1)) AS told_int,
 	coalesce((SELECT min(d.at) FROM notice_finding x
 		JOIN notice n ON n.id = x.notice
 		JOIN delivery d ON d.notice = n.id AND d.state = 3
@@ -110,8 +119,39 @@ WHERE (m.organisation <> c.receiver OR m.provider <> c.provider)
 		SELECT 1 FROM notice_finding x JOIN notice n ON n.id = x.notice
 		WHERE x.finding = f.id AND n.organisation = c.receiver
 		AND n.provider = c.provider AND n.state <> 4 AND n.kind <> 8
-		AND n.id > m.id)
+		AND (n.id > m.id OR (n.beside = 1 AND n.date >= c.round
+			AND NOT EXISTS (
+			SELECT 1 FROM notice_finding y
+			JOIN notice o ON o.id = y.notice
+			WHERE y.finding = f.id AND o.beside = 0 AND o.state <> 4
+			AND o.kind <> 8 AND o.date >= c.round
+			AND o.id < m.id)))
+		AND NOT EXISTS (SELECT 1 FROM delivery d JOIN contact k
+			ON k.id = d.contact WHERE d.notice = n.id
+			AND d.state = 4 AND k.state <> 1))
 ORDER BY receiver_int, provider_int, f.topic, f.id;
+
+-- party_both(now i64): all
+-- Wants telling, to a provider and at the same time to its owner, who heard
+-- nothing of it since it was opened, or came back.
+SELECT f.id, f.organisation, f.topic, f.state, f.revision, f.due_since
+FROM finding f
+WHERE f.due_since IS NOT NULL AND f.state = 1
+	AND f.organisation IN (SELECT organisation FROM agreement WHERE kind = 1)
+	AND EXISTS (SELECT 1 FROM appointment a
+		WHERE a.finding = f.id AND a.route = 2
+		AND a.valid_from <= ?1 AND a.valid_until > ?1)
+	AND NOT EXISTS (
+		SELECT 1 FROM notice_finding x JOIN notice n ON n.id = x.notice
+		WHERE x.finding = f.id AND n.organisation = f.organisation
+		AND n.provider = 0 AND n.state <> 4 AND n.kind <> 8
+		AND n.date >= max(f.opened, coalesce((SELECT max(e.at)
+			FROM finding_event e
+			WHERE e.finding = f.id AND e.what = 6), 0))
+		AND NOT EXISTS (SELECT 1 FROM delivery d JOIN contact k
+			ON k.id = d.contact WHERE d.notice = n.id
+			AND d.state = 4 AND k.state <> 1))
+ORDER BY f.organisation, f.topic, f.id;
 
 -- party_acts(finding i64, now i64): one
 -- The provider in force that looks after it.
@@ -184,6 +224,25 @@ FROM agreement a JOIN organisation o ON o.id = a.party AND o.erased IS NULL
 WHERE a.kind = 2 AND a.revoked IS NULL AND a.valid_from <= ?1
 	AND a.valid_until > ?1
 GROUP BY a.party ORDER BY a.party;
+
+-- member_last(party i64): one
+-- The figures it got, or will get, last.
+SELECT n.id, n.date, n.message_id, n.thread,
+	(SELECT count(*) FROM delivery d WHERE d.notice = n.id AND d.state <> 1)
+		AS left_int
+FROM notice n
+WHERE n.organisation = ?1 AND n.topic = 'member-figures' AND n.state <> 4
+ORDER BY n.id DESC LIMIT 1;
+
+-- member_wrong(party i64, since i64, now i64): one
+-- What figures of that moment counted, and was taken back since with its batch.
+SELECT count(*) AS findings_int
+FROM agreement a JOIN finding f ON f.organisation = a.organisation
+WHERE a.kind = 2 AND a.party = ?1 AND a.revoked IS NULL AND a.valid_from <= ?3
+	AND a.valid_until > ?3 AND a.scope > 0
+	AND f.state = 6 AND f.opened <= ?2 AND EXISTS (
+		SELECT 1 FROM finding_event e
+		WHERE e.finding = f.id AND e.what = 8 AND e.at > ?2);
 
 -- member_each(party i64, now i64): all
 SELECT a.organisation, a.scope, o.name_sealed

@@ -48,6 +48,10 @@ SELECT r.name, r.day, r.complete, coalesce(sum(l.rows), 0) AS rows_int,
 FROM report r LEFT JOIN ledger l ON l.report = r.id
 WHERE r.batch = ?1 GROUP BY r.id, r.name, r.day, r.complete ORDER BY r.id;
 
+-- batch_strict(id i64, tlp i64): run
+-- A row of it may be shared with fewer: then so may the batch.
+UPDATE batch SET tlp = ?2 WHERE id = ?1 AND tlp < ?2;
+
 -- batch_set_state(id i64, state i64): run
 UPDATE batch SET state = ?2 WHERE id = ?1;
 

@@ -7,8 +7,11 @@ SELECT n.id, n.ref, n.thread, n.organisation, n.contact, n.topic, n.urgency,
 FROM notice n LEFT JOIN correction c ON c.notice = n.id WHERE n.id = ?1;
 
 -- correction_add(notice i64, by_notice i64, at i64, person i64, reason str): run
+-- A correction that was dropped before it left may be made again.
 INSERT INTO correction (notice, by_notice, at, person, reason)
-VALUES (?1, ?2, ?3, ?4, ?5);
+VALUES (?1, ?2, ?3, ?4, ?5)
+ON CONFLICT (notice) DO UPDATE SET by_notice = ?2, at = ?3, person = ?4,
+	reason = ?5;
 
 -- correction_items(notice i64): all
 -- What it told, and whether that still stands.

@@ -91,9 +91,12 @@ WHERE o.kind = 1 AND o.erased IS NULL AND NOT EXISTS (
 		SELECT 1 FROM contact c WHERE c.organisation = o.id
 			AND c.kind IN (1, 3) AND c.state = 1
 			AND (c.valid_until IS NULL OR c.valid_until > ?1))
-	AND NOT EXISTS (SELECT 1 FROM appointment a WHERE a.finding = f.id
+	AND NOT EXISTS (SELECT 1 FROM appointment a
+		JOIN contact k ON k.organisation = a.party
+		WHERE a.finding = f.id
 		AND a.route IN (1, 2) AND a.valid_from <= ?1
-		AND a.valid_until > ?1)
+		AND a.valid_until > ?1 AND k.kind IN (1, 3) AND k.state = 1
+		AND (k.valid_until IS NULL OR k.valid_until > ?1))
 	AND f.state < 3 AND (f.due_since IS NOT NULL OR f.noticed IS NOT NULL)
 	AND NOT EXISTS (
 		SELECT 1 FROM case_file k WHERE k.organisation = f.organisation

@@ -34,12 +34,20 @@ WHERE b.state < 3 ORDER BY s.finding;
 -- effect_feed(): all
 SELECT id, feed FROM series ORDER BY id;
 
--- year_report_add(id i64, year i64, made i64, person i64, rows i64, rows_hash blob, text str, text_hash blob): run
-INSERT INTO year_report (id, year, made, person, rows, rows_hash, text, text_hash)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8);
+-- year_report_add(id i64, year i64, quarter i64, form str, made i64, person i64, rows i64, rows_hash blob, text str, text_hash blob): run
+INSERT INTO year_report (id, year, quarter, form, made, person, rows, rows_hash,
+	text, text_hash)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10);
 
--- year_report_of(year i64): one
-SELECT made, text FROM year_report WHERE year = ?1 ORDER BY id DESC LIMIT 1;
+-- year_report_of(year i64, quarter i64, form str): one
+SELECT made, text FROM year_report
+WHERE year = ?1 AND quarter = ?2 AND form = ?3;
+
+-- year_report_overlap(year i64, quarter i64): one
+-- Of a quarter its year, of a year a quarter.
+SELECT quarter FROM year_report
+WHERE year = ?1 AND (quarter = 0) <> (?2 = 0) ORDER BY quarter LIMIT 1;
 
 -- year_report_by_text(text_hash blob): one
-SELECT year, made, rows, rows_hash FROM year_report WHERE text_hash = ?1;
+SELECT year, quarter, made, rows, rows_hash FROM year_report
+WHERE text_hash = ?1;

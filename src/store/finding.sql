@@ -88,7 +88,8 @@ WHERE id = ?1;
 
 -- finding_unreached(id i64, now i64, notice i64): run
 -- A notice about it came back: as those say that reached somebody, and it wants
--- telling again, unless a later one tells of it or its owner did answer.
+-- telling again, unless a later one tells of it, or one beside it since it was
+-- opened or came back, or its owner did answer.
 UPDATE finding SET revision = revision + 1, told = max(told - 1, 0),
 	due_since = CASE WHEN state IN (1, 2) OR (state = 4 AND told > 1)
 		THEN ?2 END,
@@ -105,8 +106,12 @@ UPDATE finding SET revision = revision + 1, told = max(told - 1, 0),
 			WHERE d.notice = n.id AND d.state = 4)), 0)
 WHERE id = ?1 AND NOT EXISTS (
 	SELECT 1 FROM notice_finding x JOIN notice n ON n.id = x.notice
-	WHERE x.finding = ?1 AND n.id > ?3 AND n.state <> 4 AND NOT EXISTS (
-		SELECT 1 FROM delivery d WHERE d.notice = n.id AND d.state = 4));
+	WHERE x.finding = ?1 AND n.id <> ?3 AND n.state <> 4
+		AND (n.id > ?3 OR (n.beside = 1 AND n.date >= coalesce((
+			SELECT max(e.at) FROM finding_event e
+			WHERE e.finding = ?1 AND e.what = 6), 0)))
+		AND NOT EXISTS (SELECT 1 FROM delivery d
+			WHERE d.notice = n.id AND d.state = 4));
 
 -- finding_rest(id i64, severity i64, responsibility i64, claim i64?, ground i64, confidence i64, observation i64, rest i64, first_seen i64, last_seen i64, last_day i64): run
 -- Set back to what still stands.

@@ -165,18 +165,19 @@ SELECT count(*) AS rows_int, max(i.claim) AS claim_int FROM identification i
 LEFT JOIN claim c ON c.id = i.claim
 WHERE i.finding = ?1 AND coalesce(c.state, 0) <> 1;
 
--- observation_walk(after i64, most i64): all
+-- observation_walk(after i64, day i64, most i64): all
+-- Seen on that day or later.
 SELECT o.id, o.rest, o.series, o.subject, s.subjects_sealed, o.first_seen,
 	o.last_seen, o.last_day, o.days, o.severity, o.unowned, o.ledger
 FROM observation o JOIN observation_subject s ON s.id = o.subject >> 3
-WHERE o.id > ?1 ORDER BY o.id LIMIT ?2;
+WHERE o.id > ?1 AND o.last_day >= ?2 ORDER BY o.id LIMIT ?3;
 
--- observation_clash_walk: all
+-- observation_clash_walk(day i64): all
 -- Two that share half a fingerprint: all at once, as there are hardly any.
 SELECT o.id, o.rest, o.series, o.subject, s.subjects_sealed, o.first_seen,
 	o.last_seen, o.last_day, o.days, o.severity, o.unowned, o.ledger
 FROM observation_clash o JOIN observation_subject s ON s.id = o.subject >> 3
-ORDER BY o.id, o.rest;
+WHERE o.last_day >= ?1 ORDER BY o.id, o.rest;
 
 -- observation_unowned(id i64, rest i64, unowned i64): run
 UPDATE observation SET unowned = ?3 WHERE id = ?1 AND rest = ?2;

@@ -8,7 +8,8 @@ SELECT kind FROM returned WHERE mail_index = ?1;
 
 -- returned_place(ref str): all
 -- Where a notice went, the newest first. What is not sent cannot come back.
-SELECT d.id, d.state, d.at, n.id AS notice_int, n.organisation, n.topic, d.contact,
+SELECT d.id, d.state, d.at, n.id AS notice_int, n.organisation, n.topic, n.beside,
+	d.contact,
 	c.kind AS contact_int, c.state AS contact_state_int, c.value_sealed
 FROM notice n JOIN delivery d ON d.notice = n.id
 JOIN contact c ON c.id = d.contact

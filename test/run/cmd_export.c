@@ -8,7 +8,9 @@
 #include "test/run/binary.h"
 #include "test/tap.h"
 
-#define NOW "--now", "2026-11-21T08:00:00Z"
+/* For a program of one's own organisation. */
+#define EXPORT "export", "intelmq", "--tlp", "AMBER+STRICT"
+#define NOW    "--now", "2026-11-21T08:00:00Z"
 
 static const char two[] =
     "timestamp,ip,port,tag,hostname,device_vendor\n"
@@ -60,7 +62,7 @@ TEST(one_event_for_each_row_that_was_used)
 	struct ran r = {0};
 
 	fill(&w, &r, "AMBER+STRICT");
-	RUN(&w, &r, "export", "intelmq");
+	RUN(&w, &r, EXPORT);
 	is_int(r.code, 0);
 	is_int(r.err.n, 0);
 	is_int(lines(&r.out), 2);
@@ -73,13 +75,79 @@ TEST(one_event_for_each_row_that_was_used)
 	ran_free(&r);
 }
 
+/* It goes no further than its receiver may see; what does not go is said. */
+TEST(only_what_the_receiver_may_have)
+{
+	static const struct {
+		const char *label, *limit;
+		bool goes;
+	} asked[] = {
+	    {"CLEAR", "CLEAR", true},
+	    {"GREEN", "CLEAR", false},
+	    {"GREEN", NULL, true}, /* the preset */
+	    {"AMBER", NULL, false},
+	    {"AMBER", "AMBER", true},
+	    {"AMBER+STRICT", "AMBER", false},
+	    {"AMBER+STRICT", "tlp:amber+strict", true},
+	};
+	struct world w;
+	struct ran r = {0};
+
+	for (size_t i = 0; i < sizeof(asked) / sizeof(*asked); i++) {
+		char said[80];
+		fill(&w, &r, asked[i].label);
+		if (asked[i].limit != NULL)
+			RUN(&w, &r, "export", "intelmq", "--tlp",
+			    asked[i].limit);
+		else
+			RUN(&w, &r, "export", "intelmq");
+		is_int(r.code, 0);
+		is_int(lines(&r.out), asked[i].goes ? 2 : 0);
+		snprintf(said, sizeof(said),
+		    "1 chunks are TLP:%s and were left out: they ",
+		    asked[i].label);
+		if (asked[i].goes)
+			is_int(r.err.n, 0);
+		else
+			ok(has(&r.err, said));
+	}
+	RUN(&w, &r, "export", "intelmq", "--tlp", "RED");
+	is_int(r.code, 2);
+	ok(has(&r.err, "--tlp: the strictest that its receiver may have: "));
+	ran_free(&r);
+}
+
+/* One strict row of a partner makes all of the import strict. */
+TEST(a_rows_own_label_counts)
+{
+	struct world w;
+	struct ran r = {0};
+
+	world_make(&w);
+	world_report(&w, "events.jsonl",
+	    STR("{\"source.ip\":\"192.0.2.2\",\"time.source\":"
+		"\"2026-11-20T01:02:03+00:00\"}\n"
+		"{\"source.ip\":\"192.0.2.3\",\"tlp\":\"AMBER+STRICT\","
+		"\"time.source\":\"2026-11-20T01:02:03+00:00\"}\n"));
+	RUN(&w, &r, "import", "--giver", "De buren", "--tlp", "GREEN",
+	    w.reports, NOW);
+	is_int(r.code, 0);
+	ok(has(&r.out,
+	    "a row is TLP:AMBER+STRICT, and so is all of this batch\n"));
+	RUN(&w, &r, "export", "intelmq", "--tlp", "AMBER");
+	is_int(r.out.n, 0);
+	RUN(&w, &r, "batch", "list");
+	ok(has(&r.out, "TLP:AMBER+STRICT"));
+	ran_free(&r);
+}
+
 TEST(raw_is_the_row_as_it_stood)
 {
 	struct world w;
 	struct ran r = {0};
 
 	fill(&w, &r, "GREEN");
-	RUN(&w, &r, "export", "intelmq", "--raw");
+	RUN(&w, &r, EXPORT, "--raw");
 	is_int(r.code, 0);
 	/* "timestamp,ip,port,tag" */
 	ok(has(&r.out, "\"raw\":\"dGltZXN0YW1wLGlwLHBvcnQsdGFn"));
@@ -92,7 +160,7 @@ TEST(csv_starts_no_formula)
 	struct ran r = {0};
 
 	fill(&w, &r, "AMBER");
-	RUN(&w, &r, "export", "intelmq", "--format", "csv");
+	RUN(&w, &r, EXPORT, "--format", "csv");
 	is_int(r.code, 0);
 	is_int(lines(&r.out), 3);
 	ok(str_starts(buf_all(&r.out), STR("classification.identifier,")));
@@ -109,22 +177,22 @@ TEST(only_what_was_asked_for)
 	fill(&w, &r, "AMBER");
 	size_t at = str_find_str(buf_all(&r.out), STR("batch "));
 	snprintf(ref, sizeof(ref), "%.16s", r.out.p + at + 6);
-	RUN(&w, &r, "export", "intelmq", "--batch", ref);
+	RUN(&w, &r, EXPORT, "--batch", ref);
 	is_int(lines(&r.out), 2);
-	RUN(&w, &r, "export", "intelmq", "--since", "2026-11-20");
+	RUN(&w, &r, EXPORT, "--since", "2026-11-20");
 	is_int(lines(&r.out), 2);
-	RUN(&w, &r, "export", "intelmq", "--since", "2026-11-21");
+	RUN(&w, &r, EXPORT, "--since", "2026-11-21");
 	is_int(r.code, 0);
 	is_int(r.out.n, 0);
-	RUN(&w, &r, "export", "intelmq", "--batch", "nobody");
+	RUN(&w, &r, EXPORT, "--batch", "nobody");
 	is_int(r.code, 2);
 	ok(has(&r.err,
 	    "there is no batch \"nobody\"; importing tells the reference of "
 	    "each\n"));
-	RUN(&w, &r, "export", "intelmq", "--since", "yesterday");
+	RUN(&w, &r, EXPORT, "--since", "yesterday");
 	is_int(r.code, 2);
 	ok(has(&r.err, "--since: \"yesterday\" is not a date"));
-	RUN(&w, &r, "export", "intelmq", "--format", "xml");
+	RUN(&w, &r, EXPORT, "--format", "xml");
 	is_int(r.code, 2);
 	ok(has(&r.err, "--format: json or csv\n"));
 	ran_free(&r);
@@ -144,7 +212,7 @@ TEST(no_byte_that_a_terminal_obeys)
 	RUN(&w, &r, "import", w.reports, NOW);
 	is_int(r.code, 0);
 	for (int i = 0; i < 2; i++) {
-		RUN(&w, &r, "export", "intelmq", "--format", formats[i]);
+		RUN(&w, &r, EXPORT, "--format", formats[i]);
 		is_int(r.code, 0);
 		is_int(lines(&r.out), 1 + i);
 		ok(has(&r.out, "192.0.2.2"));
@@ -162,7 +230,7 @@ TEST(from_one_service_to_another)
 	struct ran told = {0}, r = {0};
 
 	fill(&w, &r, "GREEN");
-	RUN(&w, &told, "export", "intelmq", "--raw");
+	RUN(&w, &told, EXPORT, "--raw");
 	world_make(&other);
 	world_report(&other, "events.jsonl", buf_all(&told.out));
 	RUN(&other, &r, "import", other.reports, NOW);
@@ -173,7 +241,7 @@ TEST(from_one_service_to_another)
 	is_int(r.code, 0);
 	ok(has(&r.out, "rows: 2 (new 2,"));
 	ok(has(&r.err, "a stream of events does not say what is over"));
-	RUN(&other, &r, "export", "intelmq", "--raw");
+	RUN(&other, &r, EXPORT, "--raw");
 	is_int(r.code, 0);
 	is_str(buf_all(&r.out), buf_all(&told.out)); /* GREEN, not CLEAR */
 	ran_free(&told);
@@ -190,7 +258,7 @@ TEST(many_rows_in_order)
 	rows_put(&b, "2026-11-20", 0, 3000);
 	world_report(&w, "2026-11-20-scan_rdp-x.csv", buf_all(&b));
 	RUN(&w, &r, "import", w.reports, NOW);
-	RUN(&w, &r, "export", "intelmq");
+	RUN(&w, &r, EXPORT);
 	is_int(r.code, 0);
 	is_int(lines(&r.out), 3000);
 	buf_free(&b);

@@ -12,6 +12,7 @@
 
 #define NOW   "--now", "2026-06-01T08:00:00Z"
 #define LATER "--now", "2027-02-01T08:00:00Z"
+#define AFTER "--now", "2027-03-01T08:00:00Z"
 
 /*
  * Companies 101 and up, each with one finding per `each`: the first tenth
@@ -81,8 +82,9 @@ TEST(few_and_what_would_tell_them_are_hidden)
 	town_fill(&w, 40, 1000);
 	/* 4 bakeries; the smithies then are the rest of a total */
 	RUN(&w, &r, "effect", "--by", "sector", "--format", "csv", NOW);
-	ok(has(&r.out, "bakery,findings,hidden,hidden,hidden,hidden,,"));
-	ok(has(&r.out, "smithy,findings,hidden,hidden,hidden,hidden,,"));
+	ok(has(&r.out, "others,findings,1000,900,100,500,"));
+	ok(str_find_str(buf_all(&r.out), STR("bakery")) == r.out.n);
+	ok(str_find_str(buf_all(&r.out), STR("smithy")) == r.out.n);
 	/* 20 findings about telnet, of which not one was delivered */
 	RUN(&w, &r, "effect", "--by", "topic", "--format", "csv", NOW);
 	golden("run/effect-topic.csv", buf_all(&r.out));
@@ -199,7 +201,7 @@ TEST(the_same_as_counted_by_plain_sql)
 	/* of most companies all is fixed, of others all or some is open */
 	account_change(&w,
 	    "UPDATE finding SET organisation = 101 + id * 7919 % 400, answer = "
-	    "id * 31 % 5, state = 2, closed_day = NULL, subject_index = "
+	    "id / 6 % 5, state = 2, closed_day = NULL, subject_index = "
 	    "CAST(printf('%08d%08d', id % 1900, id) AS BLOB)");
 	account_change(&w,
 	    "UPDATE finding SET state = 4, closed_day = 20470 + id % 40 WHERE "
@@ -287,7 +289,9 @@ TEST(a_frozen_year_stays)
 	RUN(&w, &r, "effect", "freeze", path_in(&w, "y"), "--year", "2026",
 	    NOW);
 	is_int(r.code, 1);
-	ok(has(&r.err, "2026 is not over: freeze it from 2027-01-01 on"));
+	ok(has(&r.err,
+	    "2026 can be frozen from 2027-01-31 on: it is counted once, so "
+	    "what was told last gets its 30 days first"));
 	RUN(&w, &r, "effect", "freeze", path_in(&w, "y"), "--year", "2026",
 	    LATER);
 	is_int(r.code, 0);
@@ -305,33 +309,77 @@ TEST(a_frozen_year_stays)
 	buf_hex(&hash, sum, sizeof(sum));
 	ok(has(&first, buf_cstr(&hash)));
 
-	/* gone, it is as it was */
+	/* gone, it is as it was, in every form */
 	account_change(&w, "UPDATE finding SET state = 6 WHERE id <= 1100");
 	RUN(&w, &r, "effect", "freeze", path_in(&w, "z"), "--year", "2026",
-	    LATER);
+	    AFTER);
 	is_int(r.code, 0);
-	ok(has(&r.out, "2026 was frozen on 2027-02-01: this is that report"));
+	ok(has(
+	    &r.out, "2026 was frozen on 2027-02-01: these are those figures"));
 	ok(str_eq(buf_all(&first), file_of(&w, "z", &other)));
 	RUN(&w, &r, "effect", "verify", path_in(&w, "z"));
 	is_int(r.code, 0);
 	ok(has(&r.out, "has changed since: 1000 findings then, 900 now"));
-
-	/* counted anew there are two, and both are ours */
-	RUN(&w, &r, "effect", "freeze", path_in(&w, "z"), "--year", "2026",
-	    "--again", "--replace", LATER);
+	RUN(&w, &r, "effect", "freeze", path_in(&w, "t.csv"), "--year", "2026",
+	    "--form", "csv", AFTER);
 	is_int(r.code, 0);
-	ok(!str_eq(buf_all(&first), file_of(&w, "z", &other)));
-	RUN(&w, &r, "effect", "verify", path_in(&w, "z"));
-	ok(has(&r.out, "what it counted is there as it was: 900 findings"));
-	RUN(&w, &r, "effect", "verify", path_in(&w, "y"));
+	golden("run/effect-year.csv", file_of(&w, "t.csv", &other));
+	RUN(&w, &r, "effect", "verify", path_in(&w, "t.csv"));
 	is_int(r.code, 0);
 	is_int(account(&w,
 		   "SELECT count(*) FROM audit WHERE did LIKE 'effect freeze "
-		   "2026 sha256 %'"),
-	    2);
+		   "2026 % sha256 %'"),
+	    4);
 	buf_free(&first);
 	buf_free(&other);
 	buf_free(&hash);
+	ran_free(&r);
+}
+
+/* A year less three quarters is the fourth. */
+TEST(whole_or_by_quarter)
+{
+	struct world w;
+	struct ran r = {0};
+	struct buf b = {0};
+
+	world_make(&w);
+	town_fill(&w, 40, 1000);
+	RUN(&w, &r, "effect", "freeze", path_in(&w, "q"), "--year", "2026",
+	    "--quarter", "1", "--now", "2026-04-30T08:00:00Z");
+	is_int(r.code, 1);
+	ok(has(&r.err, "2026-Q1 can be frozen from 2026-05-01 on"));
+	RUN(&w, &r, "effect", "freeze", path_in(&w, "q"), "--year", "2026",
+	    "--quarter", "1", NOW);
+	is_int(r.code, 0);
+	file_of(&w, "q", &b);
+	ok(has(&b, "cijfers over kwartaal 1 van 2026\n"));
+	ok(has(&b, "figures of quarter 1 of 2026\n"));
+	ok(has(&b, "bevindingen                     1000 "));
+	RUN(&w, &r, "effect", "verify", path_in(&w, "q"));
+	ok(has(&r.out, "this is the report of 2026-Q1, as it was made on"));
+	ok(has(&r.out, "is there as it was: 1000 findings"));
+	RUN(&w, &r, "effect", "freeze", path_in(&w, "r"), "--year", "2026",
+	    "--quarter", "4", "--form", "csv", LATER);
+	is_int(r.code, 0);
+	ok(str_find_str(file_of(&w, "r", &b), STR("2026-Q4,all,,findings,0,")) <
+	    b.n);
+	RUN(&w, &r, "effect", "freeze", path_in(&w, "y"), "--year", "2026",
+	    LATER);
+	is_int(r.code, 1);
+	ok(has(&r.err, "2026 was frozen by quarter already"));
+	RUN(&w, &r, "effect", "freeze", path_in(&w, "y"), "--year", "2026",
+	    "--quarter", "5", LATER);
+	is_int(r.code, 2);
+	ok(has(&r.err, "--quarter: 1, 2, 3 or 4"));
+	RUN(&w, &r, "effect", "freeze", path_in(&w, "y"), "--year", "2025",
+	    LATER);
+	is_int(r.code, 0);
+	RUN(&w, &r, "effect", "freeze", path_in(&w, "z"), "--year", "2025",
+	    "--quarter", "2", LATER);
+	is_int(r.code, 1);
+	ok(has(&r.err, "2025 was frozen whole already"));
+	buf_free(&b);
 	ran_free(&r);
 }
 
@@ -364,28 +412,45 @@ TEST(drawn)
 	world_make(&w);
 	town_fill(&w, 40, 1000);
 	account_change(&w, "UPDATE instance SET name = 'Noord & <Zuid>'");
-	RUN(&w, &r, "effect", "--by", "topic", "--svg", path_in(&w, "c.svg"),
-	    NOW);
+	RUN(&w, &r, "effect", "freeze", path_in(&w, "c.svg"), "--year", "2026",
+	    "--form", "svg", LATER);
 	is_int(r.code, 0);
 	golden("run/effect.svg", file_of(&w, "c.svg", &b));
-	RUN(&w, &r, "effect", "--svg", path_in(&w, "c.svg"), NOW);
+	RUN(&w, &r, "effect", "freeze", path_in(&w, "c.svg"), "--year", "2026",
+	    "--form", "svg", LATER);
 	is_int(r.code, 1);
 	ok(has(&r.err, "c.svg is there already"));
-	RUN(&w, &r, "effect", "--svg", path_in(&w, "c.svg"), "--replace",
-	    "--language", "en", NOW);
+	RUN(&w, &r, "effect", "freeze", path_in(&w, "c.svg"), "--year", "2026",
+	    "--form", "svg", "--replace", "--language", "en", LATER);
 	is_int(r.code, 0);
 	file_of(&w, "c.svg", &b);
 	ok(has(&b, "Half was fixed after 12 days"));
-	RUN(&w, &r, "effect", "--language", "fr", NOW);
+	RUN(&w, &r, "effect", "freeze", path_in(&w, "d.svg"), "--year", "2026",
+	    "--form", "svg", "--language", "fr", LATER);
 	is_int(r.code, 2);
-	ok(has(&r.err, "--language: nl or en"));
+	ok(has(&r.err, "--language: nl or en, with --form svg"));
+	RUN(&w, &r, "effect", "freeze", path_in(&w, "d.svg"), "--year", "2026",
+	    "--form", "png", LATER);
+	is_int(r.code, 2);
+	ok(has(&r.err, "--form: words, csv or svg"));
+	buf_free(&b);
+	ran_free(&r);
+}
 
-	/* five companies: what is hidden in the table is so in the drawing */
-	account_change(&w, "UPDATE finding SET organisation = 101");
+/* What is hidden in the table is so in the drawing. */
+TEST(drawn_with_little)
+{
+	struct world w;
+	struct ran r = {0};
+	struct buf b = {0};
+
+	world_make(&w);
+	town_fill(&w, 40, 1000);
 	account_change(&w,
 	    "UPDATE finding SET state = 2, closed_day = NULL "
 	    "WHERE id > 1009");
-	RUN(&w, &r, "effect", "--svg", path_in(&w, "d.svg"), NOW);
+	RUN(&w, &r, "effect", "freeze", path_in(&w, "d.svg"), "--year", "2026",
+	    "--form", "svg", LATER);
 	is_int(r.code, 0);
 	file_of(&w, "d.svg", &b);
 	ok(has(&b, ">verborgen</text>"));

@@ -823,12 +823,15 @@ AND NOT EXISTS (SELECT 1 FROM support s JOIN batch b ON b.id = s.batch
 CREATE TABLE year_report (
 	id INTEGER PRIMARY KEY,
 	year INTEGER NOT NULL,
+	quarter INTEGER NOT NULL,        -- 1..4; 0: all of it
+	form TEXT NOT NULL,              -- run/effect_frozen.h
 	made INTEGER NOT NULL,
 	person INTEGER NOT NULL REFERENCES person,
 	rows INTEGER NOT NULL,           -- findings counted
 	rows_hash BLOB NOT NULL,         -- SHA-256 of notify/effect_rows.h
 	text TEXT NOT NULL,
-	text_hash BLOB NOT NULL UNIQUE   -- SHA-256
+	text_hash BLOB NOT NULL UNIQUE,  -- SHA-256
+	UNIQUE (year, quarter, form)
 ) STRICT;
 
 -- Who of us is called outside working hours, and when.
