@@ -6,14 +6,18 @@
  * postfix's smtp-sink over LINES connections, without TLS. Sides, each from a
  * fresh copy of the service:
  *
- *	signed	`dijkwacht notices send`: bodies opened, signed twice (DKIM,
+ *	dkim	`dijkwacht notices send`: bodies opened, signed twice (DKIM,
  *		RSA 2048 and Ed25519), sent, every outcome committed
+ *	smime	the same, signed by CMS with P-256 only
  *	bare	the same without signatures
+ *	client	only our process that sends, given one of those mails again
+ *		and again; it signs nothing and keeps nothing
  *	source	postfix's smtp-source: as many mails of that size, over as many
  *		sessions; it signs nothing and keeps nothing
  *	cms	no mail at all: such a text signed by CMS with P-256
  *
- * The bar is the slower of the last two. smtp-sink says how many it took.
+ * The bars: what is signed beside the slower of the last two, client beside
+ * source.
  */
 #include <fcntl.h>
 #include <netinet/in.h>
@@ -26,6 +30,7 @@
 
 #include "base/file.h"
 #include "bench/child.h"
+#include "bench/mail_client.h"
 #include "bench/side.h"
 #include "notify/mime.h"
 #include "notify/smime.h"
@@ -49,6 +54,7 @@ enum {
 static char folder[] = "/tmp/dijkwacht-bench.XXXXXX";
 static char base[PATH_ROOM], work[PATH_ROOM], address[64], number[32], size[32];
 static size_t notices;
+static int port;
 static struct buf mail; /* one of ours, as it is before it is signed */
 static struct smime_key *key;
 
@@ -126,7 +132,8 @@ service_make(void)
 	    report, sizeof(report), "%s/2026-11-20-scan_rdp-bench.csv", folder);
 	inputs_make();
 	child_need(init, NULL);
-	setting_add(base, "\nsecond-above = 1000000\n");
+	/* all at once: by one person, and no canary goes ahead */
+	setting_add(base, "\nsecond-above = 1000000\ncanary-above = 1000000\n");
 	child_run(keys, NULL);
 	child_need(enter, NULL);
 	child_need(import, NULL);
@@ -150,10 +157,10 @@ work_copy(void)
 	sync();
 }
 
-/* All must have been taken, or the time says nothing. */
 /* Seconds of processor that the last of each took, all processes. */
-static double busy_signed, busy_bare, busy_source;
+static double busy_dkim, busy_smime, busy_bare, busy_source;
 
+/* All must have been taken, or the time says nothing. */
 static double
 notices_send(const char *setting, double *busy)
 {
@@ -163,10 +170,8 @@ notices_send(const char *setting, double *busy)
 	char want[64], server[TEXT_ROOM];
 
 	work_copy();
-	/* all at once: no canary goes ahead */
 	snprintf(server, sizeof(server),
-	    "mail-server = %s\nmail-tls = none\nmail-connections = %d\n"
-	    "canary-above = 100000\n",
+	    "mail-server = %s\nmail-tls = none\nmail-connections = %d\n",
 	    address, LINES);
 	setting_add(work, server);
 	setting_add(work, setting);
@@ -183,10 +188,17 @@ notices_send(const char *setting, double *busy)
 }
 
 static double
-run_signed(void *with)
+run_dkim(void *with)
 {
 	(void)with;
-	return notices_send("", &busy_signed);
+	return notices_send("", &busy_dkim);
+}
+
+static double
+run_smime(void *with)
+{
+	(void)with;
+	return notices_send("dkim = relay\nsignature = smime\n", &busy_smime);
 }
 
 static double
@@ -194,6 +206,20 @@ run_bare(void *with)
 {
 	(void)with;
 	return notices_send("dkim = relay\n", &busy_bare);
+}
+
+static double
+run_client(void *with)
+{
+	int dir = open(folder, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	double took;
+
+	(void)with;
+	if (dir < 0)
+		die_errno("%s", folder);
+	took = mail_client_send(dir, port, LINES, buf_all(&mail), notices);
+	close(dir);
+	return took;
 }
 
 static double
@@ -244,7 +270,7 @@ port_free(void)
 }
 
 static bool
-listens(int port)
+listens(void)
 {
 	struct sockaddr_in a = {.sin_family = AF_INET,
 	    .sin_port = htons((uint16_t)port),
@@ -261,14 +287,14 @@ sink_begin(void)
 {
 	const char *argv[] = {SINK, "-u", "nobody", address, "1024", NULL};
 	struct timespec pause = {.tv_nsec = PAUSE};
-	int port = port_free();
 
+	port = port_free();
 	snprintf(address, sizeof(address), "127.0.0.1:%d", port);
 
 	pid_t pid = child_start(argv);
 
 	for (int i = 0; i < TRIES; i++) {
-		if (listens(port))
+		if (listens())
 			return pid;
 		nanosleep(&pause, NULL);
 	}
@@ -299,7 +325,7 @@ mail_take(void)
 static void
 key_make(void)
 {
-	char crt[PATH_ROOM], pem[PATH_ROOM];
+	char crt[PATH_ROOM + 32], pem[PATH_ROOM + 32];
 	struct buf c = {0}, p = {0};
 	struct why w = {0};
 	const char *name = "subjectAltName=email:" SENDER;
@@ -309,8 +335,8 @@ key_make(void)
 	    "extendedKeyUsage=emailProtection", "-addext",
 	    "keyUsage=digitalSignature", "-keyout", pem, "-out", crt, NULL};
 
-	snprintf(crt, sizeof(crt), "%s/bench.crt", folder);
-	snprintf(pem, sizeof(pem), "%s/bench.key", folder);
+	snprintf(crt, sizeof(crt), "%s.key/smime.crt", base);
+	snprintf(pem, sizeof(pem), "%s.key/smime.key", base);
 	child_need(argv, NULL);
 	if (file_slurp(AT_FDCWD, crt, 1 << 16, &c) != OK ||
 	    file_slurp(AT_FDCWD, pem, 1 << 16, &p) != OK ||
@@ -321,16 +347,32 @@ key_make(void)
 	buf_free(&p);
 }
 
+enum { DKIM, SMIME, BARE, CLIENT, SOURCE_ALONE, CMS, SIDES };
+
+/* Of the list of bars: by the medians. */
+static void
+bars_print(const struct side *s)
+{
+	double source = side_median(&s[SOURCE_ALONE]);
+	double cms = side_median(&s[CMS]), slower = cms > source ? cms : source;
+
+	printf("beside the slower of CMS and smtp-source: signed by DKIM %.2f, "
+	       "by CMS %.2f; our client beside smtp-source: %.2f\n",
+	    slower / side_median(&s[DKIM]), slower / side_median(&s[SMIME]),
+	    source / side_median(&s[CLIENT]));
+}
+
 int
 main(int argc, char **argv)
 {
-	struct side sides[] = {
-	    {.name = "signed, outcomes kept", .run = run_signed},
-	    {.name = "the same, not signed", .run = run_bare},
-	    {.name = "smtp-source", .run = run_source},
-	    {.name = "CMS with P-256, no mail", .run = run_cms},
+	struct side sides[SIDES] = {
+	    [DKIM] = {.name = "signed by DKIM, twice", .run = run_dkim},
+	    [SMIME] = {.name = "signed by CMS with P-256", .run = run_smime},
+	    [BARE] = {.name = "not signed", .run = run_bare},
+	    [CLIENT] = {.name = "our client alone", .run = run_client},
+	    [SOURCE_ALONE] = {.name = "smtp-source", .run = run_source},
+	    [CMS] = {.name = "CMS with P-256, no mail", .run = run_cms},
 	};
-	const size_t n = sizeof(sides) / sizeof(*sides);
 	const char *clear[] = {"rm", "-rf", folder, NULL};
 	unsigned rounds =
 	    argc > 2 ? (unsigned)strtoul(argv[2], NULL, 10) : ROUNDS;
@@ -353,11 +395,13 @@ main(int argc, char **argv)
 	key_make();
 	printf("%zu mails of %s bytes before signing, %d connections\n",
 	    notices, size, LINES);
-	sides_run(sides, n, rounds);
-	sides_print(sides, n, (double)notices, "mails");
-	printf("processor a mail: signed %.0f us, not signed %.0f us, "
-	       "smtp-source %.0f us\n",
-	    busy_signed * 1e6 / (double)notices,
+	sides_run(sides, SIDES, rounds);
+	sides_print(sides, SIDES, (double)notices, "mails");
+	bars_print(sides);
+	printf("processor a mail: DKIM %.0f us, CMS %.0f us, not signed %.0f "
+	       "us, smtp-source %.0f us\n",
+	    busy_dkim * 1e6 / (double)notices,
+	    busy_smime * 1e6 / (double)notices,
 	    busy_bare * 1e6 / (double)notices,
 	    busy_source * 1e6 / (double)notices);
 	child_stop(sink);

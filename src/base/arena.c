@@ -56,8 +56,9 @@ arena_free(struct arena *a)
 	a->top = NULL;
 }
 
-void *
-arena_take(struct arena *a, size_t n)
+/* n bytes as they come; NULL past the limit. */
+static char *
+take(struct arena *a, size_t n)
 {
 	size_t step = alignof(max_align_t);
 	size_t room = (n + step - 1) / step * step;
@@ -72,31 +73,40 @@ arena_take(struct arena *a, size_t n)
 		a->top = b;
 	}
 
-	void *p = a->top->bytes + a->top->used;
+	char *p = a->top->bytes + a->top->used;
 
 	a->top->used += room;
 	a->used += room;
-	return memset(p, 0, n);
+	return p;
 }
 
-struct str
-arena_str(struct arena *a, struct str s)
+void *
+arena_take(struct arena *a, size_t n)
 {
-	char *p = arena_take(a, s.n + 1);
+	char *p = take(a, n);
 
-	if (p == NULL)
-		return (struct str){0};
-	if (s.n > 0)
-		memcpy(p, s.p, s.n);
-	return str_make(p, s.n);
+	return p == NULL ? NULL : memset(p, 0, n);
 }
 
 char *
 arena_cstr(struct arena *a, struct str s)
 {
-	char *p = arena_take(a, s.n + 1);
+	char *p = take(a, s.n + 1);
 
-	if (p != NULL && s.n > 0)
+	if (p == NULL)
+		return NULL;
+	if (s.n > 0)
 		memcpy(p, s.p, s.n);
+	p[s.n] = '\0';
 	return p;
+}
+
+struct str
+arena_str(struct arena *a, struct str s)
+{
+	char *p = arena_cstr(a, s);
+
+	if (p == NULL)
+		return (struct str){0};
+	return str_make(p, s.n);
 }

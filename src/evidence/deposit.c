@@ -2,9 +2,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "evidence/deposit.h"
 
-#include <signal.h>
-#include <string.h>
-
+#include "base/beside.h"
 #include "evidence/vault.h"
 
 /* Its name is what bench/inside counts. */
@@ -23,32 +21,19 @@ deposit_work(void *deposit)
 	return NULL;
 }
 
-/* Signals are for the thread that waits for them. */
 void
 deposit_begin(struct deposit *d, int dir, int64_t made, struct chunk_writer *w)
 {
-	sigset_t all, before;
-
 	d->writer = w;
 	d->dir = dir;
 	d->made = made;
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
-
-	int e = pthread_create(&d->thread, NULL, deposit_work, d);
-
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	if (e != 0)
-		die("cannot start a thread: %s", strerror(e));
+	d->thread = beside_begin(deposit_work, d);
 }
 
 void
 deposit_end(struct deposit *d)
 {
-	int e = pthread_join(d->thread, NULL);
-
-	if (e != 0)
-		die("cannot wait for a thread: %s", strerror(e));
+	beside_end(d->thread);
 }
 
 void

@@ -9,7 +9,7 @@
 #include "base/crash.h"
 #include "base/time.h"
 #include "notify/mail_list.h"
-#include "notify/mime.h"
+#include "notify/making.h"
 #include "notify/prepare.h"
 #include "notify/returned.h"
 #include "notify/verp.h"
@@ -45,7 +45,7 @@ delivery_held(struct store *s, int folder, struct arena *a, struct str *reason)
 	return faccessat(folder, HOLD_FOLDER "/" HOLD_FILE, F_OK, 0) == 0;
 }
 
-/* Opens what is needed to give it away, except what letter_lease adds. */
+/* Opens what is needed to give it away, except what letter_read adds. */
 static void
 letter_put(struct store *s, struct arena *a, struct buf *list, int64_t contact,
     struct str bytes_sealed, struct letter d)
@@ -67,7 +67,7 @@ waiting(struct store *s, int64_t now, struct arena *a, struct buf *list)
 	struct sql_cursor c;
 	struct delivery_waiting_row row;
 
-	delivery_waiting(s->db, now, GAP_MOST, &c);
+	delivery_waiting(s->db, now, GAP_MOST, LEASE_MOST, &c);
 	while (delivery_waiting_next(&c, &row))
 		letter_put(s, a, list, row.contact, row.bytes_sealed,
 		    (struct letter){.id = row.id,
@@ -148,59 +148,49 @@ text_of(struct store *s, const struct postmark *p, struct arena *a,
 	return frozen;
 }
 
-/* What receivers' mail programs check, then what their servers check. */
-static void
-bytes_make(struct buf *out, const struct postmark *p, struct str sender,
-    struct str frozen, int64_t now)
+/* Of the sender, as signatures name it. */
+static struct str
+domain_of(struct arena *a, struct str mail)
 {
-	struct dkim dkim = p->dkim;
-	struct buf plain = {0}, message = {0};
 	struct domain d;
 
-	if (domain_read(
-		str_from(sender, str_find(sender, '@') + 1), &d, NULL) != OK)
-		die("the sender's address does not read: %.*s",
-		    STR_ARG(sender));
-	dkim.domain = domain_str(&d);
-	mime_put(&plain, frozen);
-	if (p->smime != NULL)
-		signed_put(&message, buf_all(&plain), &smime, p->smime, now);
-	else if (p->openpgp != NULL)
-		signed_put(
-		    &message, buf_all(&plain), &openpgp, p->openpgp, now);
-	else
-		buf_str(&message, buf_all(&plain));
-	dkim_put(out, &dkim, buf_all(&message), now);
-	buf_str(out, buf_all(&message));
-	buf_free(&plain);
-	buf_free(&message);
+	if (domain_read(str_from(mail, str_find(mail, '@') + 1), &d, NULL) !=
+	    OK)
+		die("the sender's address does not read: %.*s", STR_ARG(mail));
+	return arena_str(a, domain_str(&d));
 }
 
+/* What giving it away and making its bytes take. */
 static void
-letter_lease(struct store *s, const struct postmark *p, struct arena *a,
-    int64_t now, struct letter *d)
+letter_read(struct store *s, const struct postmark *p, struct arena *a,
+    struct letter *d, struct making *m)
 {
 	struct notice_get_row notice;
-	struct buf bytes = {0};
-	struct str sender;
 
 	if (!notice_get(s->db, d->notice, &notice))
 		die("notice %lld is gone", (long long)d->notice);
 	d->ref = arena_str(a, notice.ref);
-	sender = sender_of(s, a, notice.organisation);
-	d->from = p->bounces.n > 0
-	    ? envelope_from(
-		  a, p->bounces, verp_mark(s, a, VERP_RETURN, d->id, d->ref))
-	    : sender;
-	delivery_lease(s->db, d->id, now);
-	if (d->bytes.n > 0)
-		return;
-	bytes_make(
-	    &bytes, p, sender, text_of(s, p, a, d, notice.body_sealed), now);
-	d->bytes = arena_str(a, buf_all(&bytes));
-	delivery_bytes(
-	    s->db, d->id, store_seal(s, a, "delivery.bytes", d->id, d->bytes));
-	buf_free(&bytes);
+	d->from = sender_of(s, a, notice.organisation);
+	if (d->bytes.n == 0)
+		*m = (struct making){.domain = domain_of(a, d->from),
+		    .frozen = text_of(s, p, a, d, notice.body_sealed)};
+	if (p->bounces.n > 0)
+		d->from = envelope_from(
+		    a, p->bounces, verp_mark(s, a, VERP_RETURN, d->id, d->ref));
+}
+
+static void
+letter_lease(struct store *s, struct arena *a, int64_t now, struct letter *d,
+    struct making *m)
+{
+	struct str sealed = {0};
+
+	if (m->bytes.n > 0) {
+		d->bytes = arena_str(a, buf_all(&m->bytes));
+		sealed = store_seal(s, a, "delivery.bytes", d->id, d->bytes);
+		buf_free(&m->bytes);
+	}
+	delivery_lease(s->db, d->id, now, sealed);
 }
 
 /* Makes a lease of what is listed, which is freed. */
@@ -208,17 +198,23 @@ static bool
 lease_make(struct store *s, const struct postmark *p, int64_t now,
     struct buf *list, struct lease *l)
 {
+	struct making *m;
+
 	l->n = list->n / sizeof(struct letter);
 	if (l->n == 0) {
 		arena_free(&l->a);
 		return false;
 	}
 	l->letter = ARENA_NEW(&l->a, struct letter, l->n);
+	m = ARENA_NEW(&l->a, struct making, l->n);
 	memcpy(l->letter, list->p, list->n);
 	buf_free(list);
 	sql_begin(s->db);
 	for (size_t i = 0; i < l->n; i++)
-		letter_lease(s, p, &l->a, now, &l->letter[i]);
+		letter_read(s, p, &l->a, &l->letter[i], &m[i]);
+	making_all(m, l->n, p, now);
+	for (size_t i = 0; i < l->n; i++)
+		letter_lease(s, &l->a, now, &l->letter[i], &m[i]);
 	sql_commit(s->db);
 	crash_point(CRASH_SEND_LEASED);
 	return true;

@@ -77,9 +77,12 @@ struct lease {
 	size_t n;
 };
 
+/* So few that the next ones are made while these are sent. */
+enum { LEASE_MOST = 64 };
+
 /*
- * Leases up to 500 that are due, with their final bytes, in one commit: urgent
- * ones first. False when none are. What is leased is given away and its outcome
+ * Leases some that are due, with their final bytes, in one commit: urgent ones
+ * first. False when none are. What is leased is given away and its outcome
  * kept, or it is left when something breaks off. The bytes are signed when they
  * are made, once.
  */

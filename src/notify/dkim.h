@@ -26,7 +26,7 @@ enum err dkim_key_read(
     struct str pem, struct dkim_key **key, struct why *w) MUST_CHECK;
 /* Puts a new key in PEM. */
 void dkim_key_make(struct buf *pem, enum dkim_kind kind);
-void dkim_key_free(const struct dkim_key *key);
+void dkim_key_free(struct dkim_key *key);
 enum dkim_kind dkim_key_kind(const struct dkim_key *key);
 /* What SELECTOR._domainkey.DOMAIN must hold as TXT (RFC 6376 3.6.1). */
 void dkim_record(struct buf *out, const struct dkim_key *key);
@@ -35,7 +35,7 @@ void dkim_record(struct buf *out, const struct dkim_key *key);
 struct dkim {
 	struct str domain; /* of the sender, lower case */
 	struct {
-		const struct dkim_key *key; /* NULL: not signed so */
+		struct dkim_key *key; /* NULL: not signed so */
 		struct str selector;
 	} by[DKIM_KIND_COUNT];
 };

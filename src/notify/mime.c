@@ -16,22 +16,38 @@ lines_crlf(struct buf *out, struct str s)
 	}
 }
 
-/* The form of one byte, and its length: 1 or 3. */
-static size_t
-qp_byte(char form[3], char c, bool last)
+/* True for a byte that stands for itself; a blank does not at a line's end. */
+static bool
+is_plain(char c, bool last)
+{
+	return (c >= 33 && c <= 126 && c != '=') ||
+	    (!last && (c == ' ' || c == '\t'));
+}
+
+static void
+qp_byte(struct buf *out, char c)
 {
 	static const char hex[] = "0123456789ABCDEF";
 	unsigned char u = (unsigned char)c;
-	bool plain = u >= 33 && u <= 126 && u != '=';
-	bool blank = (u == ' ' || u == '\t') && !last;
 
-	form[0] = c;
-	if (plain || blank)
-		return 1;
-	form[0] = '=';
-	form[1] = hex[u >> 4];
-	form[2] = hex[u & 15];
-	return 3;
+	buf_char(out, '=');
+	buf_char(out, hex[u >> 4]);
+	buf_char(out, hex[u & 15]);
+}
+
+/* How many bytes from the first of line on, which is plain, go on what is left
+ * of a row as they are; the line's last byte is looked at by itself. */
+static size_t
+plain_run(struct str line, size_t column)
+{
+	size_t n = 1, most = str_upto(line, QP_COLUMNS - 1 - column).n;
+
+	if (most == line.n)
+		most--;
+	while (n < most && (unsigned char)(line.p[n] - ' ') <= '~' - ' ' &&
+	    line.p[n] != '=')
+		n++;
+	return n;
 }
 
 static void
@@ -39,23 +55,22 @@ qp_line(struct buf *out, struct str line)
 {
 	size_t column = 0;
 
-	for (size_t i = 0; i < line.n; i++) {
-		char form[3];
-		bool last = i + 1 == line.n;
-		size_t n = qp_byte(form, line.p[i], last);
-		if (column + n > QP_COLUMNS - (last ? 0 : 1)) {
+	for (size_t n; line.n > 0; line = str_from(line, n)) {
+		bool last = line.n == 1, plain = is_plain(line.p[0], last);
+		size_t width = plain ? 1 : 3;
+		n = 1;
+		if (column + width > QP_COLUMNS - (last ? 0 : 1)) {
 			buf_str(out, STR("=\r\n"));
 			column = 0;
-			/* a dot or "From " at a line's start upsets relays */
 		}
-		if (column == 0 && (line.p[i] == '.' || line.p[i] == 'F')) {
-			buf_str(
-			    out, line.p[i] == '.' ? STR("=2E") : STR("=46"));
-			column += 3;
-			continue;
-		}
-		buf_put(out, form, n);
-		column += n;
+		/* a dot or "From " at a line's start upsets relays */
+		if (column == 0 && (line.p[0] == '.' || line.p[0] == 'F'))
+			plain = false;
+		if (plain)
+			buf_put(out, line.p, n = plain_run(line, column));
+		else
+			qp_byte(out, line.p[0]);
+		column += plain ? n : 3;
 	}
 	buf_str(out, STR("\r\n"));
 }

@@ -29,6 +29,7 @@ struct due {
 	int64_t finding, organisation, revision, due_since;
 	int64_t receiver; /* who is told: the organisation, or its provider */
 	bool provider;	  /* the receiver looks after it */
+	bool agreed;	  /* its owner agreed on something with somebody */
 	bool beside;	  /* another was told of this: it moves no finding */
 	const struct topic *topic;
 	enum part part;

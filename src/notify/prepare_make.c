@@ -85,7 +85,7 @@ provider_get(struct prepare *p, struct arena *a, const struct due *d,
 {
 	struct party_acts_row row;
 
-	if (!party_acts(p->store->db, d->finding, p->now, &row))
+	if (!d->agreed || !party_acts(p->store->db, d->finding, p->now, &row))
 		return;
 	item->provider = company_name(p->store, a, row.party);
 	item->responsibility = RESPONSIBILITY_PROVIDER;
@@ -149,7 +149,8 @@ findings_keep(struct prepare *p, int64_t notice, struct str ref,
 
 	for (size_t i = 0; i < n; i++) {
 		notice_finding_add(db, notice, d[i].finding, d[i].revision);
-		notice_batch_add(db, notice, d[i].known.batch);
+		if (i == 0 || d[i].known.batch != d[i - 1].known.batch)
+			notice_batch_add(db, notice, d[i].known.batch);
 		if (d[i].part == PART_SOLVED)
 			notice_batch_of_looks(db, notice, d[i].finding);
 		if (d[i].organisation != d[i].receiver)

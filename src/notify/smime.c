@@ -5,7 +5,6 @@
 #include <openssl/cms.h>
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>
-#include <sodium.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -94,11 +93,15 @@ smime_key_read(struct str certificates, struct str pem, struct str sender,
 
 	enum err e = key_check(k, sender, w);
 
-	if (e == OK)
-		*key = k;
-	else
+	if (e != OK) {
 		smime_key_free(k);
-	return e;
+		return e;
+	}
+	/* what the library notes in a certificate at its first use is noted
+	 * here: later two threads read it */
+	X509_check_purpose(k->certificate, -1, 0);
+	*key = k;
+	return OK;
 }
 
 void
@@ -150,13 +153,11 @@ time_set(CMS_SignerInfo *by, int64_t at)
 static void
 lines_put(struct buf *out, const unsigned char *p, size_t n)
 {
-	char line[LINE_ROOM];
+	unsigned char line[LINE_ROOM];
 
 	for (size_t part; n > 0; p += part, n -= part) {
 		part = n < LINE_BYTES ? n : (size_t)LINE_BYTES;
-		sodium_bin2base64(line, sizeof(line), p, part,
-		    sodium_base64_VARIANT_ORIGINAL);
-		buf_str(out, str_of(line));
+		buf_put(out, line, (size_t)EVP_EncodeBlock(line, p, (int)part));
 		buf_str(out, STR("\r\n"));
 	}
 }
@@ -165,7 +166,9 @@ static void
 smime_sign(const void *key, struct str entity, int64_t at, struct buf *out)
 {
 	const struct smime_key *k = key;
-	unsigned flags = CMS_DETACHED | CMS_BINARY | CMS_PARTIAL;
+	/* nobody sends us ciphers, so it does not say which we know */
+	unsigned flags =
+	    CMS_DETACHED | CMS_BINARY | CMS_PARTIAL | CMS_NOSMIMECAP;
 	BIO *text = bytes_bio(entity);
 	CMS_ContentInfo *cms = CMS_sign(NULL, NULL, k->chain, NULL, flags);
 	CMS_SignerInfo *by = cms == NULL

@@ -39,6 +39,7 @@ struct parcel {
 /* There is one in a process. */
 static struct {
 	struct channel up;
+	struct buf say; /* frames for it, sent together before each sleep */
 	int folder;
 	CURLM *multi;
 	struct buf ca_list, told; /* the system's; what server points into */
@@ -64,26 +65,24 @@ now_ms(void)
 /* What we say to the keeper. */
 
 static void
-tell(struct buf *b)
+say_all(void)
 {
-	if (!channel_send(&post.up, buf_all(b), -1))
+	if (!channel_send(&post.up, buf_all(&post.say), -1))
 		_exit(0); /* it has no use for more */
-	buf_free(b);
+	buf_reset(&post.say);
 }
 
 static void
 trouble(struct str text)
 {
 	struct arena a;
-	struct buf b = {0};
 
 	if (post.shut)
 		return;
 	post.shut = true;
 	arena_init(&a, 0);
-	frame_trouble_put(&b,
+	frame_trouble_put(&post.say,
 	    &(struct frame_trouble){.text = outside_said(&a, text, TEXT_MAX)});
-	tell(&b);
 	arena_free(&a);
 }
 
@@ -91,15 +90,13 @@ static void
 parcel_end(struct parcel *p, enum delivery_end end, struct str text)
 {
 	struct arena a;
-	struct buf b = {0};
 	size_t i = (size_t)(p - post.parcel);
 
 	arena_init(&a, 0);
-	frame_outcome_put(&b,
+	frame_outcome_put(&post.say,
 	    &(struct frame_outcome){.id = p->id,
 		.end = end,
 		.text = outside_said(&a, text, TEXT_MAX)});
-	tell(&b);
 	arena_free(&a);
 	buf_free(&p->names);
 	buf_free(&p->bytes);
@@ -356,7 +353,6 @@ static bool
 server_take(struct str fields)
 {
 	struct frame_server f;
-	struct buf b = {0};
 
 	buf_str(&post.told, fields);
 	if (frame_server_read(buf_all(&post.told), &f) != OK)
@@ -373,8 +369,7 @@ server_take(struct str fields)
 	};
 	post.allowed = f.connections < LINES_MAX ? f.connections : LINES_MAX;
 	address_find();
-	frame_empty(&b, FRAME_READY);
-	tell(&b);
+	frame_empty(&post.say, FRAME_READY);
 	return true;
 }
 
@@ -481,6 +476,7 @@ work(void)
 {
 	for (;;) {
 		letters_begin();
+		say_all();
 		wait_and_serve();
 	}
 }

@@ -267,12 +267,7 @@ static bool
 give_one(struct sending *s, int64_t now)
 {
 	const struct letter *l = &s->lease.letter[s->next];
-	struct str reason;
 
-	if (delivery_held(&s->sv->store, s->sv->folder, &s->texts, &reason)) {
-		s->stopped = true;
-		return false;
-	}
 	if (l->bytes.n > POST_BYTES_MAX) {
 		letter_end(s, s->next++, DELIVERY_REFUSED,
 		    STR("larger than any mail server takes"), now);
@@ -292,21 +287,34 @@ give_one(struct sending *s, int64_t now)
 	return true;
 }
 
-/* One slow mail must not keep the others waiting. */
+/* As many as post may have. It looks itself, before each, whether sending is
+ * on hold since. */
+static void
+give_some(struct sending *s, int64_t now)
+{
+	struct str reason;
+
+	if (!s->ready || s->next == s->lease.n || s->in_hand == POST_WINDOW)
+		return;
+	s->stopped = s->stopped ||
+	    delivery_held(&s->sv->store, s->sv->folder, &s->texts, &reason);
+	while (!s->stopped && s->next < s->lease.n && give_one(s, now))
+		continue;
+}
+
+/* The next lease is made while post sends what it was given of this one. */
 static bool
 wants_more(const struct sending *s)
 {
 	return !s->stopped && s->next == s->lease.n &&
-	    (s->in_hand == 0 || (!s->dry && s->in_hand < IN_HAND_LEAST));
+	    (s->in_hand == 0 || !s->dry);
 }
 
 static void
 give(struct sending *s, int64_t now)
 {
 	do
-		while (s->ready && !s->stopped && s->next < s->lease.n &&
-		    give_one(s, now))
-			continue;
+		give_some(s, now);
 	while (wants_more(s) && lease_more(s, now));
 	if (s->stopped)
 		all_end(

@@ -8,9 +8,8 @@
 #include "run/mail_server.h"
 
 enum {
-	IN_HAND_LEAST = 32, /* with fewer at post the next are leased */
-	OUTCOMES_MAX = 50,  /* kept in one commit, or */
-	OUTCOMES_MS = 50,   /* those of this long */
+	OUTCOMES_MAX = 50, /* kept in one commit, or */
+	OUTCOMES_MS = 50,  /* those of this long */
 };
 
 /* Where a letter of the lease is. */

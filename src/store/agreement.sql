@@ -44,13 +44,13 @@ FROM agreement a WHERE a.revoked IS NULL;
 -- Most companies have no agreement, and are not looked up.
 SELECT f.id, f.organisation, f.topic, f.state, f.severity, f.responsibility,
 	f.revision, f.due_since, f.noticed, f.told, f.told_severity,
-	f.organisation AS receiver_int, 0 AS provider_int
+	f.organisation AS receiver_int, 0 AS provider_int, 0 AS agreed_int
 FROM finding f WHERE f.due_since IS NOT NULL AND f.organisation > ?1
 	AND f.organisation NOT IN (SELECT organisation FROM agreement)
 UNION ALL
 SELECT f.id, f.organisation, f.topic, f.state, f.severity, f.responsibility,
 	f.revision, f.due_since, f.noticed, f.told, f.told_severity,
-	coalesce(p.party, f.organisation), p.party IS NOT NULL
+	coalesce(p.party, f.organisation), p.party IS NOT NULL, 1
 FROM finding f LEFT JOIN agreement p ON p.id = (
 	SELECT a.agreement FROM appointment a
 	WHERE a.finding = f.id AND a.route IN (1, 2)

@@ -2,7 +2,7 @@
 -- Letters of released notices that are not posted yet, not held back by a
 -- canary, and rest on open batches.
 SELECT d.id, n.id AS notice_int, n.ref, n.body_sealed, n.organisation
-FROM delivery d JOIN notice n ON n.id = d.notice
+FROM delivery d INDEXED BY delivery_by_state JOIN notice n ON n.id = d.notice
 JOIN contact c ON c.id = d.contact AND c.kind = 3
 WHERE d.state = 1 AND n.state = 2 AND d.id > ?1
 	AND n.not_before IS NOT 9223372036854775807 AND NOT EXISTS (

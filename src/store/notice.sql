@@ -116,11 +116,11 @@ INSERT INTO delivery (id, notice, contact, step, urgent, state, attempt, outcome
 SELECT ?1, ?2, ?3, ?4, urgency, 1, 0, '' FROM notice WHERE id = ?2
 ON CONFLICT DO NOTHING;
 
--- delivery_waiting(now i64, gap_most i64): all
+-- delivery_waiting(now i64, gap_most i64, most i64): all
 -- Queued mails of released notices that are due. One that is due further away
 -- than the largest gap waits for a clock that was set back since. What rests on
 -- a batch that is not open waits. Read in the order of delivery_queue, so that
--- 500 cost as much in a queue of any length.
+-- the first ones cost as much in a queue of any length.
 SELECT d.id, d.notice, d.contact, d.attempt, d.bytes_sealed
 FROM delivery d INDEXED BY delivery_queue CROSS JOIN notice n ON n.id = d.notice
 CROSS JOIN contact c ON c.id = d.contact
@@ -130,7 +130,7 @@ WHERE d.state = 1 AND n.state = 2 AND c.kind = 1
 	AND NOT EXISTS (
 		SELECT 1 FROM notice_batch x CROSS JOIN batch b ON b.id = x.batch
 		WHERE x.notice = n.id AND b.state <> 1)
-ORDER BY d.urgent DESC, d.id LIMIT 500;
+ORDER BY d.urgent DESC, d.id LIMIT ?3;
 
 -- delivery_left: all
 -- Leased, and nobody has them in hand: they are sent again byte for byte, also
@@ -144,11 +144,11 @@ WHERE d.state = 2 AND n.state = 2 ORDER BY d.urgent DESC, d.id;
 SELECT coalesce(min(next), 0) AS next_int FROM delivery
 WHERE state = 1 AND next IS NOT NULL;
 
--- delivery_lease(id i64, leased i64): run
-UPDATE delivery SET state = 2, leased = ?2 WHERE id = ?1;
-
--- delivery_bytes(id i64, bytes_sealed blob): run
-UPDATE delivery SET bytes_sealed = ?2 WHERE id = ?1;
+-- delivery_lease(id i64, leased i64, bytes_sealed blob?): run
+-- With its final bytes, unless it has them.
+UPDATE delivery SET state = 2, leased = ?2,
+	bytes_sealed = coalesce(?3, bytes_sealed)
+WHERE id = ?1;
 
 -- delivery_done(id i64, state i64, outcome str, at i64): run
 UPDATE delivery SET state = ?2, attempt = attempt + 1, next = NULL,

@@ -158,7 +158,7 @@ TEST(the_same_bytes_each_time)
 	store_world_end(&world);
 }
 
-static const struct dkim_key *
+static struct dkim_key *
 dkim_key(enum dkim_kind kind)
 {
 	struct buf pem = {0};
