@@ -15,6 +15,7 @@
 /* Every file in test/play, sorted. */
 /* clang-format off */
 #define PLAYS(P) \
+	P(account_of_a_proven_domain) \
 	P(accounts_in_a_list) \
 	P(address_not_confirmed) \
 	P(address_that_changed_hands) \
@@ -71,7 +72,10 @@
 	P(nobody_reachable) \
 	P(not_ours) \
 	P(not_ours_at_all) \
+	P(on_call) \
 	P(only_the_address_changes) \
+	P(proof_and_another) \
+	P(proof_of_a_domain) \
 	P(provider_erased) \
 	P(provider_not_told) \
 	P(provider_notice_wrong) \
@@ -127,6 +131,7 @@ static const struct verb verbs[] = {
 	{"REGISTRY", "", do_registry, false},
 	{"RELAYED", "", do_relayed, false},
 	{"SITE", "", do_site, false},
+	{"PROOF", "COMPANY", do_proof, false},
 	{"STOP", "SCANNED!", do_stop, false},
 	{"BACKUP", "", do_backup, false},
 	{"RESTORE", "", do_restore, false},
@@ -273,7 +278,7 @@ takes_lines(const struct verb *v)
 {
 	return v->run == do_report || v->run == do_list ||
 	    v->run == do_registry || v->run == do_returned ||
-	    v->run == do_relayed || v->run == do_site;
+	    v->run == do_relayed || v->run == do_site || v->run == do_proof;
 }
 
 static void
@@ -288,8 +293,8 @@ step_run(struct play *p, struct step *s)
 		return;
 	if (s->block.n > 0 && !takes_lines(s->verb)) {
 		play_fail(p,
-		    "only REPORT, LIST, REGISTRY, RELAYED, RETURNED and SITE "
-		    "have indented lines below them");
+		    "only REPORT, LIST, REGISTRY, RELAYED, RETURNED, SITE and "
+		    "PROOF have indented lines below them");
 		return;
 	}
 	if (!s->verb->expects)

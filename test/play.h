@@ -118,6 +118,7 @@ void do_command(struct play *p, const struct step *s);
 void do_list(struct play *p, const struct step *s);
 void do_relayed(struct play *p, const struct step *s);
 void do_site(struct play *p, const struct step *s);
+void do_proof(struct play *p, const struct step *s);
 void do_stop(struct play *p, const struct step *s);
 void do_registry(struct play *p, const struct step *s);
 void do_answer(struct play *p, const struct step *s);

@@ -2,24 +2,55 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include <unistd.h>
 
+#include "match/organisation.h"
+#include "match/proof.h"
 #include "run/channel.h"
 #include "run/fetch.frame.h"
 #include "run/fetch.h"
 #include "test/play.h"
 
-/* Its security.txt; empty: it has none. */
+/* What it has in a place; empty: nothing. */
 struct site {
 	struct str name, text;
+	const char *place;
 };
 
 void
 do_site(struct play *p, const struct step *s)
 {
-	struct site site = {.name = s->head, .text = block_text(p, s->block)};
+	struct site site = {.name = s->head,
+	    .text = block_text(p, s->block),
+	    .place = "/.well-known/security.txt"};
 
 	if (s->head.n == 0)
 		play_fail(p, "which site? SITE bakker.example");
 	buf_put(&p->sites, &site, sizeof(site));
+}
+
+/* The token that a company is given for this domain stands on its site, below
+ * the lines of the block. */
+void
+do_proof(struct play *p, const struct step *s)
+{
+	struct str company = step_clause(s, "COMPANY");
+	struct buf text = {0};
+	struct why w = {0};
+	int64_t id;
+
+	buf_str(&text, block_text(p, s->block));
+	if (company.n > 0 &&
+	    organisation_find(&p->sv.store, company, &id, &w) != OK)
+		play_fail(p, "%s", w.rule);
+	else if (company.n > 0)
+		buf_fmt(&text, "%.*s\n",
+		    STR_ARG(proof_token(&p->sv.store, &p->a, id, s->head)));
+
+	struct site site = {.name = s->head,
+	    .text = arena_str(&p->a, buf_all(&text)),
+	    .place = PROOF_PLACE};
+
+	buf_put(&p->sites, &site, sizeof(site));
+	buf_free(&text);
 }
 
 /* As it was told last; absent where it has none. */
@@ -31,8 +62,7 @@ text_at(const struct play *p, struct str url)
 
 	for (size_t i = 0; i < p->sites.n / sizeof(*v); i++) {
 		struct buf b = {0};
-		buf_fmt(&b, "https://%.*s/.well-known/security.txt",
-		    STR_ARG(v[i].name));
+		buf_fmt(&b, "https://%.*s%s", STR_ARG(v[i].name), v[i].place);
 		if (str_eq(buf_all(&b), url))
 			text = v[i].text;
 		buf_free(&b);

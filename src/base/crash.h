@@ -32,6 +32,10 @@ enum crash {
 	CRASH_ERASE_DONE,      /* erase: committed, the old file is there */
 	CRASH_DESK_WRITTEN,    /* desk: cases written, not committed */
 	CRASH_DESK_DONE,       /* desk: committed, nobody told */
+	CRASH_PAGE_WRITTEN,    /* on call: a mail is made, not committed */
+	CRASH_PAGE_DONE,       /* on call: committed, it has not left */
+	CRASH_PROOF_WRITTEN,   /* a proof is written, not committed */
+	CRASH_PROOF_DONE,      /* a proof is committed, nobody told */
 	CRASH_BACKUP_COPIED,   /* backup: the databases are copied */
 	CRASH_BACKUP_WRITTEN,  /* backup: all is written, not in its place */
 	CRASH_TAKE_READ,       /* a returned mail is read, nothing kept */

@@ -11,10 +11,12 @@
 enum { NOTE_MAX = 239 };
 
 const struct reader *const readers[] = {
+    &reader_agreement,
     &reader_intelmq,
     &reader_list,
     &reader_mail,
     &reader_organisation,
+    &reader_proof_txt,
     &reader_registry,
     &reader_relayed,
     &reader_returned,
@@ -89,6 +91,23 @@ struct str
 task_option(const struct reader_task *t, const char *name)
 {
 	return options_find(t->options, name);
+}
+
+void
+task_slurp(struct reader_task *t, size_t max, struct buf *text, struct why *w)
+{
+	const struct why *of = stream_why(t->in);
+	long n = 1;
+
+	while (n > 0 && text->n <= max) {
+		size_t room = max + 1 - text->n;
+		n = stream_read(t->in, buf_room(text, room), room);
+		text->n += n > 0 ? (size_t)n : 0;
+	}
+	if (n < 0)
+		why_set(w, of->err, "%s", of->rule);
+	if (text->n > max)
+		why_set(w, ERR_LIMIT, "it is longer than %zu KiB", max / 1024);
 }
 
 void

@@ -76,11 +76,13 @@ struct reader {
 	enum severity (*severity)(struct str type);
 };
 
+extern const struct reader reader_agreement;
 extern const struct reader reader_intelmq;
 extern const struct reader reader_shadowserver;
 extern const struct reader reader_list;
 extern const struct reader reader_mail;
 extern const struct reader reader_organisation;
+extern const struct reader reader_proof_txt;
 extern const struct reader reader_registry;
 extern const struct reader reader_relayed;
 extern const struct reader reader_returned;
@@ -102,6 +104,10 @@ const struct reader *reader_guess(struct str name);
  * twice; absent where it is not there. */
 struct str options_find(struct str options, const char *name);
 struct str task_option(const struct reader_task *t, const char *name);
+/* A whole input that is small: appends it to text. w: it is longer than max
+ * bytes, or cannot be read. */
+void task_slurp(
+    struct reader_task *t, size_t max, struct buf *text, struct why *w);
 /* Tells the operator something of the input; cut where it is long. */
 void task_note(struct reader_task *t, const char *fmt, ...) PRINTF(2, 3);
 

@@ -343,25 +343,6 @@ lines_take(struct security_txt *r, struct str text)
 }
 
 static void
-slurp(struct security_txt *r, struct buf *text)
-{
-	struct stream *in = r->task->in;
-	const struct why *w = stream_why(in);
-	long n = 1;
-
-	while (n > 0 && text->n <= SECURITY_TXT_MAX) {
-		size_t room = SECURITY_TXT_MAX + 1 - text->n;
-		n = stream_read(in, buf_room(text, room), room);
-		text->n += n > 0 ? (size_t)n : 0;
-	}
-	if (n < 0)
-		why_set(&r->why, w->err, "%s", w->rule);
-	if (text->n > SECURITY_TXT_MAX)
-		why_set(&r->why, ERR_LIMIT, "it is longer than %d KiB",
-		    SECURITY_TXT_MAX / 1024);
-}
-
-static void
 end_put(struct security_txt *r)
 {
 	struct buf *out = &r->task->out->b;
@@ -391,7 +372,7 @@ security_txt_read(struct reader_task *t)
 		now = 0;
 	r.now = (int64_t)now;
 	arena_init(&r.a, 0);
-	slurp(&r, &text);
+	task_slurp(t, SECURITY_TXT_MAX, &text, &r.why);
 	if (r.why.err == OK)
 		lines_take(&r, buf_all(&text));
 	end_put(&r);

@@ -104,6 +104,13 @@ void finding_notice_back(struct store *s, int64_t notice, int64_t now);
  * of. In a transaction. */
 size_t finding_notice_returned(
     struct store *s, int64_t notice, struct str note, int64_t now);
+/* In finding.told_severity: it was told without the accounts that it tells of,
+ * and they may be shown now. */
+enum { TOLD_UNSHOWN = -1 };
+/* A claim of this company was proven: what rests on it, tells of accounts and
+ * was told, wants telling again with them. How many. In a transaction. */
+int64_t finding_accounts_shown(
+    struct store *s, int64_t organisation, int64_t claim, int64_t now);
 /* Who got a notice wrote back; note is what. In a transaction. */
 void finding_notice_replied(
     struct store *s, int64_t notice, struct str note, int64_t now);

@@ -52,6 +52,19 @@ finding_notice_returned(
 	return n;
 }
 
+int64_t
+finding_accounts_shown(
+    struct store *s, int64_t organisation, int64_t claim, int64_t now)
+{
+	int64_t n = 0;
+
+	for (size_t i = 0; i < topic_count; i++)
+		if (topics[i].data == TOPIC_DATA_CREDENTIAL)
+			n += finding_show(s->db, organisation, topics[i].id,
+			    claim, TOLD_UNSHOWN, now);
+	return n;
+}
+
 void
 finding_notice_replied(
     struct store *s, int64_t notice, struct str note, int64_t now)

@@ -73,11 +73,13 @@ const struct topic topics[] = {
 	    SYSTEM,     OWNER,    DOMAIN,       ANSWER,  0, MEDIUM,   yes, no,  14,   3),
 	ROW("mail-unencrypted", mail_unencrypted, "vulnerable-system",
 	    SYSTEM,     PROVIDER, ADDRESS_PORT, LOOKS,   3, LOW,      no,  no,  30,  14),
-	/* what cooperatives and owners of networks get; no finding is ever of
-	 * these topics */
+	/* what cooperatives, owners of networks and who is on call get; no
+	 * finding is ever of these topics */
 	ROW("member-figures", member_figures, "other",
 	    SYSTEM,     BOTH,     ADDRESS,      LOOKS,   3, INFO,     no,  no,  30,  14),
 	ROW("network-digest", network_digest, "other",
+	    SYSTEM,     BOTH,     ADDRESS,      LOOKS,   3, INFO,     no,  no,  30,  14),
+	ROW("on-call", on_call, "other",
 	    SYSTEM,     BOTH,     ADDRESS,      LOOKS,   3, INFO,     no,  no,  30,  14),
 	ROW("open-containers", open_containers, "vulnerable-system",
 	    SYSTEM,     PROVIDER, ADDRESS_PORT, LOOKS,   3, CRITICAL, yes, yes,  3,   1),

@@ -66,6 +66,19 @@ struct agreement {
 	struct str proof, text_version;
 };
 
+/* As somebody wrote it; absent: as it is preset. */
+struct agreement_said {
+	struct str kind, role, scope, route, critical, from, until, text, proof;
+};
+
+/*
+ * Reads all but the parties. An appointment from now, for a year, that has the
+ * provider told first and of what is critical both, is what is preset. ERR_*:
+ * w names what was said and what is expected: "route: both, ...".
+ */
+enum err agreement_read(const struct agreement_said *said, int64_t now,
+    struct agreement *g, struct why *w) MUST_CHECK;
+
 /*
  * Keeps it; *ref (from a) names it. ERR_REFUSED: with itself, or over already;
  * ERR_TAKEN: there is one like it that is not over, named in w. In a
@@ -74,6 +87,10 @@ struct agreement {
 enum err agreement_enter(struct store *s, struct arena *a,
     const struct agreement *g, int64_t person, int64_t now, struct str *ref,
     struct why *w) MUST_CHECK;
+/* Whether there is one with these parties, of this kind and not over: then *ref
+ * (from a) names it, and *same says whether it agrees on the same. */
+bool agreement_stands(struct store *s, struct arena *a,
+    const struct agreement *g, int64_t now, struct str *ref, bool *same);
 
 /* "provider-first", "provider-first=48", "both", "owner-only". */
 bool routing_read(struct str s, struct routing *r);

@@ -5,6 +5,7 @@
 #include "base/time.h"
 #include "store/claim.sql.h"
 #include "store/job.sql.h"
+#include "store/proof.sql.h"
 #include "value/ident.h"
 #include "value/script.h"
 
@@ -271,9 +272,12 @@ own_change(struct store *s, const struct claim_request *r, struct str index,
 	bool said = r->nature != NATURE_NONE || r->from != SQL_NULL_I64 ||
 	    r->until != SQL_NULL_I64;
 
+	if (!said && own->state != CLAIM_PENDING)
+		return OK;
+	if (!said && !own->others && suspect(r) == NULL)
+		return waits(w, text, "its proof is gone");
 	if (!said)
-		return own->state == CLAIM_PENDING ? waits(w, text, suspect(r))
-						   : OK;
+		return waits(w, text, suspect(r));
 	if (full.nature == NATURE_NONE)
 		full.nature = own->nature;
 	if (full.from == SQL_NULL_I64)
@@ -305,7 +309,7 @@ new_keep(struct store *s, struct arena *a, const struct claim_request *r,
 	    r->nature == NATURE_NONE ? NATURE_FIXED : r->nature,
 	    why != NULL ? CLAIM_PENDING : CLAIM_ENTERED,
 	    str_of(why != NULL ? why : ""), r->from, r->until, r->proof,
-	    SQL_NULL_I64, r->person, r->now);
+	    r->person, r->now);
 	if (why != NULL)
 		return waits(w, text, others ? NULL : odd);
 	owners_change(s, r->now, r->from, r->until);
@@ -371,6 +375,16 @@ others_end(struct store *s, struct arena *a, const struct claim_decision *d,
 	buf_free(&list);
 }
 
+/* A proof came in while it waited for a person. */
+static bool
+is_proven(struct store *s, int64_t claim)
+{
+	struct proof_get_row proof;
+
+	return proof_get(s->db, claim, &proof) && proof.kind != 0 &&
+	    proof.failing == SQL_NULL_I64;
+}
+
 static enum err
 accept(struct store *s, const struct claim_decision *d,
     const struct claim_state_row *own, struct why *w)
@@ -392,7 +406,8 @@ accept(struct store *s, const struct claim_decision *d,
 	arena_init(&a, 0);
 	others_end(s, &a, d, own, from);
 	arena_free(&a);
-	claim_decide(s->db, d->claim, CLAIM_ENTERED, d->reason);
+	claim_decide(s->db, d->claim,
+	    is_proven(s, d->claim) ? CLAIM_PROVEN : CLAIM_ENTERED, d->reason);
 	owners_change(s, d->now, from, own->valid_until);
 	return OK;
 }
@@ -416,6 +431,77 @@ claim_decide_on(struct store *s, const struct claim_decision *d, struct why *w)
 	if (counted)
 		owners_change(s, d->now, SQL_NULL_I64, SQL_NULL_I64);
 	return OK;
+}
+
+/* Whether a pending claim waits for a person, and not just for a proof. */
+static enum err
+waits_still(struct store *s, struct arena *a, const struct claim_state_row *own,
+    struct str text, struct why *w)
+{
+	struct claim_request r = {
+	    .organisation = own->organisation,
+	    .from = own->valid_from,
+	    .until = own->valid_until,
+	};
+	struct str index = arena_str(a, own->value_index);
+
+	if (standing_find(s, &r, index).others)
+		return waits(w, text, NULL);
+	if (asset_read(text, &r.asset, w) != OK)
+		return w->err;
+	return suspect(&r) != NULL ? waits(w, text, suspect(&r)) : OK;
+}
+
+enum err
+claim_prove(struct store *s, int64_t claim, int64_t now, struct why *w)
+{
+	struct claim_state_row own;
+	struct arena a;
+	enum err e = OK;
+
+	if (!claim_state(s->db, claim, &own))
+		die("claim %lld is not there", (long long)claim);
+
+	bool counted = claim_counts((enum claim_state)own.state);
+	int64_t from = own.valid_from, until = own.valid_until;
+
+	arena_init(&a, 0);
+
+	struct str text =
+	    store_open(s, &a, "claim.value", claim, own.value_sealed);
+
+	if (!counted && own.state != CLAIM_PENDING)
+		e = why_set(w, ERR_REFUSED, "%.*s is %s: a person decides",
+		    STR_ARG(text),
+		    claim_state_name((enum claim_state)own.state));
+	else if (!counted)
+		e = waits_still(s, &a, &own, text, w);
+	arena_free(&a);
+	if (e != OK)
+		return e;
+	claim_decide(s->db, claim, CLAIM_PROVEN, STR(""));
+	if (!counted)
+		owners_change(s, now, from, until);
+	return OK;
+}
+
+enum claim_state
+claim_weaken(struct store *s, int64_t claim, struct str why, int64_t now)
+{
+	struct claim_state_row own;
+
+	if (!claim_state(s->db, claim, &own))
+		die("claim %lld is not there", (long long)claim);
+	if (own.state == CLAIM_PROVEN) {
+		claim_decide(s->db, claim, CLAIM_GRACE, why);
+		return CLAIM_GRACE;
+	}
+	if (own.state == CLAIM_GRACE) {
+		claim_decide(s->db, claim, CLAIM_PENDING, why);
+		owners_change(s, now, SQL_NULL_I64, SQL_NULL_I64);
+		return CLAIM_PENDING;
+	}
+	return (enum claim_state)own.state;
 }
 
 bool

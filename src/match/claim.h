@@ -100,6 +100,22 @@ enum err claim_decide_on(
     struct store *s, const struct claim_decision *d, struct why *w) MUST_CHECK;
 
 /*
+ * Its owner proved it (match/proof.h). What counts is proven from now on, and
+ * so is a pending claim that nothing stands in the way of any more. ERR_TAKEN,
+ * ERR_REFUSED: it waits for a person, for the reason in w, and stays as it is;
+ * accepting it makes it proven. In a transaction.
+ */
+enum err claim_prove(
+    struct store *s, int64_t claim, int64_t now, struct why *w) MUST_CHECK;
+/*
+ * What proved it is not there any more: a proven claim is in grace, one in
+ * grace is pending, with this why. Others stay. Returns the state it has then.
+ * In a transaction.
+ */
+enum claim_state claim_weaken(
+    struct store *s, int64_t claim, struct str why, int64_t now);
+
+/*
  * The company says that subject ("203.0.113.7 port 3389", "www.example") is not
  * theirs. A claim on just that is disputed: it identifies nobody until somebody
  * decides. A wider one stands, and says that a part of it is in doubt. In a

@@ -17,8 +17,7 @@ published_name(enum published_outcome o)
 	return names[o < PUBLISHED_OUTCOME_COUNT ? o : 0];
 }
 
-/* Whether the same registrant has both; a public suffix is nobody's. */
-static bool
+bool
 same_registrant(struct str name, struct str claimed)
 {
 	struct domain d, of;

@@ -38,6 +38,10 @@ struct published {
 	struct str language; /* "nl", "en" or absent */
 };
 
+/* Whether who registered the domain claimed has the name too; a public suffix
+ * is nobody's. */
+bool same_registrant(struct str name, struct str claimed);
+
 /*
  * The contact to use: the first mail address that the file may give for this
  * company; absent, with the reason in why, when it may give none. A file that

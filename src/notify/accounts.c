@@ -25,3 +25,15 @@ accounts_detail(struct store *s, struct arena *a, int64_t finding)
 	buf_free(&b);
 	return all;
 }
+
+uint64_t
+accounts_unproven(struct store *s, int64_t finding, int64_t *claim)
+{
+	struct identification_unproven_row row;
+
+	*claim = SQL_NULL_I64;
+	if (!identification_unproven(s->db, finding, &row))
+		return 0;
+	*claim = row.claim_int;
+	return (uint64_t)row.rows_int;
+}

@@ -80,6 +80,18 @@ compose_subject(struct buf *b, enum lang l, struct str subject)
 		    STR_ARG(str_from(subject, at + port.n)));
 }
 
+/* What they have to do before they may see whose accounts it is about. */
+static struct str
+proof_asked(struct pen *p, const struct notice_item *item)
+{
+	struct str n = count(p, item->hidden);
+
+	if (n.n == 0)
+		return n;
+	word_put_notice_accounts_hidden(&p->b, p->l, item->unproven, n);
+	return pen_done(p);
+}
+
 static const struct notice_line *
 lines(struct pen *p, const struct notice_facts *f)
 {
@@ -91,6 +103,7 @@ lines(struct pen *p, const struct notice_facts *f)
 		v[i].subject = pen_done(p);
 		word_put_notice_seen(&p->b, p->l, date);
 		v[i].seen = pen_done(p);
+		v[i].asks = proof_asked(p, &f->items[i]);
 		v[i].technical = technical(p, &f->items[i], v[i].subject);
 	}
 	return v;
@@ -214,6 +227,8 @@ compose_intro(enum lang l, enum notice_kind kind)
 		return word(l, WORD_NOTICE_KIND_CHANGED);
 	case NOTICE_SOLVED:
 		return word(l, WORD_NOTICE_KIND_SOLVED);
+	case NOTICE_WHOLE:
+		return word(l, WORD_NOTICE_KIND_WHOLE);
 	case NOTICE_LAST:
 		return word(l, WORD_NOTICE_KIND_LAST);
 	case NOTICE_CORRECTION: /* corrected() */
@@ -291,6 +306,16 @@ provider_of_all(const struct notice_facts *f)
 	return f->n > 0 ? f->items[0].provider : (struct str){0};
 }
 
+/* It is about accounts, and nothing says yet that they are theirs. */
+static bool
+none_shown(const struct notice_facts *f)
+{
+	for (size_t i = 0; i < f->n; i++)
+		if (f->items[i].hidden == 0 || f->items[i].detail.n > 0)
+			return false;
+	return f->n > 0;
+}
+
 static void
 topic_texts(struct pen *p, const struct notice_facts *f, struct notice_view *v)
 {
@@ -302,6 +327,10 @@ topic_texts(struct pen *p, const struct notice_facts *f, struct notice_view *v)
 
 	if (provider.n > 0) {
 		word_put_notice_provider(&p->b, p->l, provider);
+		first = pen_done(p);
+	} else if (none_shown(f)) {
+		word_put_notice_accounts_first(
+		    &p->b, p->l, f->items[0].unproven);
 		first = pen_done(p);
 	}
 

@@ -29,6 +29,7 @@ enum notice_kind {
 	NOTICE_SOLVED,	   /* closed by proof */
 	NOTICE_LAST,	   /* a reminder, and no other will come */
 	NOTICE_CORRECTION, /* what another said is not so */
+	NOTICE_WHOLE,	   /* with the accounts that were left out */
 	NOTICE_KIND_COUNT,
 };
 
@@ -38,6 +39,8 @@ struct notice_item {
 	struct str customer; /* to a provider: whose it is, and its number */
 	int64_t customer_id;
 	struct str provider; /* to an owner: who looks after it; or absent */
+	uint64_t hidden;     /* rows of accounts that are not shown, until */
+	struct str unproven; /* this is proven to be theirs */
 	enum severity severity;
 	enum ground ground;
 	enum responsibility responsibility;
@@ -73,6 +76,7 @@ struct notice_facts {
 /* What view/correction.txt, notice.txt, solved.txt and letter.txt print. */
 struct notice_line {
 	struct str subject, seen, technical;
+	struct str asks; /* for proof; absent: it needs none */
 };
 struct notice_view {
 	struct str name, mail, sender_name, sender_mail, subject, date;

@@ -12,6 +12,7 @@
 #include "store/claim.sql.h"
 #include "store/erasure.sql.h"
 #include "store/organisation.sql.h"
+#include "store/proof.sql.h"
 #include "store/retention.sql.h"
 #include "store/returned.sql.h"
 #include "store/security_txt.sql.h"
@@ -139,6 +140,7 @@ claims_forget(struct forgetting *g)
 			g->s, g->a, "claim.value", row.id, row.value_sealed));
 	erasure_identifications(g->s->db, g->id);
 	security_txt_erase(g->s->db, g->id);
+	proof_erase(g->s->db, g->id);
 	g->sums->claims += (uint64_t)erasure_claims(g->s->db, g->id);
 }
 

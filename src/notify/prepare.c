@@ -20,7 +20,8 @@
 static const char *const state_names[NOTICE_STATE_COUNT] = {
     "none", "prepared", "released", "sent", "withdrawn"};
 static const char *const kind_names[NOTICE_KIND_COUNT] = {"none", "first",
-    "more", "reminder", "again", "changed", "solved", "last", "correction"};
+    "more", "reminder", "again", "changed", "solved", "last", "correction",
+    "whole"};
 
 const char *
 notice_state_name(enum notice_state s)
@@ -69,15 +70,19 @@ known_get(
 	return any && tlp_allows(k->tlp, who);
 }
 
+bool
+is_news(const struct due *d)
+{
+	return d->fresh || d->back || d->changed || d->shown;
+}
+
 /* A reminder needs its time, and a newer row than the one that was told: what
  * wants telling may be what a held batch says. */
 static bool
 may_tell(const struct prepare *p, const struct due *d,
     const struct party_due_row *row)
 {
-	bool news = d->part == PART_SOLVED || d->fresh || d->back || d->changed;
-
-	return news ||
+	return d->part == PART_SOLVED || is_news(d) ||
 	    (d->known.last_seen > row->noticed &&
 		finding_remind_at(d->topic, (enum severity)row->severity,
 		    row->noticed, row->told) <= p->now);
@@ -86,7 +91,7 @@ may_tell(const struct prepare *p, const struct due *d,
 static enum part
 part_of(const struct due *d, const struct party_due_row *row)
 {
-	bool last = !d->fresh && !d->back && !d->changed &&
+	bool last = !is_news(d) &&
 	    row->told == ladder_of((enum severity)row->severity)->reminders;
 
 	if (row->state == FINDING_CLOSED)
@@ -119,7 +124,8 @@ due_make(struct prepare *p, struct arena *a, const struct party_due_row *row,
 	if (!known_get(p, a, d, &d->known))
 		return false;
 	d->back = !d->fresh && row->state == FINDING_OPEN;
-	d->changed = !d->fresh && !d->back &&
+	d->shown = !d->fresh && !d->back && row->told_severity == TOLD_UNSHOWN;
+	d->changed = !d->fresh && !d->back && !d->shown &&
 	    (int64_t)d->known.severity > row->told_severity;
 	d->part = part_of(d, row);
 	return may_tell(p, d, row);
@@ -246,7 +252,7 @@ stopped(const struct prepare *p, const struct receiver *r, const struct due *d,
 	bool news = false;
 
 	for (size_t i = 0; i < n; i++)
-		news = news || d[i].fresh || d[i].back || d[i].changed;
+		news = news || is_news(&d[i]);
 	return (!news || d->part == PART_SOLVED) &&
 	    contact_stop_get(p->store->db, r->contact, d->topic->id, &row);
 }
@@ -265,8 +271,8 @@ is_unheard(const struct due *d, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		unsigned other = ladder_of(d[i].known.severity)->other;
-		if (d[i].part == PART_SOLVED || d[i].fresh || d[i].back ||
-		    d[i].changed || other == 0 || d[i].told < other)
+		if (d[i].part == PART_SOLVED || is_news(&d[i]) || other == 0 ||
+		    d[i].told < other)
 			return false;
 	}
 	return true;

@@ -23,6 +23,20 @@ asset_of(struct store *s, struct arena *a, int64_t claim)
 	return store_open(s, a, "claim.value", claim, row.value_sealed);
 }
 
+/* Of accounts only those that are surely theirs, and how many others. */
+static void
+accounts_get(
+    struct store *s, struct arena *a, int64_t finding, struct notice_item *item)
+{
+	int64_t claim;
+
+	item->detail = accounts_detail(s, a, finding);
+	item->hidden = accounts_unproven(s, finding, &claim);
+	item->unproven = asset_of(s, a, claim);
+	if (item->unproven.n == 0)
+		item->unproven = item->subject;
+}
+
 static void
 item_get(struct store *s, struct arena *a, const struct due *d,
     struct notice_item *item)
@@ -46,7 +60,7 @@ item_get(struct store *s, struct arena *a, const struct due *d,
 	};
 	item->asset = asset_of(s, a, f.claim);
 	if (d->topic->data == TOPIC_DATA_CREDENTIAL)
-		item->detail = accounts_detail(s, a, d->finding);
+		accounts_get(s, a, d->finding, item);
 	else if (identification_get(
 		     s->db, k->observation, k->rest, d->organisation, &why))
 		item->detail = store_open(s, a, "identification.detail",
@@ -80,21 +94,23 @@ provider_get(struct prepare *p, struct arena *a, const struct due *d,
 static enum notice_kind
 kind_of(const struct due *d, size_t n, bool thread)
 {
-	bool fresh = false, back = false, changed = false;
+	bool fresh = false, back = false, changed = false, shown = false;
 
 	for (size_t i = 0; i < n; i++) {
 		fresh = fresh || d[i].fresh;
 		back = back || d[i].back;
 		changed = changed || d[i].changed;
+		shown = shown || d[i].shown;
 	}
 	if (d[0].part == PART_SOLVED)
 		return NOTICE_SOLVED;
 	if (!thread)
 		return NOTICE_FIRST;
-	if (fresh || back || changed)
-		return fresh ? NOTICE_MORE
-		    : back   ? NOTICE_AGAIN
-			     : NOTICE_CHANGED;
+	if (fresh || back || changed || shown)
+		return fresh  ? NOTICE_MORE
+		    : back    ? NOTICE_AGAIN
+		    : changed ? NOTICE_CHANGED
+			      : NOTICE_WHOLE;
 	return d[0].part == PART_URGENT_LAST || d[0].part == PART_NORMAL_LAST
 	    ? NOTICE_LAST
 	    : NOTICE_REMINDER;

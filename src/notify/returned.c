@@ -12,6 +12,7 @@
 #include "store/returned.sql.h"
 
 #define DIGEST STR("network-digest") /* what an owner of a network gets */
+#define PAGE   STR("on-call")	     /* what one of us gets */
 
 /* Which notice, and to whom. */
 
@@ -247,15 +248,17 @@ static enum returned_end
 consequence(struct store *s, struct arena *a, const struct returned_mail *m,
     const struct returned_place *p, int64_t now)
 {
+	bool ours = str_eq(p->topic, PAGE);
+
 	switch (m->kind) {
 	case RETURNED_HARD:
 	case RETURNED_SOFT:
 		return bounce(s, a, m, p, now);
 	case RETURNED_COMPLAINT:
 	case RETURNED_UNSUBSCRIBE:
-		return stop(s, m, p, now);
-	case RETURNED_REPLY:
-		return wrote(s, a, m, p, now);
+		return ours ? RETURNED_NOTED : stop(s, m, p, now);
+	case RETURNED_REPLY: /* no company wrote */
+		return ours ? RETURNED_NOTED : wrote(s, a, m, p, now);
 	case RETURNED_UNKNOWN:
 	case RETURNED_DELAYED:
 	case RETURNED_DELIVERED:

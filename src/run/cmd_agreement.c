@@ -3,6 +3,7 @@
 #include "base/time.h"
 #include "match/agreement.h"
 #include "match/organisation.h"
+#include "run/agreement_option.h"
 #include "run/commands.h"
 #include "run/sheet.h"
 #include "store/agreement.sql.h"
@@ -10,100 +11,20 @@
 
 /* Adding. */
 
-static bool
-is_line(struct str s)
+struct agreement_said
+agreement_options(const struct call *call)
 {
-	for (size_t i = 0; i < s.n; i++)
-		if ((unsigned char)s.p[i] < ' ' || s.p[i] == 0x7f)
-			return false;
-	return s.n <= AGREEMENT_TEXT_MAX && str_is_utf8(s);
-}
-
-/* False, and said so, where an option is not as it must be. */
-static bool
-option_fits(struct job *job, const char *option, bool fits, const char *wanted)
-{
-	if (!fits)
-		job_err(job, "--%s: %s\n", option, wanted);
-	return fits;
-}
-
-static bool
-date_option(struct job *job, const char *option, int64_t *t)
-{
-	struct str s = call_value(job->call, option);
-
-	return s.n == 0 ||
-	    option_fits(
-		job, option, time_read(s, t), "a date such as 2027-01-31");
-}
-
-static bool
-routing_option(struct job *job, const char *option, struct routing *r)
-{
-	struct str s = call_value(job->call, option);
-
-	return s.n == 0 ||
-	    option_fits(job, option, routing_read(s, r),
-		"provider-first=HOURS (at most 2160), both or owner-only");
-}
-
-static bool
-texts_option(struct job *job, struct agreement *g)
-{
-	g->proof = call_value(job->call, "proof");
-	g->text_version = call_value(job->call, "text");
-	return option_fits(
-		   job, "proof", is_line(g->proof), "one line, 200 bytes") &&
-	    option_fits(
-		job, "text", is_line(g->text_version), "one line, 200 bytes");
-}
-
-/* What only the one kind has, or only the other. */
-static bool
-kind_options(struct job *job, struct agreement *g)
-{
-	struct str scope = call_value(job->call, "scope");
-	bool routed =
-	    call_given(job->call, "route") || call_given(job->call, "critical");
-
-	if (g->kind == AGREEMENT_APPOINTMENT) {
-		g->routing =
-		    (struct routing){ROUTE_PROVIDER_FIRST, ROUTE_HOURS};
-		g->critical = (struct routing){ROUTE_BOTH, 0};
-		return option_fits(job, "scope", scope.n == 0,
-			   "of a membership; an appointment has --route") &&
-		    routing_option(job, "route", &g->routing) &&
-		    routing_option(job, "critical", &g->critical);
-	}
-	g->scope = scope.n == 0 ? SCOPE_COUNTS : scope_read(scope);
-	return option_fits(job, "route", !routed,
-		   "of an appointment; a membership has --scope") &&
-	    option_fits(job, "scope", g->scope != SCOPE_NONE,
-		"counts, topics or detail");
-}
-
-static bool
-options_read(struct job *job, struct agreement *g)
-{
-	struct str kind = call_value(job->call, "kind");
-	struct str role = call_value(job->call, "role");
-
-	g->kind =
-	    kind.n == 0 ? AGREEMENT_APPOINTMENT : agreement_kind_read(kind);
-	g->role = role.n > 0		       ? agreement_role_read(role)
-	    : g->kind == AGREEMENT_APPOINTMENT ? AGREEMENT_PROCESSOR
-					       : AGREEMENT_CONTROLLER;
-	g->from = job->now;
-	if (!option_fits(job, "kind", g->kind != AGREEMENT_NONE,
-		"appointment or membership") ||
-	    !option_fits(job, "role", g->role != AGREEMENT_ROLE_NONE,
-		"controller or processor") ||
-	    !date_option(job, "from", &g->from))
-		return false;
-	g->until = g->from + AGREEMENT_DAYS * (int64_t)DAY;
-	return date_option(job, "until", &g->until) && texts_option(job, g) &&
-	    kind_options(job, g);
+	return (struct agreement_said){
+	    .kind = call_value(call, "kind"),
+	    .role = call_value(call, "role"),
+	    .scope = call_value(call, "scope"),
+	    .route = call_value(call, "route"),
+	    .critical = call_value(call, "critical"),
+	    .from = call_value(call, "from"),
+	    .until = call_value(call, "until"),
+	    .text = call_value(call, "text"),
+	    .proof = call_value(call, "proof"),
+	};
 }
 
 static enum err
@@ -148,8 +69,12 @@ run_add(struct job *job)
 	struct str ref = {0};
 	struct why w = {0};
 
-	if (!options_read(job, &g))
+	struct agreement_said said = agreement_options(job->call);
+
+	if (agreement_read(&said, job->now, &g, &w) != OK) {
+		job_err(job, "--%s\n", w.rule);
 		return 2;
+	}
 	if (parties_find(job, &g, &w) != OK)
 		return job_why(job, &w);
 	sql_begin(s->db);
@@ -286,22 +211,7 @@ run_list(struct job *job)
 	return 0;
 }
 
-static const struct option add_options[] = {
-    {"kind", "appointment|membership", "preset appointment"},
-    {"route", "provider-first=HOURS|both|owner-only",
-	"who is told, by an appointment (preset provider-first=72)"},
-    {"critical", "ROUTE", "the same of what is critical (preset both)"},
-    {"scope", "counts|topics|detail",
-	"what a cooperative hears of a member (preset counts)"},
-    {"role", "controller|processor",
-	"of the party (preset: a provider is processor, a cooperative "
-	"controller)"},
-    {"from", "DATE", "from when (preset now)"},
-    {"until", "DATE", "until when (preset a year)"},
-    {"text", "NAME", "which text was signed, and its version"},
-    {"proof", "TEXT", "how you know: a letter, a mail, a call"},
-    {0},
-};
+static const struct option add_options[] = {AGREEMENT_OPTIONS, {0}};
 
 const struct command command_agreement_add = {
     .name = "agreement add",

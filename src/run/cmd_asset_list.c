@@ -1,22 +1,96 @@
-/* cmd_asset_list: claims that wait for a decision, and those within others */
+/* cmd_asset_list: claims and their proof, and those that want a person */
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include "match/claim.h"
+#include "base/time.h"
+#include "match/organisation.h"
+#include "match/proof.h"
 #include "run/asset_told.h"
 #include "run/commands.h"
 #include "store/claim.sql.h"
 #include "store/job.sql.h"
 #include "store/organisation.sql.h"
+#include "store/proof.sql.h"
 
 /* clang-format off */
 static const struct sheet_column pending_columns[] = {
 	{"claim", "claim"}, {"asset", "asset"}, {"organisation", "organisation"},
-	{"name", "name"}, {"since", "since"}, {"why", "why"},
+	{"name", "name"}, {"since", "since"}, {"proof", "proof"}, {"why", "why"},
 };
 static const struct sheet_column overlap_columns[] = {
 	{"asset", "asset"}, {"of", "organisation"}, {"lies within", "within"},
 	{"of", "of"}, {"since", "since"}, {"so", "meaning"},
 };
+
+static const struct sheet_column list_columns[] = {
+	{"claim", "claim"}, {"organisation", "organisation"}, {"name", "name"},
+	{"asset", "asset"}, {"kind", "kind"}, {"state", "state"},
+	{"proof", "proof"}, {"of", "proven"}, {"", "proof_is"},
+	{"source", "source"}, {"why", "why"},
+};
 /* clang-format on */
+
+/* Whether the proof still says what it said. */
+static const char *
+age_of(const struct claim_each_of_row *row, int64_t now)
+{
+	if (row->proof_int == SQL_NULL_I64 || row->proof_int == PROOF_NONE)
+		return row->next != SQL_NULL_I64 ? "asked for" : "";
+	if (row->failing != SQL_NULL_I64)
+		return "gone";
+	return row->proven < now - PROOF_OLD_DAYS * (int64_t)DAY ? "old" : "";
+}
+
+static void
+list_row_put(struct sheet *sheet, struct job *job, struct arena *a,
+    const struct claim_each_of_row *row)
+{
+	struct store *s = &job->sv->store;
+
+	sheet_i64(sheet, row->id);
+	sheet_str(sheet, row->ref);
+	sheet_str(sheet,
+	    store_open(s, a, "organisation.name", row->organisation,
+		row->name_sealed));
+	sheet_str(
+	    sheet, store_open(s, a, "claim.value", row->id, row->value_sealed));
+	sheet_str(sheet, str_of(claim_kind_name((enum claim_kind)row->kind)));
+	sheet_str(
+	    sheet, str_of(claim_state_name((enum claim_state)row->state)));
+	sheet_str(sheet, str_of(proof_kind_name(row->proof_int)));
+	sheet_time(sheet, row->proven);
+	sheet_str(sheet, str_of(age_of(row, job->now)));
+	sheet_str(sheet, row->proof);
+	sheet_str(sheet, row->why);
+}
+
+static int
+run_list(struct job *job)
+{
+	struct store *s = &job->sv->store;
+	struct sql_cursor c;
+	struct claim_each_of_row row;
+	int64_t organisation = SQL_NULL_I64;
+	enum sheet_format format;
+	struct sheet sheet;
+	struct arena a;
+	struct why w = {0};
+
+	if (!sheet_format_ask(job, &format))
+		return 2;
+	if (job->call->n_words > 0 &&
+	    organisation_find(s, job->call->word[0], &organisation, &w) != OK)
+		return job_why(job, &w);
+	arena_init(&a, 0);
+	sheet_begin(&sheet, job, format, list_columns,
+	    sizeof(list_columns) / sizeof(*list_columns));
+	claim_each_of(s->db, organisation, &c);
+	for (; claim_each_of_next(&c, &row); arena_reset(&a))
+		list_row_put(&sheet, job, &a, &row);
+	sheet_end(&sheet);
+	arena_free(&a);
+	if (sheet.rows == 0 && format == SHEET_TABLE)
+		job_out(job, "no assets; `dijkwacht asset add` adds them\n");
+	return 0;
+}
 
 static int
 run_pending(struct job *job)
@@ -29,7 +103,8 @@ run_pending(struct job *job)
 
 	if (!sheet_format_ask(job, &format))
 		return 2;
-	sheet_begin(&sheet, job, format, pending_columns, 6);
+	sheet_begin(&sheet, job, format, pending_columns,
+	    sizeof(pending_columns) / sizeof(*pending_columns));
 	claim_pending(s->db, &c);
 	while (claim_pending_next(&c, &row)) {
 		sheet_i64(&sheet, row.id);
@@ -41,6 +116,7 @@ run_pending(struct job *job)
 		    store_open(s, &job->a, "organisation.name",
 			row.organisation, row.name_sealed));
 		sheet_time(&sheet, row.made);
+		sheet_str(&sheet, str_of(proof_kind_name(row.proof_int)));
 		sheet_str(&sheet, row.why);
 	}
 	sheet_end(&sheet);
@@ -129,6 +205,21 @@ static const struct option options[] = {
     {"format", "table|csv|json",
 	"a table for people (preset), or for programs"},
     {0},
+};
+
+const struct command command_asset_list = {
+    .name = "asset list",
+    .args = "[ORGANISATION]",
+    .about = "list what companies have, and what proves it",
+    .most = 1,
+    .place = PLACE_READER,
+    .reads = READS_PEOPLE,
+    .options = options,
+    .more = "Proof: file, its token stands on the site; seen, a person saw "
+	    "something. Asked for: its site is asked each day. Gone: its site "
+	    "has it no more, and is asked each day for 14 days. Old: nobody "
+	    "looked for a year and a month.",
+    .run = run_list,
 };
 
 const struct command command_asset_pending = {

@@ -3,6 +3,7 @@
 #include "base/time.h"
 #include "match/organisation.h"
 #include "notify/desk.h"
+#include "notify/oncall.h"
 #include "run/case_told.h"
 #include "run/commands.h"
 #include "run/releasing.h"
@@ -118,7 +119,7 @@ desk_begin(struct job *job, struct desk *d, struct why *w)
 	    .store = &job->sv->store,
 	    .now = job->now,
 	    .hours = r.rule.hours,
-	    .on_call = job->sv->settings.text[SETTING_ON_CALL],
+	    .on_call = duty_reach(&job->sv->store, &job->a, job->now),
 	};
 	return e;
 }

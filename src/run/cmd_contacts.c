@@ -6,6 +6,7 @@
 #include "run/commands.h"
 #include "run/contact_page.h"
 #include "run/fetching.h"
+#include "run/page.h"
 #include "run/spoken.h"
 #include "store/claim.sql.h"
 #include "store/security_txt.sql.h"

@@ -236,6 +236,28 @@ clock_of(const struct demo *d, int day)
 	return time_of_day(d->first + day + 1) + ARRIVES;
 }
 
+/* Whose accounts will be stolen has proven its domain, so that it reads which
+ * they are. */
+static bool
+domains_prove(struct demo *d, int64_t now)
+{
+	const struct demo_world *w = &d->world;
+	bool done[DEMO_COMPANIES] = {false}, fine = true;
+
+	for (size_t i = 0; fine && i < w->n_systems; i++) {
+		const struct demo_company *c = w->system[i].owner;
+		if (c == NULL || !demo_type_is_account(w->system[i].type) ||
+		    done[c - w->company])
+			continue;
+		struct str words[] = {STR("asset"), STR("prove"), c->name,
+		    c->domain, STR("--seen"), STR("made up with the demo")};
+		done[c - w->company] = true;
+		fine =
+		    ask(d, now, words, sizeof(words) / sizeof(*words), false);
+	}
+	return fine;
+}
+
 /* The companies, and a range on which one of them hosts others. */
 static bool
 companies_enter(struct demo *d)
@@ -251,7 +273,8 @@ companies_enter(struct demo *d)
 		return false;
 	job_str(d->job, buf_all(&d->said));
 	job_out(d->job, "\n");
-	return ask(d, now, asset, sizeof(asset) / sizeof(*asset), false);
+	return domains_prove(d, now) &&
+	    ask(d, now, asset, sizeof(asset) / sizeof(*asset), false);
 }
 
 static bool

@@ -4,6 +4,7 @@
 #include "feed/concern.h"
 #include "match/agreement.h"
 #include "match/organisation_field.h"
+#include "match/proof.h"
 #include "match/published.h"
 #include "notify/prepare.h"
 #include "run/case_told.h"
@@ -15,6 +16,7 @@
 #include "store/erasure.sql.h"
 #include "store/ledger.sql.h"
 #include "store/organisation.sql.h"
+#include "store/proof.sql.h"
 #include "store/returned.sql.h"
 #include "store/security_txt.sql.h"
 #include "value/returned.h"
@@ -145,6 +147,29 @@ claims_put(struct exporting *e)
 		field_str(e->o, "source", row.proof);
 		field_str(e->o, "why", row.why);
 		field_time(e->o, "since", row.made);
+		json_out_end(e->o);
+	}
+	json_out_end(e->o);
+}
+
+static void
+proofs_put(struct exporting *e)
+{
+	struct sql_cursor c;
+	struct proof_of_organisation_row row;
+
+	field_array(e->o, "proofs");
+	proof_of_organisation(e->job->sv->store.db, e->id, &c);
+	while (proof_of_organisation_next(&c, &row)) {
+		json_out_object(e->o);
+		field_str(e->o, "asset",
+		    opened(e, "claim.value", row.claim, row.value_sealed));
+		field_str(e->o, "kind", str_of(proof_kind_name(row.kind)));
+		field_time(e->o, "asked", row.asked);
+		field_time(e->o, "proven", row.proven);
+		field_time(e->o, "gone", row.failing);
+		field_str(e->o, "said",
+		    opened(e, "claim_proof.said", row.claim, row.said_sealed));
 		json_out_end(e->o);
 	}
 	json_out_end(e->o);
@@ -414,6 +439,7 @@ run_export(struct job *job)
 	contacts_put(&e);
 	asked_put(&e);
 	claims_put(&e);
+	proofs_put(&e);
 	findings_put(&e);
 	notices_put(&e);
 	returned_put(&e);

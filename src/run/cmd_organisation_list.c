@@ -3,6 +3,7 @@
 #include "finding/finding.h"
 #include "match/organisation.h"
 #include "match/organisation_field.h"
+#include "match/proof.h"
 #include "match/published.h"
 #include "run/asset_told.h"
 #include "run/commands.h"
@@ -12,6 +13,7 @@
 #include "store/desk.sql.h"
 #include "store/finding.sql.h"
 #include "store/organisation.sql.h"
+#include "store/proof.sql.h"
 #include "store/security_txt.sql.h"
 #include "words.gen.h"
 
@@ -243,6 +245,41 @@ published_put(struct job *job, int64_t organisation)
 	buf_free(&b);
 }
 
+/* What proves its assets, or would. */
+static void
+proofs_put(struct job *job, int64_t organisation)
+{
+	struct store *s = &job->sv->store;
+	struct sql_cursor c;
+	struct proof_of_organisation_row row;
+	struct buf b = {0};
+
+	proof_of_organisation(s->db, organisation, &c);
+	while (proof_of_organisation_next(&c, &row)) {
+		const char *how = row.kind == PROOF_FILE ? "by its site "
+		    : row.kind == PROOF_SEEN		 ? "by what was seen "
+							 : "not, asked for ";
+		buf_str(&b, STR("proof of "));
+		spoken_text(&b,
+		    store_open(s, &job->a, "claim.value", row.claim,
+			row.value_sealed));
+		buf_fmt(&b, ": %s", how);
+		spoken_date(
+		    &b, row.kind == PROOF_NONE ? row.asked : row.proven);
+		buf_str(&b, STR(" ("));
+		spoken_text(&b,
+		    store_open(s, &job->a, "person.name", row.person,
+			row.name_sealed));
+		buf_str(&b, STR("); "));
+		spoken_text(&b,
+		    store_open(s, &job->a, "claim_proof.said", row.claim,
+			row.said_sealed));
+		buf_char(&b, '\n');
+	}
+	job_str(job, buf_all(&b));
+	buf_free(&b);
+}
+
 static const char *
 claim_grade(struct store *s, const struct claim_of_organisation_row *claim)
 {
@@ -350,6 +387,7 @@ run_show(struct job *job)
 	contacts_put(job, id);
 	published_put(job, id);
 	claims_put(job, id);
+	proofs_put(job, id);
 	grades_put(job, id);
 	job_out(job, "\n");
 	if (overlaps_told(job, SHEET_TABLE, id) == 0)

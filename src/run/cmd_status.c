@@ -326,6 +326,13 @@ desk_put(struct buf *b, const struct standing *st)
 		}
 		buf_str(b, STR("; `dijkwacht case list`\n"));
 	}
+	if (st->on_call.n > 0) {
+		label(b, "On call");
+		spoken_text(b, st->on_call);
+		buf_str(b, STR(", until "));
+		spoken_moment(b, st->on_call_until);
+		buf_char(b, '\n');
+	}
 	if (st->contacts_old > 0) {
 		label(b, "Contacts");
 		spoken_count(b, st->contacts_old);

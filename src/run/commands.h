@@ -6,13 +6,16 @@
 #include "run/command.h"
 
 extern const struct command command_agreement_add;
+extern const struct command command_agreement_import;
 extern const struct command command_agreement_list;
 extern const struct command command_agreement_revoke;
 extern const struct command command_answer;
 extern const struct command command_asset_add;
 extern const struct command command_asset_decide;
+extern const struct command command_asset_list;
 extern const struct command command_asset_overlaps;
 extern const struct command command_asset_pending;
+extern const struct command command_asset_prove;
 extern const struct command command_batch_expire;
 extern const struct command command_batch_hold;
 extern const struct command command_batch_list;
@@ -71,6 +74,10 @@ extern const struct command command_notices_review;
 extern const struct command command_notices_send;
 extern const struct command command_notices_want;
 extern const struct command command_notices_withdraw;
+extern const struct command command_oncall_add;
+extern const struct command command_oncall_list;
+extern const struct command command_oncall_page;
+extern const struct command command_oncall_remove;
 extern const struct command command_organisation_add;
 extern const struct command command_organisation_confirm;
 extern const struct command command_organisation_contacts;

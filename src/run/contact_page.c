@@ -2,14 +2,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "run/contact_page.h"
 
-#include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
-
-#include "base/file.h"
 #include "feed/row.frame.h"
 #include "feed/security_txt.h"
 #include "run/fetch.h"
+#include "run/page.h"
 #include "run/reading.h"
 #include "value/ident.h"
 
@@ -102,34 +98,6 @@ told_frame(
 
 /* The page. */
 
-static struct str
-last_of(struct str trail)
-{
-	struct str url = trail;
-
-	for (struct str one; str_split(&trail, ' ', &one);)
-		url = one;
-	return url;
-}
-
-struct str
-page_host(struct str url)
-{
-	struct str host = str_from(url, strlen("https://"));
-
-	host = str_upto(host, str_find(host, '/'));
-	return str_upto(host, str_find(host, ':'));
-}
-
-/* RFC 9116 3: it comes as text/plain. */
-static bool
-is_plain(struct str type)
-{
-	struct str media = str_trim(str_upto(type, str_find(type, ';')));
-
-	return str_eq_nocase(media, STR("text/plain"));
-}
-
 /* The bytes through the jailed reader. */
 static enum err
 body_read(struct told *t, const struct frame_fetched *page, struct str asked,
@@ -144,18 +112,14 @@ body_read(struct told *t, const struct frame_fetched *page, struct str asked,
 	    .received = told_received,
 	    .ctx = t,
 	};
-	int fd = memfd_create("security.txt", MFD_CLOEXEC);
 
-	if (fd < 0 || !file_write(fd, page->body.p, page->body.n))
-		die_errno("cannot hand over a page");
 	buf_fmt(&options, "asked=%.*s\nreached=%.*s\nnow=%lld\n",
-	    STR_ARG(asked), STR_ARG(last_of(page->trail)),
+	    STR_ARG(asked), STR_ARG(page_last(page->trail)),
 	    (long long)t->job->now);
 	r.options = buf_all(&options);
 
-	enum err e = reading_run(t->job, &r, fd, w);
+	enum err e = page_read(t->job, page, &r, w);
 
-	close(fd);
 	buf_free(&options);
 	return e;
 }
@@ -169,13 +133,9 @@ contact_page_read(struct job *job, const struct frame_fetched *page,
 
 	*found = (struct published){
 	    .domain = domain,
-	    .reached = arena_str(&job->a, page_host(last_of(page->trail))),
+	    .reached = arena_str(&job->a, page_host(page_last(page->trail))),
 	};
-	if (!is_plain(page->type))
-		why_set(w, ERR_SYNTAX,
-		    "it comes as \"%.*s\", not as text/plain",
-		    STR_ARG(str_upto(page->type, 60)));
-	else if (body_read(&t, page, asked, w) == OK && t.of_others)
+	if (body_read(&t, page, asked, w) == OK && t.of_others)
 		why_set(w, ERR_REFUSED,
 		    "its Canonical names other addresses than that where it "
 		    "was found");

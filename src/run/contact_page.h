@@ -17,7 +17,4 @@ struct str contact_page_read(struct job *job, const struct frame_fetched *page,
     struct str domain, struct str asked, struct published *found,
     struct why *w);
 
-/* The host in "https://HOST:PORT/..."; borrowed. */
-struct str page_host(struct str url);
-
 #endif

@@ -5,14 +5,17 @@
 
 #include "base/time.h"
 #include "evidence/vault.h"
+#include "match/proof.h"
 #include "run/doctor.h"
 #include "run/inbox.h"
 #include "run/mail_keys.h"
 #include "run/orphans.h"
 #include "run/spoken.h"
 #include "store/ledger.sql.h"
+#include "store/oncall.sql.h"
 #include "store/organisation.sql.h"
 #include "store/person.sql.h"
+#include "store/proof.sql.h"
 #include "store/secret.sql.h"
 #include "store/store.sql.h"
 
@@ -256,6 +259,39 @@ drill_check(struct doctor *d)
 	buf_free(&day);
 }
 
+/* What cannot wait for working hours is told to nobody then. */
+static void
+on_call_check(struct doctor *d)
+{
+	struct oncall_now_row row;
+
+	if (oncall_now(d->sv.store.db, d->job->now, &row))
+		doctor_says(d, HEALTH_OK, "on call", NULL, "somebody is");
+	else
+		doctor_says(d, HEALTH_NOTE, "on call",
+		    "`dijkwacht oncall add NAME --mail ADDRESS --from DAY "
+		    "--until DAY`",
+		    "nobody is now: outside working hours nobody hears of "
+		    "what cannot wait");
+}
+
+static void
+proofs_check(struct doctor *d)
+{
+	struct proof_old_row row;
+	struct buf b = {0};
+	int64_t before = d->job->now - PROOF_OLD_DAYS * (int64_t)DAY;
+
+	proof_old(d->sv.store.db, before, &row);
+	spoken_many(&b, row.claims_int, "proven asset");
+	if (row.claims_int > 0)
+		doctor_says(d, HEALTH_NOTE, "proofs",
+		    "`dijkwacht asset list` calls them old; `dijkwacht asset "
+		    "prove` looks again, `fetch = yes` does so in time",
+		    "%.*s nobody looked at for a year", STR_ARG(buf_all(&b)));
+	buf_free(&b);
+}
+
 void
 doctor_store(struct doctor *d)
 {
@@ -268,6 +304,8 @@ doctor_store(struct doctor *d)
 		database_check(d, "store.db", d->sv.store.db, &store_schema);
 		if (d->key)
 			key_fits_check(d);
+		on_call_check(d);
+		proofs_check(d);
 		drill_check(d);
 		inbox_strangers(&d->sv, stranger, d);
 		if (d->key && d->settings)

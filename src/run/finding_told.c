@@ -3,6 +3,7 @@
 #include "run/finding_told.h"
 
 #include "finding/finding.h"
+#include "notify/accounts.h"
 #include "run/fields.h"
 #include "run/spoken.h"
 #include "store/agreement.sql.h"
@@ -421,17 +422,25 @@ evidence_json(struct job *job, struct json_out *o, const struct told *t)
 	json_out_end(o);
 }
 
+static void
+whole_put(struct job *job, struct json_out *o, const struct told *t)
+{
+	json_out_object(o);
+	row_json(o, t);
+	history_json(job, o, t->id);
+	evidence_json(job, o, t);
+	json_out_end(o);
+}
+
 void
 finding_told_put(struct job *job, struct json_out *o, int64_t id)
 {
 	struct told t;
 
 	gather(job, id, &t);
-	json_out_object(o);
-	row_json(o, &t);
-	history_json(job, o, id);
-	evidence_json(job, o, &t);
-	json_out_end(o);
+	if (t.topic == NULL || t.topic->data == TOPIC_DATA_CREDENTIAL)
+		t.detail = accounts_detail(&job->sv->store, &job->a, id);
+	whole_put(job, o, &t);
 }
 
 void
@@ -439,9 +448,11 @@ finding_told_json(struct job *job, int64_t id)
 {
 	struct buf b = {0};
 	struct json_out o;
+	struct told t;
 
+	gather(job, id, &t);
 	json_out_open(&o, &b);
-	finding_told_put(job, &o, id);
+	whole_put(job, &o, &t);
 	buf_char(&b, '\n');
 	if (!json_out_done(&o))
 		die("a finding that does not make JSON");

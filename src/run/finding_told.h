@@ -13,7 +13,8 @@
 void finding_told_text(struct job *job, int64_t id);
 /* The same for programs: one JSON object. */
 void finding_told_json(struct job *job, int64_t id);
-/* The same object as a value in somebody else's JSON. */
+/* The same object as a value in somebody else's JSON, for the company itself:
+ * without accounts that nothing proves to be theirs (notify/accounts.h). */
 void finding_told_put(struct job *job, struct json_out *o, int64_t id);
 
 /* "you", "provider", "platform", "network": of enum responsibility. */

@@ -8,6 +8,7 @@
 #include "notify/forget.h"
 #include "run/commands.h"
 #include "run/report_files.h"
+#include "store/oncall.sql.h"
 #include "store/retention.sql.h"
 #include "store/subjects.h"
 
@@ -295,6 +296,24 @@ audit_drop(struct job *job, int64_t before)
 }
 
 static uint64_t
+duty_past(struct service *sv, int64_t before)
+{
+	struct oncall_past_row row;
+
+	oncall_past(sv->store.db, before, &row);
+	return (uint64_t)row.n_int;
+}
+
+static bool
+duty_drop(struct job *job, int64_t before)
+{
+	sql_begin(job->sv->store.db);
+	oncall_drop(job->sv->store.db, before);
+	part_done(job);
+	return true;
+}
+
+static uint64_t
 try_past(struct service *sv, int64_t before)
 {
 	struct retention_try_count_row row;
@@ -380,6 +399,10 @@ const struct retention_row retention_rows[] = {
 	    "to answer for who changed, released and erased what",
 	    "the lines are deleted",
 	    audit_past, audit_drop},
+	{"turns on call", "its end", SETTING_KEEP_AUDIT, 0,
+	    "to answer for who had a case that came at night",
+	    "they are deleted",
+	    duty_past, duty_drop},
 	{"wrong check codes", "the hour", SETTING_COUNT, 30,
 	    "to slow down who guesses",
 	    "the counts are deleted",

@@ -7,8 +7,10 @@
 #include "run/inbox.h"
 #include "run/log.h"
 #include "run/maildir.h"
+#include "store/oncall.sql.h"
 #include "store/schedule.sql.h"
 #include "store/standing.sql.h"
+#include "value/calendar.h"
 
 static bool
 automatic(struct service *sv)
@@ -39,6 +41,17 @@ to_prepare(struct service *sv)
 }
 
 static bool
+on_call(struct service *sv)
+{
+	struct oncall_now_row row;
+	struct hours hours = {(int)sv->settings.number[SETTING_WORK_FROM],
+	    (int)sv->settings.number[SETTING_WORK_UNTIL]};
+
+	return hours_quiet(&hours, clock_now()) &&
+	    oncall_now(sv->store.db, clock_now(), &row);
+}
+
+static bool
 fetch_set(struct service *sv)
 {
 	return sv->settings.number[SETTING_FETCH] != 0;
@@ -62,8 +75,12 @@ const struct schedule_row schedule_rows[SCHEDULE_ROWS] = {
 	    "open cases for whom nobody reaches, close what is over"},
 	{"feeds", "feed check", 15 * MINUTE, 0, NULL, NULL,
 	    "see which feeds are missing"},
+	{"page", "oncall page", MINUTE, 0, on_call, "in working hours, or nobody is on call",
+	    "mail who is on call about what cannot wait"},
 	{"contacts", "contacts fetch", 15 * MINUTE, 0, fetch_set, "fetch = no",
 	    "ask sites for the mail addresses that are missing"},
+	{"proofs", "asset prove --due", HOUR, 0, fetch_set, "fetch = no",
+	    "ask sites whether they still prove whose they are"},
 	{"expire", "retention run --do", 0, SETTING_BACKUP_HOUR, NULL, NULL,
 	    "erase what may be kept no longer"},
 	{"backup", "backup --nightly", 0, SETTING_BACKUP_HOUR, backup_set,

@@ -54,8 +54,6 @@ const struct setting_row setting_rows[SETTING_COUNT] = {
     "local hour at which working hours begin, on days that are no holiday", NULL},
 [SETTING_WORK_UNTIL] = {"work-until", SETTING_NUMBER, 1, 24, "18",
     "local hour at which they end; later than work-from", NULL},
-[SETTING_ON_CALL] = {"on-call", SETTING_TEXT, 0, 200, "",
-    "NAME, PHONE of who gets cases that cannot wait for working hours", NULL},
 [SETTING_CODE_DAYS] = {"code-days", SETTING_NUMBER, 1, 3650, "365",
     "days that the check code of a notice is good for", NULL},
 [SETTING_BOUNCE_ADDRESS] = {"bounce-address", SETTING_TEXT, 0, 254, "",

@@ -8,6 +8,7 @@
 #include "match/agreement.h"
 #include "match/organisation.h"
 #include "notify/canary.h"
+#include "notify/oncall.h"
 #include "store/agreement.sql.h"
 #include "store/batch.sql.h"
 #include "store/canary.sql.h"
@@ -19,6 +20,7 @@
 #include "store/job.sql.h"
 #include "store/notice.sql.h"
 #include "store/observation.sql.h"
+#include "store/oncall.sql.h"
 #include "store/organisation.sql.h"
 #include "store/person.sql.h"
 #include "store/release.sql.h"
@@ -135,6 +137,7 @@ gather_waiting(struct job *job, struct standing *st)
 	struct emergency_count_row emergency;
 	struct leak_count_row leak;
 	struct case_count_row cases;
+	struct oncall_now_row duty;
 	struct contact_old_count_row old;
 
 	release_waiting(db, &second);
@@ -150,6 +153,9 @@ gather_waiting(struct job *job, struct standing *st)
 	case_count(db, job->now, &cases);
 	st->cases = cases.open_int;
 	st->cases_late = cases.late_int;
+	st->on_call = duty_reach(&job->sv->store, &job->a, job->now);
+	st->on_call_until =
+	    oncall_now(db, job->now, &duty) ? duty.valid_until : SQL_NULL_I64;
 	contact_old_count(db, job->now - CONTACT_FRESH, &old);
 	st->contacts_old = old.contacts_int;
 }

@@ -46,6 +46,8 @@ struct standing {
 	int64_t leaks, leak_known;	     /* open; the oldest one */
 	int64_t cases, cases_late;
 	int64_t contacts_old; /* nobody confirmed them for a year */
+	struct str on_call;   /* "NAME, PHONE"; absent: nobody */
+	int64_t on_call_until;
 	bool held;
 	int64_t held_since;
 	struct str held_why;

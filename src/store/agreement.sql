@@ -10,8 +10,8 @@ SELECT id, revoked, valid_until FROM agreement WHERE ref = ?1;
 
 -- agreement_between(kind i64, organisation i64, party i64, now i64): one
 -- Not over yet.
-SELECT id, ref FROM agreement
-WHERE kind = ?1 AND organisation = ?2 AND party = ?3 AND revoked IS NULL
+SELECT id, ref, role, scope, route, hours, critical_route, critical_hours
+FROM agreement WHERE kind = ?1 AND organisation = ?2 AND party = ?3 AND revoked IS NULL
 	AND valid_until > ?4
 ORDER BY id LIMIT 1;
 

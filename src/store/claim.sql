@@ -1,7 +1,7 @@
--- claim_add(id i64, organisation i64, kind i64, value_sealed blob, value_index blob, nature i64, state i64, why str, valid_from i64?, valid_until i64?, proof str, proven i64?, person i64, made i64): run
+-- claim_add(id i64, organisation i64, kind i64, value_sealed blob, value_index blob, nature i64, state i64, why str, valid_from i64?, valid_until i64?, proof str, person i64, made i64): run
 INSERT INTO claim (id, organisation, kind, value_sealed, value_index, nature,
-	state, why, valid_from, valid_until, proof, proven, person, made)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14);
+	state, why, valid_from, valid_until, proof, person, made)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13);
 
 -- claim_by_value(value_index blob): all
 SELECT id, organisation, nature, state, valid_from, valid_until FROM claim
@@ -42,8 +42,10 @@ SELECT id, organisation, kind, value_sealed FROM claim
 WHERE id > ?1 AND state IN (1, 2, 4) ORDER BY id LIMIT ?2;
 
 -- claim_pending: all
-SELECT c.id, c.organisation, c.value_sealed, c.why, c.made, o.ref, o.name_sealed
+SELECT c.id, c.organisation, c.value_sealed, c.why, c.made, o.ref, o.name_sealed,
+	coalesce(p.kind, 0) AS proof_int
 FROM claim c JOIN organisation o ON o.id = c.organisation
+LEFT JOIN claim_proof p ON p.claim = c.id
 WHERE c.state IN (3, 5) ORDER BY c.id;
 
 -- claim_decide(id i64, state i64, why str): run

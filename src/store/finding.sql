@@ -57,6 +57,11 @@ WHERE id > ?1 ORDER BY id LIMIT ?2;
 -- finding_want(id i64, due_since i64?): run
 UPDATE finding SET due_since = ?2 WHERE id = ?1;
 
+-- finding_show(organisation i64, topic str, claim i64, told_severity i64, now i64): run
+-- Told, and not answered: it is told again.
+UPDATE finding SET told_severity = ?4, due_since = coalesce(due_since, ?5)
+WHERE organisation = ?1 AND topic = ?2 AND claim = ?3 AND state = 2;
+
 -- finding_told(id i64, severity i64, noticed i64): run
 -- Only what is open becomes notified: who answered, or solved it, did. What is
 -- worse by a batch that may not be told of yet still wants telling.

@@ -107,7 +107,7 @@ UPDATE notice SET state = 3 WHERE id = ?1 AND state = 2;
 -- notice_count: all
 SELECT state, count(*) AS notices_int,
 	count(DISTINCT CASE WHEN topic NOT IN
-		('member-figures', 'network-digest') THEN organisation END)
+		('member-figures', 'network-digest', 'on-call') THEN organisation END)
 		AS organisations_int
 FROM notice GROUP BY state ORDER BY state;
 

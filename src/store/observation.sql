@@ -152,9 +152,18 @@ JOIN observation_subject s ON s.id = coalesce(o.subject, c.subject) >> 3
 WHERE i.finding = ?1 ORDER BY i.observation, i.rest;
 
 -- identification_details(finding i64, most i64): all
--- What rows said of it, the newest first.
-SELECT observation, detail_sealed FROM identification WHERE finding = ?1
-ORDER BY made DESC, observation, rest LIMIT ?2;
+-- What rows said of it, the newest first, of those that a proven claim made
+-- theirs.
+SELECT i.observation, i.detail_sealed FROM identification i
+JOIN claim c ON c.id = i.claim
+WHERE i.finding = ?1 AND c.state = 1
+ORDER BY i.made DESC, i.observation, i.rest LIMIT ?2;
+
+-- identification_unproven(finding i64): one
+-- The others, and a claim that made some of them theirs.
+SELECT count(*) AS rows_int, max(i.claim) AS claim_int FROM identification i
+LEFT JOIN claim c ON c.id = i.claim
+WHERE i.finding = ?1 AND coalesce(c.state, 0) <> 1;
 
 -- observation_walk(after i64, day i64, most i64): all
 -- Seen on that day or later.

@@ -26,6 +26,7 @@ static const struct reseal_rule rules[] = {
 	{"audit_read", "words_sealed", SEALED, "audit_read.words", "id"},
 	{"claim", "value_sealed", SEALED, "claim.value", "id"},
 	{"claim", "value_index", INDEX, "claim.value", "value_sealed"},
+	{"claim_proof", "said_sealed", SEALED, "claim_proof.said", "claim"},
 	{"contact", "value_sealed", SEALED, "contact.value", "id"},
 	{"contact", "value_index", INDEX, "contact.value", "value_sealed"},
 	{"contact_moment", "spoken_to_sealed", SEALED, "contact_moment.spoken_to", "id"},

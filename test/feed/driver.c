@@ -11,6 +11,7 @@
 #include "base/file.h"
 #include "base/time.h"
 #include "feed/row.frame.h"
+#include "value/proof_token.h"
 #include "value/relayed.h"
 #include "value/returned.h"
 #include "value/severity.h"
@@ -375,6 +376,42 @@ security_txt_put(struct outcome *o, struct str fields)
 	buf_str(&o->text, f.sealed ? STR(" signed\n") : STR("\n"));
 }
 
+static void
+proof_token_put_text(struct outcome *o, struct str fields)
+{
+	struct frame_proof_token f;
+
+	if (frame_proof_token_read(fields, &f) != OK ||
+	    !proof_token_is(f.value))
+		die("a token that does not read");
+	o->tokens++;
+	buf_fmt(&o->text, "line %llu: %.*s\n", (unsigned long long)f.line,
+	    STR_ARG(f.value));
+}
+
+static void
+agreement_put(struct outcome *o, struct str fields)
+{
+	struct frame_agreement f;
+
+	if (frame_agreement_read(fields, &f) != OK || f.company.n == 0)
+		die("an agreement that does not read");
+	o->agreements++;
+	buf_fmt(&o->text, "row %llu line %llu: %.*s", (unsigned long long)f.row,
+	    (unsigned long long)f.line, STR_ARG(f.company));
+	put_text(&o->text, "party", f.party);
+	put_text(&o->text, "kind", f.kind);
+	put_text(&o->text, "role", f.role);
+	put_text(&o->text, "scope", f.scope);
+	put_text(&o->text, "route", f.route);
+	put_text(&o->text, "critical", f.critical);
+	put_text(&o->text, "from", f.from);
+	put_text(&o->text, "until", f.until);
+	put_text(&o->text, "text", f.text);
+	put_text(&o->text, "proof", f.proof);
+	buf_char(&o->text, '\n');
+}
+
 static const struct {
 	uint16_t type;
 	void (*put)(struct outcome *o, struct str fields);
@@ -386,6 +423,7 @@ static const struct {
     {FRAME_INPUT_END, input_end_put},
     {FRAME_EVENT, event_put_text},
     {FRAME_ORGANISATION, organisation_put},
+    {FRAME_AGREEMENT, agreement_put},
     {FRAME_RELAYED, relayed_put},
     {FRAME_NOTE, note_put},
     {FRAME_COLUMN, column_put},
@@ -399,6 +437,7 @@ static const struct {
     {FRAME_HOLDER, holder_put},
     {FRAME_WAY, way_put},
     {FRAME_SECURITY_TXT, security_txt_put},
+    {FRAME_PROOF_TOKEN, proof_token_put_text},
 };
 
 static void

@@ -21,7 +21,7 @@ struct outcome {
 	uint64_t reports, complete, observations, rejects, organisations;
 	uint64_t rows, flushes;	    /* rows as report_end counts them */
 	uint64_t parts, part_bytes; /* of mails */
-	uint64_t ranges, holders, relayed, ways;
+	uint64_t ranges, holders, relayed, ways, tokens, agreements;
 	uint64_t marks, returned; /* of what came back */
 	enum err err;
 	struct buf text;     /* everything, as lines */

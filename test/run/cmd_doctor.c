@@ -291,3 +291,36 @@ TEST(someone_has_the_lock)
 	close(lock);
 	world_free(&w);
 }
+
+TEST(nobody_on_call)
+{
+	struct world w;
+
+	world_make(&w);
+	RUN(&w, "doctor");
+	ok(said(&w.out, "nobody is now: outside working hours nobody hears"));
+	is_int(
+	    RUN(&w, "oncall", "add", "Anna", "--mail", "anna@voorbeeld.example",
+		"--from", "2026-01-30", "--until", "2026-02-02"),
+	    0);
+	RUN(&w, "doctor");
+	ok(said(&w.out, "on call     somebody is"));
+	world_free(&w);
+}
+
+TEST(a_proof_that_nobody_looked_at)
+{
+	struct world w;
+
+	world_make(&w);
+	world_fill(&w);
+	is_int(RUN(&w, "asset", "prove", "Bakkerij Jansen",
+		   "bakkerij-jansen.example", "--seen", "an extract"),
+	    0);
+	RUN(&w, "doctor");
+	ok(str_find_str(buf_all(&w.out), STR("proven asset")) == w.out.n);
+	w.now += 396 * (int64_t)86400;
+	RUN(&w, "doctor");
+	ok(said(&w.out, "1 proven asset nobody looked at for a year"));
+	world_free(&w);
+}

@@ -172,6 +172,50 @@ SITES = {
         lambda h: plain(h, text("info@wrong.example")),
         "not reached; SSL: no alternative certificate subject name matches"),
 }
+
+# The same of a proof; TOKENS is filled once they were asked for.
+PROOF = "/.well-known/dijkwacht.txt"
+TOKENS = {}
+OTHER = "dijkwacht-0123456789abcdefghjkmnpq"
+PROOFS = {
+    "fine.example": (
+        lambda h: plain(h, f"# ours\r\n{OTHER}\r\n{TOKENS['fine.example']}"),
+        f"proven; its token is at https://fine.example{PROOF}"),
+    "moved.example": (
+        lambda h: away(h, "https://www.moved.example" + PROOF),
+        f"proven; its token is at https://www.moved.example{PROOF}"),
+    "www.moved.example": (
+        lambda h: plain(h, TOKENS["moved.example"]), None),
+    "parked.example": (
+        lambda h: away(h, "https://shared.example" + PROOF),
+        "it redirects to shared.example, which is another's domain"),
+    "agreed.example": (
+        lambda h: plain(h, TOKENS["agreed.example"])
+        if h.path.endswith("there")
+        else away(h, "https://shared.example" + PROOF + "?back"),
+        "it redirects to shared.example, which is another's domain"),
+    "shared.example": (
+        lambda h: away(h, "https://agreed.example" + PROOF + "?there")
+        if h.path.endswith("back") else plain(h, "\n".join(
+            TOKENS[n] for n in ("parked.example", "agreed.example"))), None),
+    "only.example": (None, "not there, the claim is entered; the site "
+                           "answers 404"),
+    "hosted.example": (
+        lambda h: plain(h, OTHER + "\n"),
+        "it is there, with 1 token, and theirs is not among them"),
+    "page.example": (
+        lambda h: plain(h, TOKENS["page.example"], "text/html"),
+        'it comes as "text/html", not as text/plain'),
+    "large.example": (
+        lambda h: plain(h, TOKENS["large.example"] + "\n" + "#" * 40000),
+        "it is longer than 32 KiB"),
+    "downgrade.example": (
+        lambda h: away(h, "http://downgrade.example" + PROOF),
+        "it redirects to an address without https"),
+    "wrong.example": (
+        lambda h: plain(h, TOKENS["wrong.example"]),
+        "SSL: no alternative certificate subject name matches"),
+}
 COMPANIES = sorted(n for n, (_, says) in SITES.items() if says)
 UNTRUSTED = {"wrong.example"}
 
@@ -182,7 +226,8 @@ class Site(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         host = self.headers["Host"].split(":")[0]
         Site.asked.append((host, self.path, dict(self.headers)))
-        do = SITES.get(host, (None, None))[0]
+        proof = self.path.startswith(PROOF)
+        do = (PROOFS if proof else SITES).get(host, (None, None))[0]
         try:
             if do is None:
                 self.send_error(404)
@@ -313,6 +358,30 @@ def after_check(tap, program, folder):
            "nobody is asked twice on one day", said)
 
 
+def proofs_check(tap, program, folder):
+    where = ("--folder", f"{folder}/service")
+    wanted = [(n, says) for n, (_, says) in PROOFS.items() if says]
+    for name, _ in wanted:
+        said = run(program, "asset", "prove", name, "--ask", *where)
+        TOKENS[name] = next(
+            line.strip() for line in said.splitlines()
+            if line.strip().startswith("dijkwacht-"))
+    tap.ok(len(set(TOKENS.values())) == len(wanted),
+           "each company has a token of its own", str(TOKENS))
+    for name, says in wanted:
+        r = subprocess.run((program, "asset", "prove", name, *where),
+                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                           text=True, timeout=PATIENCE, check=False)
+        fine = says.startswith("proven")
+        tap.ok(says in r.stdout and r.returncode == (not fine),
+               f"proof of {name}: {says}", r.stdout)
+    said = run(program, "asset", "list", "--format", "csv", *where)
+    proven = {line.split(",")[3] for line in said.splitlines()
+              if ",proven,file," in line}
+    tap.ok(proven == {"fine.example", "moved.example"},
+           "those two are proven and no other", said)
+
+
 def main():
     program = os.path.abspath(sys.argv[1])
     if not shutil.which("openssl"):
@@ -331,6 +400,7 @@ def main():
         sites_check(tap, said)
         requests_check(tap)
         after_check(tap, program, folder)
+        proofs_check(tap, program, folder)
         STOP.set()
         server.shutdown()
     print(f"1..{tap.n}")

@@ -149,6 +149,10 @@ lived_in(struct world *w)
 	FINE(w, "case", "note", ref, "--phone", "--number", "0612345678",
 	    "--source", "de gids", "--spoken-to", "Sanne", "--said",
 	    "terugbellen", "--next", "maandag", NOW);
+	FINE(w, "asset", "prove", "Bakkerij Jansen", "203.0.113.0/25", "--seen",
+	    "een contract", NOW);
+	FINE(w, "oncall", "add", "Anna", "--mail", "anna@voorbeeld.example",
+	    "--from", "2026-11-20", "--until", "2027-11-20", NOW);
 	FINE(w, "organisation", "erase", "Molen", "--reason", "asked", NOW);
 	FINE(w, "organisation", "list", NOW);
 	ran_free(&r);
@@ -274,6 +278,7 @@ static const struct {
 } odd[] = {
     {"identification.detail_sealed", "identification.detail", "observation"},
     {"observation_subject.subjects_sealed", "observation.subject", "id"},
+    {"claim_proof.said_sealed", "claim_proof.said", "claim"},
     {"security_txt.said_sealed", "security_txt.said", "claim"},
     {"credential.value_sealed", "credential.value", "name"},
     {"totp.secret_sealed", "totp.secret", "person"},

@@ -283,7 +283,8 @@ CREATE TABLE organisation (
 	language INTEGER NOT NULL,       -- enum lang
 	rhythm INTEGER NOT NULL,         -- 0 at once, 1 daily, 2 weekly
 	community INTEGER NOT NULL REFERENCES community,
-	kind INTEGER NOT NULL DEFAULT 1, -- 1 company, 2 network of a registry
+	kind INTEGER NOT NULL DEFAULT 1, -- 1 company, 2 network of a registry,
+	                                 -- 3 one of us, who is on call
 	relay INTEGER NOT NULL DEFAULT 1, -- 0: gets no digest of its network
 	made INTEGER NOT NULL,
 	erased INTEGER
@@ -330,8 +331,7 @@ CREATE TABLE claim (
 	why TEXT NOT NULL,               -- of a pending, disputed or refused one
 	valid_from INTEGER,
 	valid_until INTEGER,
-	proof TEXT NOT NULL,
-	proven INTEGER,
+	proof TEXT NOT NULL,             -- who said it, in words
 	person INTEGER NOT NULL REFERENCES person,
 	made INTEGER NOT NULL
 ) STRICT;
@@ -339,6 +339,21 @@ CREATE INDEX claim_of_organisation ON claim (organisation);
 CREATE INDEX claim_by_value ON claim (value_index);
 CREATE INDEX claim_bounded ON claim (id)
 	WHERE valid_from IS NOT NULL OR valid_until IS NOT NULL;
+
+-- What proves a claim, or would: a line on its site, or what a person saw.
+CREATE TABLE claim_proof (
+	claim INTEGER PRIMARY KEY REFERENCES claim,
+	organisation INTEGER NOT NULL REFERENCES organisation,
+	kind INTEGER NOT NULL,           -- match/proof.h; 0: not proven yet
+	asked INTEGER NOT NULL,          -- since when proof is asked for
+	proven INTEGER,                  -- when it was seen last
+	failing INTEGER,                 -- since when its site has it no more
+	next INTEGER,                    -- when its site is asked again
+	person INTEGER NOT NULL REFERENCES person,
+	said_sealed BLOB NOT NULL        -- where it was seen, or why not
+) STRICT;
+CREATE INDEX claim_proof_of_organisation ON claim_proof (organisation);
+CREATE INDEX claim_proof_next ON claim_proof (next) WHERE next IS NOT NULL;
 
 -- What came of asking a claimed domain for its security.txt, last time.
 CREATE TABLE security_txt (
@@ -522,7 +537,8 @@ CREATE TABLE finding (
 	due_since INTEGER,               -- a notice is wanted since
 	noticed INTEGER,                 -- last told
 	told INTEGER NOT NULL DEFAULT 0, -- times, since it was opened or came back
-	told_severity INTEGER NOT NULL DEFAULT 0, -- the worst that was told
+	told_severity INTEGER NOT NULL DEFAULT 0, -- the worst that was told;
+	                                 -- -1: told without its accounts
 	baseline INTEGER NOT NULL,
 	forgotten INTEGER,               -- its subject and notes went
 	UNIQUE (organisation, topic, subject_index)
@@ -817,6 +833,23 @@ CREATE TABLE year_report (
 	text TEXT NOT NULL,
 	text_hash BLOB NOT NULL UNIQUE,  -- SHA-256
 	UNIQUE (year, quarter, form)
+) STRICT;
+
+-- Who of us is called outside working hours, and when.
+CREATE TABLE on_call (
+	id INTEGER PRIMARY KEY,
+	organisation INTEGER NOT NULL REFERENCES organisation, -- of kind 3
+	valid_from INTEGER NOT NULL,
+	valid_until INTEGER NOT NULL,
+	person INTEGER NOT NULL REFERENCES person, -- who said so
+	made INTEGER NOT NULL
+) STRICT;
+CREATE INDEX on_call_until ON on_call (valid_until);
+
+-- What who is on call was told of, and when last.
+CREATE TABLE page (
+	cause TEXT PRIMARY KEY,
+	at INTEGER NOT NULL
 ) STRICT;
 
 -- A company and a cause that a person looks after: nobody can be reached, or
