@@ -259,8 +259,8 @@ TEST(a_past_has_a_length_and_an_end)
 	struct buf past = {0};
 	static const char zeros[(SEAL_FORMER + 2) * SEAL_KEY + 1];
 
-	for (unsigned char i = 1; i <= SEAL_FORMER; i++)
-		s = next_of(&s, i);
+	for (int i = 1; i <= SEAL_FORMER; i++)
+		s = next_of(&s, (unsigned char)i);
 	is_int(s.n_former, SEAL_FORMER);
 	ok(!seal_past_put(&past, &s));
 	is_int(past.n, 0);
