@@ -89,6 +89,8 @@ batch_ensure(struct intake *in)
 	batch_add(in->store->db, in->batch_id, in->batch_ref, b->giver, in->now,
 	    in->person, b->ground, b->tlp, b->giver_named, b->embargo,
 	    b->purpose, b->delete_by, b->baseline);
+	store_audit(
+	    in->store, in->person, in->now, STR("import"), in->batch_ref);
 }
 
 int64_t

@@ -95,6 +95,13 @@ part_begin(struct list_run *l)
 static void
 part_keep(struct list_run *l)
 {
+	struct buf rows = {0};
+
+	buf_fmt(&rows, "%llu rows",
+	    (unsigned long long)(l->received - l->rows_kept));
+	store_audit(&l->job->sv->store, l->person, l->job->now,
+	    STR("organisation import"), buf_all(&rows));
+	buf_free(&rows);
 	sql_commit(l->job->sv->store.db);
 	l->open = false;
 	l->kept = l->n;

@@ -133,6 +133,10 @@ sheet_str(struct sheet *s, struct str v)
 void
 sheet_i64(struct sheet *s, int64_t v)
 {
+	if (v == SQL_NULL_I64) {
+		sheet_str(s, (struct str){0});
+		return;
+	}
 	value_begin(s);
 	if (s->format == SHEET_CSV)
 		csv_out_i64(&s->csv, v);

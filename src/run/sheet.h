@@ -42,8 +42,8 @@ void sheet_begin(struct sheet *s, struct job *job, enum sheet_format format,
     const struct sheet_column *column, size_t n);
 /* Values come column by column, row by row. An absent text is null. */
 void sheet_str(struct sheet *s, struct str v);
+/* SQL_NULL_I64: none, for both. */
 void sheet_i64(struct sheet *s, int64_t v);
-/* SQL_NULL_I64: none. */
 void sheet_time(struct sheet *s, int64_t t);
 /* Prints what is left; a table without rows prints nothing. */
 void sheet_end(struct sheet *s);

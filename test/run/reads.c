@@ -62,6 +62,10 @@ TEST(a_look_is_noted)
 	is_int(file_slurp(AT_FDCWD, reads_of(&w), FILE_MOST, &file), OK);
 	is_int(file.n, 0);
 
+	/* a change shows no lines */
+	RUN(&w, &r, "audit", "list", "--format", "csv", TUESDAY);
+	ok(has(&r.out, ",organisation import,3 rows,\r\n"));
+	ok(hasnt(&r.out, "-9"));
 	RUN(&w, &r, "audit", "list", "--since", "2026-11-24", TUESDAY);
 	ok(hasnt(&r.out, "organisation show"));
 	RUN(&w, &r, "audit", "list", "--person", "nobody at all", TUESDAY);
