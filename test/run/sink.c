@@ -16,7 +16,7 @@
 #include "base/file.h"
 #include "test/tap.h"
 
-enum { STARTS_MS = 20000, TAKES_MS = 30000, OPTIONS = 24, IDS = 4096 };
+enum { STARTS_MS = 20000, TAKES_MS = 30000, OPTIONS = 24, IDS = 32768 };
 
 #define NOW "--now", "2026-11-21T08:00:00Z"
 
@@ -195,18 +195,21 @@ unsigned
 sink_ids(const struct sink *s, unsigned *differ)
 {
 	static struct buf mail[IDS];
+	static struct str ids[IDS];
 	unsigned n = 0, all = sink_taken(s);
 
 	*differ = 0;
-	for (unsigned i = 1; i <= all && n < IDS; i++) {
+	for (unsigned i = 1; i <= all; i++) {
 		char path[512];
 		unsigned k = 0;
+		if (n == IDS)
+			die("more than %d mails to tell apart", IDS);
 		snprintf(path, sizeof(path), "%s/%05u.eml", s->folder, i);
 		buf_reset(&mail[n]);
 		if (file_slurp(AT_FDCWD, path, 1 << 20, &mail[n]) != OK)
 			die("%s is gone", path);
-		struct str id = id_of(buf_all(&mail[n]));
-		while (k < n && !str_eq(id_of(buf_all(&mail[k])), id))
+		ids[n] = id_of(buf_all(&mail[n]));
+		while (!str_eq(ids[k], ids[n]))
 			k++;
 		if (k == n)
 			n++;
