@@ -35,22 +35,12 @@ static const char *const link_marks[] = {"://", "www.", "mailto:", "href"};
 
 static struct arena memory;
 
-static size_t
-char_count(struct str s)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < s.n; i++)
-		n += ((unsigned char)s.p[i] & 0xc0) != 0x80;
-	return n;
-}
-
 static void
 line_check(const struct source *s, struct str line)
 {
-	if (char_count(line) > LINE_MAX_CHARS)
+	if (str_characters(line) > LINE_MAX_CHARS)
 		source_fail(s, "is %zu characters long; break it, %d at most",
-		    char_count(line), LINE_MAX_CHARS);
+		    str_characters(line), LINE_MAX_CHARS);
 	for (size_t i = 0; i < line.n; i++)
 		if ((unsigned char)line.p[i] < 0x20)
 			source_fail(s, "has a tab or control character");
@@ -109,10 +99,10 @@ headers_check(struct text *t)
 		source_fail_at(t->source.name, t->line[REVISION],
 		    "\"revision\" is not a number from 1 to %d", REVISION_MAX);
 	t->revision = (unsigned)revision;
-	if (char_count(t->part[SUBJECT]) > SUBJECT_MAX_CHARS)
+	if (str_characters(t->part[SUBJECT]) > SUBJECT_MAX_CHARS)
 		source_fail_at(t->source.name, t->line[SUBJECT],
 		    "\"subject\" is %zu characters long, %d at most",
-		    char_count(t->part[SUBJECT]), SUBJECT_MAX_CHARS);
+		    str_characters(t->part[SUBJECT]), SUBJECT_MAX_CHARS);
 }
 
 /* Takes "[...] " off *rest. */

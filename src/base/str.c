@@ -204,6 +204,16 @@ str_is_utf8(struct str s)
 	return true;
 }
 
+size_t
+str_characters(struct str s)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s.n; i++)
+		n += ((unsigned char)s.p[i] & 0xc0) != 0x80;
+	return n;
+}
+
 uint32_t
 utf8_decode(const char *p, size_t *len)
 {

@@ -55,6 +55,8 @@ bool str_u64(struct str s, uint64_t max, uint64_t *v);
 
 /* Well-formed UTF-8 (RFC 3629: no surrogates, no overlong forms). */
 bool str_is_utf8(struct str s);
+/* How many code points are in well-formed UTF-8. */
+size_t str_characters(struct str s);
 /* Length in bytes of the UTF-8 sequence at p (end exclusive), 0 if broken. */
 size_t utf8_len(const char *p, const char *end);
 /* The code point at p; the sequence must be well-formed. */

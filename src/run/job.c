@@ -121,23 +121,13 @@ table_fmt(struct table *t, const char *fmt, ...)
 }
 
 static size_t
-characters(struct str s)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < s.n; i++)
-		n += ((unsigned char)s.p[i] & 0xc0) != 0x80;
-	return n;
-}
-
-static size_t
 column_width(const struct str *cell, size_t n, size_t column, size_t columns)
 {
 	size_t most = 0;
 
 	for (size_t i = column; i < n; i += columns)
-		if (characters(cell[i]) > most)
-			most = characters(cell[i]);
+		if (str_characters(cell[i]) > most)
+			most = str_characters(cell[i]);
 	return most > CELL_MAX ? CELL_MAX : most;
 }
 
@@ -155,8 +145,8 @@ table_end(struct table *t)
 		size_t c = i % t->columns;
 		buf_str(&line, cell[i]);
 		if (c + 1 < t->columns) {
-			for (size_t k = characters(cell[i]); k < wide[c] + 2;
-			     k++)
+			for (size_t k = str_characters(cell[i]);
+			     k < wide[c] + 2; k++)
 				buf_char(&line, ' ');
 			continue;
 		}

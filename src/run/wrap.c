@@ -2,16 +2,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "run/wrap.h"
 
-static unsigned
-width(struct str s)
-{
-	unsigned n = 0;
-
-	for (size_t i = 0; i < s.n; i++)
-		n += ((unsigned char)s.p[i] & 0xc0) != 0x80;
-	return n;
-}
-
 static void
 spaces(struct buf *out, unsigned n)
 {
@@ -20,7 +10,7 @@ spaces(struct buf *out, unsigned n)
 }
 
 static void
-line_put(struct buf *out, struct str line, unsigned indent, unsigned column)
+line_put(struct buf *out, struct str line, unsigned indent, size_t column)
 {
 	unsigned hang = indent + (str_starts(line, STR("- ")) ? 2 : 0);
 	bool first = true;
@@ -28,7 +18,7 @@ line_put(struct buf *out, struct str line, unsigned indent, unsigned column)
 	for (struct str word; str_split(&line, ' ', &word);) {
 		if (word.n == 0)
 			continue;
-		unsigned w = width(word);
+		size_t w = str_characters(word);
 		if (!first && column + 1 + w > WRAP_COLUMNS) {
 			buf_char(out, '\n');
 			spaces(out, hang);

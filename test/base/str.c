@@ -39,6 +39,13 @@ TEST(utf8)
 	ok(!str_is_utf8(STR("\xe2\x82")));	   /* cut off */
 }
 
+TEST(characters)
+{
+	is_int(str_characters((struct str){0}), 0);
+	is_int(str_characters(STR("abc")), 3);
+	is_int(str_characters(STR("\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80x")), 4);
+}
+
 TEST(trim_and_find)
 {
 	is_text(str_trim(STR(" \ta b\r\n")), "a b");
