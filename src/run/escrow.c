@@ -21,6 +21,8 @@ enum {
 };
 
 _Static_assert(SHEET % LINE == 0, "a sheet is no whole lines");
+_Static_assert(
+    LINES < 32 && 1 + LINE_LETTERS + CHECK_LETTERS < 32, "the check says less");
 
 static const char letters[] = "0123456789abcdefghjkmnpqrstvwxyz";
 static const char about[] = "dijkwacht escrow 1";
@@ -46,19 +48,6 @@ letters_put(char *out, const unsigned char *p, size_t n)
 	}
 }
 
-/* Two letters that hang on a line's number and bytes. */
-static void
-check_put(char out[CHECK_LETTERS], size_t line, const unsigned char *p)
-{
-	unsigned char sum[crypto_generichash_BYTES_MIN], text[1 + LINE];
-
-	text[0] = (unsigned char)line;
-	memcpy(text + 1, p, LINE);
-	crypto_generichash(sum, sizeof(sum), text, sizeof(text), NULL, 0);
-	out[0] = letters[sum[0] & 31];
-	out[1] = letters[sum[1] & 31];
-}
-
 /* 32: no letter of ours. */
 static unsigned
 letter_value(char c)
@@ -71,6 +60,34 @@ letter_value(char c)
 		c = '1';
 
 	return (unsigned)str_find(str_make(letters, 32), c);
+}
+
+/* Times x in GF(2^5), where x^5 = x^2 + 1. */
+static unsigned
+times_x(unsigned v)
+{
+	return v << 1 ^ (v >> 4) * 0x25;
+}
+
+/*
+ * Two letters that hang on a line's number and letters: what remains of them
+ * after division by (x + 1)(x + a), a Reed-Solomon code of distance 3. So one
+ * or two wrong letters in a line, or two that changed places, are always seen.
+ */
+static void
+check_put(char out[CHECK_LETTERS], size_t line, const char text[LINE_LETTERS])
+{
+	unsigned high = 0, low = 0;
+
+	for (size_t i = 0; i <= LINE_LETTERS; i++) {
+		unsigned v =
+		    i == 0 ? (unsigned)line : letter_value(text[i - 1]);
+		v ^= high;
+		high = low ^ v ^ times_x(v);
+		low = times_x(v);
+	}
+	out[0] = letters[high];
+	out[1] = letters[low];
 }
 
 static void
@@ -114,7 +131,7 @@ line_put(struct buf *text, size_t line, const unsigned char *p)
 	char out[LINE_LETTERS + CHECK_LETTERS];
 
 	letters_put(out, p, LINE);
-	check_put(out + LINE_LETTERS, line, p);
+	check_put(out + LINE_LETTERS, line, out);
 	buf_fmt(text, "%zu  ", line);
 	for (size_t i = 0; i < sizeof(out); i += GROUP)
 		buf_fmt(text, "%s%.*s", i > 0 ? " " : "",
@@ -146,28 +163,28 @@ escrow_put(struct buf *text, const struct escrow *e, struct str phrase)
 static bool
 line_read(struct str line, size_t number, unsigned char *out)
 {
-	unsigned char value[LINE_LETTERS + CHECK_LETTERS];
-	char check[CHECK_LETTERS];
+	char text[LINE_LETTERS + CHECK_LETTERS], check[CHECK_LETTERS];
 	size_t n = 0;
 
 	for (size_t i = 0; i < line.n; i++) {
 		unsigned v = letter_value(line.p[i]);
 		if (v == 32 && str_find(STR(" -\t\r"), line.p[i]) < 4)
 			continue;
-		if (v == 32 || n == sizeof(value))
+		if (v == 32 || n == sizeof(text))
 			return false;
-		value[n++] = (unsigned char)v;
+		text[n++] = letters[v];
 	}
-	if (n != sizeof(value))
+	if (n != sizeof(text))
+		return false;
+	check_put(check, number, text);
+	if (memcmp(check, text + LINE_LETTERS, CHECK_LETTERS) != 0)
 		return false;
 	memset(out, 0, LINE);
 	for (size_t i = 0; i < LINE_LETTERS * 5; i++)
-		if (value[i / 5] >> (4 - i % 5) & 1)
+		if (letter_value(text[i / 5]) >> (4 - i % 5) & 1)
 			out[i / 8] =
 			    (unsigned char)(out[i / 8] | 1u << (7 - i % 8));
-	check_put(check, number, out);
-	return letters[value[LINE_LETTERS]] == check[0] &&
-	    letters[value[LINE_LETTERS + 1]] == check[1];
+	return true;
 }
 
 /* Lines may stand among others: those that begin with a number and a space. */

@@ -23,7 +23,7 @@ void escrow_phrase(char phrase[ESCROW_PHRASE + 1]);
 
 /*
  * Appends a text for paper: what it is, and lines of letters and digits, each
- * with its number and a check against mistyping. Sealed with
+ * with its number and a check that finds any two mistyped ones. Sealed with
  * XChaCha20-Poly1305 under a key that Argon2id makes of the passphrase
  * (libsodium's "interactive": 64 MiB for each guess; 100 random bits need no
  * more, and it runs on a small machine).
