@@ -43,12 +43,10 @@ struct making {
 bool
 digest_due(struct store *s, int64_t now, int hour)
 {
-	struct digest_last_row last;
 	struct civil c = zone_civil(now);
 
-	digest_last(s->db, &last);
 	return c.hour >= hour &&
-	    day_of_civil(c.year, c.month, c.day) > last.day_int;
+	    day_of_civil(c.year, c.month, c.day) > digest_last(s->db);
 }
 
 /* Who gets it. */
@@ -78,7 +76,6 @@ static int64_t
 organisation_of(struct making *m, const struct relay *relay)
 {
 	struct store *s = m->d->store;
-	struct contact_owner_row row;
 	struct str index;
 
 	if (relay->organisation != 0)
@@ -87,9 +84,9 @@ organisation_of(struct making *m, const struct relay *relay)
 		return m->last_organisation;
 	index = store_index(s, &m->one, "contact.value", relay->owner->mail);
 	m->last = relay->owner;
-	m->last_organisation = contact_owner(s->db, index, &row)
-	    ? row.organisation
-	    : network_add(m, relay, index);
+	m->last_organisation = contact_owner(s->db, index);
+	if (m->last_organisation == SQL_NULL_I64)
+		m->last_organisation = network_add(m, relay, index);
 	return m->last_organisation;
 }
 

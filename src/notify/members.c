@@ -225,15 +225,13 @@ last_wrong(struct gathering *g, bool *left)
 {
 	struct sql *db = g->m->store->db;
 	struct member_last_row last;
-	struct member_wrong_row row;
 
 	if (!member_last(db, g->party, &last))
 		return false;
 	*left = last.left_int > 0;
 	g->wrong = (struct wrong){last.id, last.date,
 	    arena_str(g->a, last.message_id), arena_str(g->a, last.thread)};
-	return member_wrong(db, g->party, g->wrong.date, g->m->now, &row) &&
-	    row.findings_int > 0;
+	return member_wrong(db, g->party, g->wrong.date, g->m->now) > 0;
 }
 
 /* Whether figures are to be made for that: what has left is corrected, what

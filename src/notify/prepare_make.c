@@ -239,10 +239,7 @@ items_get(struct prepare *p, struct arena *a, const struct due *d, size_t n,
 static bool
 is_old(struct store *s, int64_t contact, int64_t now)
 {
-	struct contact_is_old_row row;
-
-	return contact_is_old(s->db, contact, now - CONTACT_FRESH, &row) &&
-	    row.old_int != 0;
+	return contact_is_old(s->db, contact, now - CONTACT_FRESH) == 1;
 }
 
 void
