@@ -109,7 +109,9 @@ TEST(calls)
 {
 	static const struct sample samples[] = {
 	    {"src/base/a.c",     A "\tfree(p);\n", NULL},
-	    {"src/run/a.c",      A "\ttime(NULL);\n", NULL},
+	    {"src/run/clock.c",  "/* clock: x */\n" SPDX "\ttime(NULL);\n", NULL},
+	    {"src/run/a.c",      A "\ttime(NULL);\n",
+	     "src/run/a.c:3: clock: time(): the time is an argument"},
 	    {"test/tap.c",       "/* tap: x */\n" SPDX "\ttime(NULL);\n", NULL},
 	    {"bench/a.c",        A "\tclock_gettime(0, &t);\n", NULL},
 	    {"src/store/sql.c",  "/* sql: x */\n" SPDX "\tsqlite3_exec(d);\n", NULL},
