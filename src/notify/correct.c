@@ -45,15 +45,11 @@ items_get(struct correct *c, struct arena *a, struct wrong *x)
 
 	struct notice_facts *f = &x->facts;
 	size_t all = list.n / sizeof(struct notice_item);
-	struct notice_item *items = ARENA_NEW(a, struct notice_item, all + 1);
 
-	if (all > 0)
-		memcpy(items, list.p, list.n);
-	f->items = items;
+	f->items = arena_keep(a, &list);
 	f->n = all < NOTICE_TOLD ? all : NOTICE_TOLD;
 	f->more = all - f->n;
 	f->part = all < n;
-	buf_free(&list);
 }
 
 static void

@@ -207,10 +207,7 @@ sites_load(struct asking *k)
 		buf_put(&sites, &s, sizeof(s));
 	}
 	k->n = sites.n / sizeof(*k->site);
-	k->site = ARENA_NEW(&job->a, struct site, k->n + 1);
-	if (k->n > 0)
-		memcpy(k->site, sites.p, sites.n);
-	buf_free(&sites);
+	k->site = arena_keep(&job->a, &sites);
 }
 
 /* False when the process that fetches is gone. */
