@@ -2,8 +2,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "notify/correct.h"
 
-#include <string.h>
-
 #include "match/organisation.h"
 #include "notify/prepare.h"
 #include "store/agreement.sql.h"

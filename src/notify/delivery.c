@@ -3,7 +3,6 @@
 #include "notify/delivery.h"
 
 #include <fcntl.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "base/crash.h"

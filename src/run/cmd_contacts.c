@@ -1,6 +1,5 @@
 /* cmd_contacts: the sites of companies are asked how to reach them */
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include <string.h>
 
 #include "match/claim.h"
 #include "run/commands.h"

@@ -1,6 +1,5 @@
 /* cmd_organisation_contacts: addresses that nobody confirmed for a year */
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include "base/time.h"
 #include "match/organisation.h"
 #include "run/commands.h"
 #include "run/sheet.h"

@@ -2,8 +2,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "run/standing.h"
 
-#include <string.h>
-
 #include "base/time.h"
 #include "match/agreement.h"
 #include "match/organisation.h"
