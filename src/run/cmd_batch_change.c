@@ -253,13 +253,8 @@ run_expire(struct job *job)
 			code = job_why(job, &w);
 	}
 	buf_free(&list);
-	sql_begin(s->db);
-
-	int64_t person = job_person(job);
-
-	sql_commit(s->db);
-	if (overdue_erase(s, job->sv->folder, person, job->now, &sums, &w) !=
-	    OK)
+	if (overdue_erase(
+		s, job->sv->folder, job_person(job), job->now, &sums, &w) != OK)
 		code = job_why(job, &w);
 	sql_begin(s->db);
 	support_forget(s->db, job->now - SUPPORT_DAYS * (int64_t)DAY);

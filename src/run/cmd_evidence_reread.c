@@ -165,9 +165,7 @@ run(struct job *job)
 	struct buf list = chunks_of(job, call_value(job->call, "batch"));
 	const int64_t *seq = (const int64_t *)(const void *)list.p;
 
-	sql_begin(job->sv->store.db);
 	o.person = job_person(job);
-	sql_commit(job->sv->store.db);
 	again_finish(job);
 	o.chunks = list.n / sizeof(*seq);
 	for (size_t i = 0; i < o.chunks; i++) {

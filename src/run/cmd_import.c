@@ -167,17 +167,6 @@ plan_read(
 	    listing_options(job, &plan->list) && as_list(job, plan);
 }
 
-static int64_t
-person(struct job *job)
-{
-	sql_begin(job->sv->store.db);
-
-	int64_t id = job_person(job);
-
-	sql_commit(job->sv->store.db);
-	return id;
-}
-
 static int
 run(struct job *job)
 {
@@ -195,7 +184,7 @@ run(struct job *job)
 		return 2;
 	if (call_given(job->call, "shadow"))
 		return shadow_run(job, &plan, format);
-	importing_init(&im, job, &plan, person(job));
+	importing_init(&im, job, &plan, job_person(job));
 	while (job->ways.input(job->ways.ctx, &name, &fd)) {
 		if (importing_input(&im, name, fd) && take)
 			job->ways.say(job->ways.ctx, SAY_TAKEN, name);

@@ -17,17 +17,6 @@
 #include "store/notice.sql.h"
 #include "store/organisation.sql.h"
 
-static int64_t
-person(struct job *job)
-{
-	sql_begin(job->sv->store.db);
-
-	int64_t id = job_person(job);
-
-	sql_commit(job->sv->store.db);
-	return id;
-}
-
 static struct str
 topic_of(struct str feed, struct str type)
 {
@@ -97,7 +86,7 @@ run_prepare(struct job *job)
 	uint64_t made;
 	struct prepare p = {
 	    .store = &job->sv->store,
-	    .person = person(job),
+	    .person = job_person(job),
 	    .now = job->now,
 	    .code_key = job->sv->code_key,
 	    .week_most = job->sv->settings.number[SETTING_WEEK_MOST],

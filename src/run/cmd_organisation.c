@@ -311,11 +311,9 @@ run_import(struct job *job)
 	}
 	if (!list_options(job, &options))
 		return 2;
-	sql_begin(job->sv->store.db);
 
 	int64_t person = job_person(job);
 
-	sql_commit(job->sv->store.db);
 	if (dry)
 		sql_trial_begin(job->sv->store.db);
 	while (job->ways.input(job->ways.ctx, &name, &fd)) {

@@ -159,7 +159,6 @@ static enum err
 frame(void *ctx, uint16_t type, struct str fields, bool *done, struct why *w)
 {
 	struct registering *g = ctx;
-	struct frame_input_end end;
 
 	switch (type) {
 	case FRAME_REPORT:
@@ -173,12 +172,7 @@ frame(void *ctx, uint16_t type, struct str fields, bool *done, struct why *w)
 	case FRAME_REPORT_END:
 		return OK;
 	case FRAME_INPUT_END:
-		if (frame_input_end_read(fields, &end) != OK)
-			return ERR_SYNTAX;
-		*done = true;
-		return end.err == OK ? OK
-				     : why_at(w, (enum err)end.err, end.line,
-					   end.at, "%.*s", STR_ARG(end.rule));
+		return reading_end(fields, done, w);
 	default:
 		return ERR_SYNTAX;
 	}
@@ -240,12 +234,8 @@ run_import(struct job *job)
 {
 	struct str name;
 	int fd, code = 0;
-
-	sql_begin(job->sv->store.db);
-
 	int64_t person = job_person(job);
 
-	sql_commit(job->sv->store.db);
 	while (job->ways.input(job->ways.ctx, &name, &fd)) {
 		struct registering g = {
 		    .job = job,

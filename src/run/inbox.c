@@ -271,12 +271,7 @@ take(
 	job.ways.reader = outer_reader;
 	job.ways.ctx = t;
 	feed_plan(f, job.sv, &plan);
-	sql_begin(job.sv->store.db);
-
-	int64_t person = job_person(&job);
-
-	sql_commit(job.sv->store.db);
-	importing_init(&im, &job, &plan, person);
+	importing_init(&im, &job, &plan, job_person(&job));
 
 	bool fine = importing_input(&im, p->name, fd);
 

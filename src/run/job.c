@@ -88,7 +88,17 @@ job_let_others(struct job *job)
 int64_t
 job_person(struct job *job)
 {
-	return store_person(&job->sv->store, job->person_name, job->now);
+	struct store *s = &job->sv->store;
+	bool own = !sql_in_transaction(s->db);
+
+	if (own)
+		sql_begin(s->db);
+
+	int64_t id = store_person(s, job->person_name, job->now);
+
+	if (own)
+		sql_commit(s->db);
+	return id;
 }
 
 void

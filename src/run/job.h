@@ -60,7 +60,7 @@ int job_why(struct job *job, const struct why *w);
 /* For a long job, between two parts of it: others need not wait for all. */
 void job_let_others(struct job *job);
 
-/* The id of who asks. In a transaction. */
+/* The id of who asks; in a transaction of its own where none is open. */
 int64_t job_person(struct job *job);
 
 /* A table for people: cells gather, then print with aligned columns. */

@@ -43,9 +43,7 @@ releasing_begin(struct job *job, struct release *r, struct why *w)
 			},
 		},
 	};
-	sql_begin(r->store->db);
 	r->person = job_person(job);
-	sql_commit(r->store->db);
 	return OK;
 }
 
