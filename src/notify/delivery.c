@@ -12,11 +12,13 @@
 #include "notify/making.h"
 #include "notify/prepare.h"
 #include "notify/returned.h"
+#include "notify/trouble.h"
 #include "notify/verp.h"
 #include "store/effect.sql.h"
 #include "store/instance.sql.h"
 #include "store/notice.sql.h"
 #include "store/organisation.sql.h"
+#include "store/trouble.sql.h"
 #include "value/domain.h"
 
 /* Two days in all, as senders are asked to keep on (RFC 5321 4.5.4.1), less
@@ -303,6 +305,7 @@ outcomes_keep(struct store *s, const struct outcome *o, size_t n, int64_t now,
     struct delivery_sums *sums)
 {
 	sql_begin(s->db);
+	trouble_keep(s, o, n, now);
 	for (size_t i = 0; i < n; i++)
 		switch (o[i].end) {
 		case DELIVERY_TAKEN:
@@ -321,6 +324,7 @@ outcomes_keep(struct store *s, const struct outcome *o, size_t n, int64_t now,
 			sums->back++;
 			break;
 		}
+	trouble_over(s->db);
 	sql_commit(s->db);
 	crash_point(CRASH_SEND_DONE);
 }

@@ -8,6 +8,7 @@
 #include "finding/batch.h"
 #include "notify/prepare.h"
 #include "notify/release.h"
+#include "notify/trouble.h"
 #include "store/notice.sql.h"
 #include "test/feed/told.h"
 #include "value/code.h"
@@ -336,5 +337,76 @@ TEST(urgent_ones_go_first)
 	is_int(l.letter[0].notice, 3);
 	is_int(l.letter[1].notice, 1);
 	lease_free(&l);
+	store_world_end(&world);
+}
+
+/* The first of those that are due ends so. */
+static void
+one_ends(int64_t now, enum delivery_end end)
+{
+	struct lease l;
+	struct outcome o[LEASE_MOST];
+
+	ok(lease_take(&world.s, &unsigned_mail, now, &l));
+	for (size_t i = 0; i < l.n; i++)
+		o[i] = (struct outcome){
+		    &l.letter[i], i == 0 ? end : DELIVERY_HELD, STR("said")};
+	outcomes_keep(&world.s, o, l.n, now, &sums);
+	lease_free(&l);
+}
+
+TEST(a_server_that_is_not_there)
+{
+	begin(2);
+	is_int(trouble_since(&world.s), SQL_NULL_I64);
+	ok(!trouble_is_long(SQL_NULL_I64, INT64_MAX));
+	one_ends(NOON, DELIVERY_UNREACHED);
+	is_int(trouble_since(&world.s), NOON);
+	ok(!trouble_is_long(NOON, NOON + TROUBLE_LONG - 1));
+	ok(trouble_is_long(NOON, NOON + TROUBLE_LONG));
+	/* as long as it lasts, whatever waits besides, until one is taken */
+	one_ends(NOON + HOUR, DELIVERY_HELD);
+	one_ends(NOON + HOUR, DELIVERY_UNREACHED);
+	is_int(trouble_since(&world.s), NOON);
+	one_ends(NOON + HOUR, DELIVERY_TAKEN);
+	is_int(trouble_since(&world.s), SQL_NULL_I64);
+	/* and from anew */
+	one_ends(NOON + 2 * HOUR, DELIVERY_UNREACHED);
+	is_int(trouble_since(&world.s), NOON + 2 * HOUR);
+	/* a clock that was set back */
+	one_ends(NOON, DELIVERY_UNREACHED);
+	is_int(trouble_since(&world.s), NOON);
+	store_world_end(&world);
+}
+
+TEST(a_server_that_says_not_now_to_all)
+{
+	begin(TROUBLE_REFUSED);
+	for (int i = 1; i < TROUBLE_REFUSED; i++) {
+		one_ends(NOON + i, DELIVERY_LATER);
+		is_int(trouble_since(&world.s), SQL_NULL_I64);
+	}
+	one_ends(NOON + TROUBLE_REFUSED, DELIVERY_LATER);
+	is_int(trouble_since(&world.s), NOON + 1);
+	/* what it refuses for good it has looked at */
+	one_ends(NOON + HOUR, DELIVERY_REFUSED);
+	is_int(trouble_since(&world.s), SQL_NULL_I64);
+	store_world_end(&world);
+}
+
+/* What was put off for one receiver counts not for what comes weeks later. */
+TEST(trouble_of_before_is_over)
+{
+	int64_t now = NOON;
+
+	begin(TROUBLE_REFUSED + 1);
+	for (int n = 1; n <= 9; n++) {
+		is_int(all_end(now, DELIVERY_LATER), TROUBLE_REFUSED + 1);
+		now += delivery_gap(n);
+	}
+	is_int(trouble_since(&world.s), SQL_NULL_I64);
+	is_int(delivery_retry(world.s.db, SQL_NULL_I64), TROUBLE_REFUSED + 1);
+	is_int(all_end(now + 30 * DAY, DELIVERY_LATER), TROUBLE_REFUSED + 1);
+	is_int(trouble_since(&world.s), now + 30 * DAY);
 	store_world_end(&world);
 }

@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -40,6 +41,12 @@ in_state(const struct world *w, int state)
 	snprintf(query, sizeof(query),
 	    "SELECT count(*) FROM delivery WHERE state = %d", state);
 	return account(w, query);
+}
+
+static bool
+lacks(const struct buf *b, const char *text)
+{
+	return str_find_str(buf_all(b), str_of(text)) == b->n;
 }
 
 /* Each notice is there, under one Message-ID, at most `twice` of them twice. */
@@ -324,6 +331,79 @@ TEST(a_server_that_vanishes)
 	sink_end(&back);
 }
 
+/* Whether it took a mail with both in it. */
+static bool
+sink_has(const struct sink *s, const char *one, const char *other)
+{
+	bool found = false;
+
+	for (unsigned i = 1; !found && i <= sink_taken(s); i++) {
+		struct buf mail = {0};
+		char path[300];
+		snprintf(path, sizeof(path), "%s/%05u.eml", s->folder, i);
+		is_int(file_slurp(AT_FDCWD, path, 1 << 16, &mail), OK);
+		found = !lacks(&mail, one) && !lacks(&mail, other);
+		buf_free(&mail);
+	}
+	return found;
+}
+
+/* A Saturday. Who is on call cannot be told by mail of what keeps mail away: it
+ * is told elsewhere, and by a mail when mail goes again. */
+TEST(no_mail_is_taken_for_long)
+{
+	struct world w;
+	struct sink s, back;
+	struct ran r = {0};
+	char port[16];
+
+	NEEDS_SINK;
+	world_told(&w, FEW);
+	SINK(&s, "--die", "1");
+	world_set(&w, PLAIN, s.port);
+	snprintf(port, sizeof(port), "%d", s.port);
+	sink_end(&s);
+	RUN(&w, &r, "oncall", "add", "Anna", "--mail", "anna@voorbeeld.example",
+	    "--from", "2026-11-21", "--until", "2026-11-22", NOW);
+	RUN(&w, &r, "status", NOW);
+	ok(lacks(&r.out, "NO MAIL IS TAKEN"));
+	RUN(&w, &r, "notices", "send", NOW);
+	is_int(r.code, 1);
+	RUN(&w, &r, "status", "--now", "2026-11-21T08:29:59Z");
+	ok(has(&r.out,
+	    "NO MAIL IS TAKEN since 2026-11-21 09:00; `dijkwacht sending "
+	    "status`\n"));
+	RUN(&w, &r, "doctor", "mail", "--now", "2026-11-21T08:29:59Z");
+	ok(has(&r.out,
+	    "note     sending     no mail was taken since 2026-11-21"
+	    " 09:00\n"));
+	ok(has(&r.out, "note     sending     12 mails wait; last answer: "));
+	RUN(&w, &r, "oncall", "page", "--now", "2026-11-21T08:29:59Z");
+	ok(has(&r.out, "told to who is on call: 0\n"));
+	RUN(&w, &r, "metrics", "--now", "2026-11-21T08:30:00Z");
+	ok(has(&r.out, "\ndijkwacht_sending_failing_seconds 1800\n"));
+	RUN(&w, &r, "doctor", "mail", "--now", "2026-11-21T08:30:00Z");
+	is_int(r.code, 1);
+	ok(has(&r.out, "problem  sending     no mail was taken since"));
+	RUN(&w, &r, "oncall", "page", "--now", "2026-11-21T08:30:00Z");
+	ok(has(&r.out, "told to who is on call: 1\n"));
+	RUN(&w, &r, "oncall", "page", "--now", "2026-11-21T12:30:00Z");
+	ok(has(&r.out, "told to who is on call: 0\n"));
+
+	SINK(&back, "--port", port);
+	RUN(&w, &r, "notices", "send", "--now", "2026-11-21T12:40:00Z");
+	is_int(r.code, 0);
+	is_int(sink_taken(&back), FEW + 1);
+	ok(sink_has(&back, "To: Anna <anna@voorbeeld.example>",
+	    "De mailserver nam sinds 2026-11-21 09:00"));
+	RUN(&w, &r, "status", "--now", "2026-11-21T12:41:00Z");
+	ok(lacks(&r.out, "NO MAIL IS TAKEN"));
+	RUN(&w, &r, "metrics", "--now", "2026-11-21T12:41:00Z");
+	ok(has(&r.out, "\ndijkwacht_sending_failing_seconds 0\n"));
+	ran_free(&r);
+	sink_end(&back);
+}
+
 /* Killed there, then run again. */
 static void
 crashed_at(const char *point)
@@ -376,6 +456,48 @@ serve_end(struct started *s, struct ran *r)
 		binary_end(s, r);
 	}
 	is_int(r->code, 0);
+}
+
+/* An hour ago by this machine's clock, which serve goes by. */
+static const char *
+an_hour_ago(void)
+{
+	static char text[32];
+	time_t then = time(NULL) - 3600;
+	struct tm tm;
+
+	gmtime_r(&then, &tm);
+	strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &tm);
+	return text;
+}
+
+TEST(the_log_says_when_mail_is_not_taken_and_when_it_is)
+{
+	struct world w;
+	struct sink s, back;
+	struct ran r = {0};
+	char port[16];
+
+	NEEDS_SINK;
+	world_told(&w, FEW);
+	SINK(&s, "--pipelining");
+	world_set(&w, PLAIN, s.port);
+	snprintf(port, sizeof(port), "%d", s.port);
+	sink_end(&s);
+	RUN(&w, &r, "notices", "send", "--now", an_hour_ago());
+	is_int(r.code, 1);
+
+	struct started serve = serve_start(&w);
+
+	ok(binary_says(serve.err, "dijkwacht: no mail was taken for "));
+	SINK(&back, "--port", port);
+	RUN(&w, &r, "notices", "send");
+	ok(binary_says(serve.err, "dijkwacht: mail is taken again, after "));
+	ok(sink_takes(&back, FEW));
+	serve_end(&serve, &r);
+	all_arrived(&back, FEW, 0);
+	ran_free(&r);
+	sink_end(&back);
 }
 
 /* Waits until so many deliveries are in a state. */
