@@ -264,6 +264,15 @@ taken_keep(struct store *s, const struct outcome *o, int64_t now,
 	sums->again += o->letter->again;
 }
 
+/* What is put off as a matter of policy is for a person, before the two days
+ * are over; unless the server puts off all, which is told as that. */
+static bool
+wants_person(struct store *s, const struct outcome *o)
+{
+	return o->letter->attempt + 1 == POLICY_TRIES &&
+	    returned_is_policy(o->text) && trouble_since(s) == SQL_NULL_I64;
+}
+
 static void
 later_keep(struct store *s, const struct outcome *o, int64_t now,
     struct delivery_sums *sums)
@@ -274,10 +283,13 @@ later_keep(struct store *s, const struct outcome *o, int64_t now,
 		delivery_done(
 		    s->db, o->letter->id, DELIVERY_FAILED, o->text, now);
 		effect_sent(s->db, o->letter->notice, now, SQL_NULL_I64);
+		returned_unwanted(s, o->letter->notice, now);
 		sums->given_up++;
 		return;
 	}
 	delivery_again(s->db, o->letter->id, now + gap, o->text, now);
+	if (wants_person(s, o))
+		returned_unwanted(s, o->letter->notice, now);
 	sums->later++;
 }
 

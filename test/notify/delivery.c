@@ -6,6 +6,7 @@
 
 #include "base/time.h"
 #include "finding/batch.h"
+#include "notify/desk.h"
 #include "notify/prepare.h"
 #include "notify/release.h"
 #include "notify/trouble.h"
@@ -50,9 +51,9 @@ begin(int n)
 	sums = (struct delivery_sums){0};
 }
 
-/* All that is due at now ends alike; how many that were. */
+/* All that is due at now ends alike, with these words; how many that were. */
 static size_t
-all_end(int64_t now, enum delivery_end end)
+all_say(int64_t now, enum delivery_end end, const char *text)
 {
 	struct lease l;
 	size_t n;
@@ -61,11 +62,17 @@ all_end(int64_t now, enum delivery_end end)
 		return 0;
 	n = l.n;
 	for (size_t i = 0; i < n; i++) {
-		struct outcome o = {&l.letter[i], end, STR("451 later")};
+		struct outcome o = {&l.letter[i], end, str_of(text)};
 		outcomes_keep(&world.s, &o, 1, now, &sums);
 	}
 	lease_free(&l);
 	return n;
+}
+
+static size_t
+all_end(int64_t now, enum delivery_end end)
+{
+	return all_say(now, end, "451 later");
 }
 
 static int64_t
@@ -233,7 +240,70 @@ TEST(what_was_taken_or_refused_has_ended)
 		      "outcome = '550 b'"),
 	    1);
 	is_int(number("SELECT count(*) FROM contact WHERE state <> 1"), 0);
+	is_int(number("SELECT count(*) FROM case_file WHERE why = 6"), 1);
 	is_int(all_end(NOON + 30 * DAY, DELIVERY_TAKEN), 0);
+	store_world_end(&world);
+}
+
+/* A case each hour of the clock that the desk looks: open, or closed by it. */
+static void
+desk_looked(int64_t now)
+{
+	struct desk d = {.store = &world.s, .now = now, .hours = {8, 18}};
+
+	desk_look(&d);
+}
+
+static int64_t
+cases(void)
+{
+	return number("SELECT count(*) FROM case_file WHERE state = 1");
+}
+
+TEST(what_policy_keeps_out_is_for_the_desk)
+{
+	int64_t now = NOON;
+
+	begin(1);
+	for (int n = 1; n <= POLICY_TRIES; n++) {
+		is_int(cases(), 0);
+		is_int(all_say(now, DELIVERY_LATER, "550 5.7.1 no"), 1);
+		now += delivery_gap(n);
+	}
+	is_int(number("SELECT why FROM case_file"), CASE_REFUSED);
+	is_int(number("SELECT due = made FROM case_file"), 1);
+	/* it stays while it is so, and is one */
+	desk_looked(now);
+	is_int(all_say(now, DELIVERY_LATER, "550 5.7.1 no"), 1);
+	is_int(cases(), 1);
+	/* and is over when the mail is let in */
+	is_int(all_end(now + DAY, DELIVERY_TAKEN), 1);
+	desk_looked(now + DAY);
+	is_int(cases(), 0);
+	store_world_end(&world);
+}
+
+/* Then it is not the receivers: one alarm, no case for each of them. */
+TEST(policy_that_keeps_all_out_is_no_case)
+{
+	int64_t now = NOON;
+
+	begin(TROUBLE_REFUSED);
+	for (int n = 1; n <= POLICY_TRIES + 1; n++) {
+		is_int(all_say(now, DELIVERY_LATER, "554 5.7.1 relay denied"),
+		    TROUBLE_REFUSED);
+		now += delivery_gap(n);
+	}
+	is_int(cases(), 0);
+	ok(trouble_is_long(trouble_since(&world.s), now));
+	/* until it is given up: nobody is told of it by itself */
+	for (int n = POLICY_TRIES + 2; n <= 9; n++) {
+		is_int(all_say(now, DELIVERY_LATER, "554 5.7.1 relay denied"),
+		    TROUBLE_REFUSED);
+		now += delivery_gap(n);
+	}
+	is_int(sums.given_up, TROUBLE_REFUSED);
+	is_int(cases(), TROUBLE_REFUSED);
 	store_world_end(&world);
 }
 

@@ -227,6 +227,38 @@ TEST(not_now_is_offered_again_when_it_is_time)
 	sink_end(&s);
 }
 
+TEST(who_lets_no_mail_in_is_for_the_desk)
+{
+	struct world w;
+	struct sink s;
+	struct ran r = {0};
+	struct buf ref = {0};
+
+	NEEDS_SINK;
+	world_told(&w, FEW);
+	SINK(&s, "--policy", "info@b3.example");
+	world_set(&w, PLAIN, s.port);
+	RUN(&w, &r, "notices", "send", NOW);
+	RUN(&w, &r, "notices", "send", LATER);
+	is_int(account(&w, "SELECT count(*) FROM case_file"), 0);
+	RUN(&w, &r, "notices", "send", "--now", "2026-11-21T08:20:00Z");
+	RUN(&w, &r, "case", "list", "--format", "csv");
+	ok(has(&r.out, "their mail server refuses what we sent"));
+
+	struct str line = buf_all(&r.out);
+
+	line = str_from(line, str_find(line, '\n') + 1);
+	buf_str(&ref, str_upto(line, str_find(line, ',')));
+	RUN(&w, &r, "case", "show", buf_cstr(&ref));
+	ok(has(&r.out, "  to do     see below what it answered."));
+	ok(has(&r.out, ": 550 5.7.1 we do not relay to (address)\n"));
+	ok(has(&r.out, "  Uw mailserver neemt onze mail niet aan."));
+	ok(has(&r.out, "meldpunt@dijkwacht.example"));
+	buf_free(&ref);
+	ran_free(&r);
+	sink_end(&s);
+}
+
 TEST(what_was_refused_goes_when_asked)
 {
 	struct world w;
