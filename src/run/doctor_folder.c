@@ -397,6 +397,28 @@ keeper_check(struct doctor *d)
 		close(fd);
 }
 
+/* Who finds a weakness in the pages has to know whom to tell. */
+static void
+security_check(struct doctor *d)
+{
+	struct str set = d->sv->settings.text[SETTING_SECURITY_CONTACT];
+	struct buf uri = {0};
+	struct why w = {0};
+
+	if (site_contact(set, &uri, &w) != OK)
+		doctor_says(d, HEALTH_PROBLEM, "site",
+		    "no security.txt is shown until then", "%s", w.rule);
+	else if (set.n == 0)
+		doctor_says(d, HEALTH_NOTE, "site",
+		    "set security-contact, to a mail address that is read",
+		    "it has no security.txt: who finds a weakness in it cannot "
+		    "tell you");
+	else
+		doctor_says(d, HEALTH_OK, "site", NULL,
+		    "security.txt names %.*s", STR_ARG(buf_all(&uri)));
+	buf_free(&uri);
+}
+
 static void
 site_check(struct doctor *d)
 {
@@ -411,6 +433,7 @@ site_check(struct doctor *d)
 		    STR_ARG(url));
 	if (listen.n == 0)
 		return;
+	security_check(d);
 	if (site_address_check(listen, &w) != OK)
 		doctor_says(d, HEALTH_PROBLEM, "site",
 		    "no pages are shown until then", "%s", w.rule);

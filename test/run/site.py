@@ -34,6 +34,7 @@ PER_MINUTE = 300    # the same
 BODY = 4096         # src/web/visit.h
 TRIES = 30          # src/notify/check.h
 CODE_TRIES = 10     # src/run/visiting.h
+SECURITY = "veilig+meld@voorbeeld.example"
 NOBODY = "/stop/0123456789abcdef-0123456789abcdef"
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; "
@@ -66,7 +67,8 @@ class Service:
         self.run("init", "--name", NAME, "--sender-mail",
                  "meldpunt@voorbeeld.example", "--ground", "law")
         with open(f"{self.folder}/dijkwacht.conf", "a", encoding="ascii") as f:
-            f.write(f"web-listen = 127.0.0.1:{self.port}\nweb-url = {URL}/\n")
+            f.write(f"web-listen = 127.0.0.1:{self.port}\nweb-url = {URL}/\n"
+                    f"security-contact = {SECURITY}\n")
         self.serve = None
 
     def fill(self, at):
@@ -168,6 +170,7 @@ def methods(tap, s):
     rows = {
         "/": (200, 405, 405), "/check": (200, 422, 405),
         "/style.css": (200, 405, 405), "/robots.txt": (200, 405, 405),
+        "/.well-known/security.txt": (200, 405, 405),
         NOBODY: (404, 400, 405), "/stop/": (404, 400, 405),
         "/nowhere": (404, 404, 404), "/stop": (404, 404, 404),
     }
@@ -209,6 +212,19 @@ def texts(tap, s):
         tap.ok(f'<html lang="{want}">' in page and
                f'href="/?lang={other}" hreflang="{other}"' in page,
                f"{header} {query}: {want}, and a link to the other", page)
+
+
+def security(tap, s):
+    """RFC 9116, field by field."""
+    r = s.ask("GET", "/.well-known/security.txt")
+    fields = dict(line.split(": ", 1) for line in r.text.splitlines())
+    ends = time.mktime(time.strptime(
+        fields.get("Expires", ""), "%Y-%m-%dT%H:%M:%SZ")) - time.time()
+    tap.ok(r.headers["Content-Type"] == "text/plain; charset=utf-8" and
+           fields["Contact"] == f"mailto:{SECURITY}" and
+           fields["Canonical"] == f"{URL}/.well-known/security.txt" and
+           fields["Preferred-Languages"] == "nl, en" and
+           80 * 86400 < ends < 100 * 86400, "security.txt", r.text)
 
 
 def codes(tap, s):
@@ -537,7 +553,7 @@ def main():
             code = codes(tap, s)
             stop(tap, s, link(tap, s))
             tries(tap, s, code)
-            for part in (methods, texts, hostile, floods, jail, slow, killed):
+            for part in (methods, texts, security, hostile, floods, jail, slow, killed):
                 began = time.monotonic()
                 part(tap, s)
                 print(f"# {part.__name__}: {time.monotonic() - began:.1f} s")
