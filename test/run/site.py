@@ -5,9 +5,11 @@
 `serve` with web-listen on loopback, one mail in the outbox, and this program as
 the proxy in front of it.
 """
+import array
 import concurrent.futures
 import email
 import email.policy
+import fcntl
 import http.client
 import os
 import re
@@ -18,6 +20,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import termios
 import time
 import urllib.parse
 
@@ -350,6 +353,40 @@ HOSTILE = {
 }
 
 
+def drained(f):
+    """Waits until nothing of what was written to a pipe is still in it."""
+    end = time.monotonic() + PATIENCE
+    left = array.array("i", [1])
+    while left[0] > 0 and time.monotonic() < end:
+        fcntl.ioctl(f.fileno(), termios.FIONREAD, left)
+        time.sleep(0.01)
+    return left[0] == 0
+
+
+def busy(tap, s, at):
+    """While an import waits for the rest of its rows."""
+    day = time.strftime("%Y-%m-%d", time.gmtime(time.time() - 86400))
+    report = f"{at}/{day}-scan_smb-demo.csv"
+    os.mkfifo(report)
+    work = subprocess.Popen(
+        (s.program, "import", report), stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        env=os.environ | {"DIJKWACHT_FOLDER": s.folder})
+    with open(report, "w", encoding="ascii") as f:
+        f.write("timestamp,severity,ip,protocol,port\n")
+        for i in range(1000):
+            f.write(f"{day} 05:06:58,high,203.0.113.7,tcp,{1024 + i}\n")
+        f.flush()
+        tap.ok(drained(f), "the reader has all that there is")
+        r = s.check(code_of(7), TO, "192.0.2.77")
+        tap.ok(r.status == 200, "a code is checked while it is", r.status)
+        r = s.ask("GET", NOBODY, guest="192.0.2.77")
+        tap.ok(r.status == 404, "and a link is looked at", r.status)
+        tap.ok(work.poll() is None, "and the import goes on")
+    said, _ = work.communicate(timeout=PATIENCE)
+    tap.ok(work.returncode == 0 and b"rows: 1000 " in said, "to its end", said)
+
+
 def hostile(tap, s):
     for name, (request, want) in HOSTILE.items():
         got = s.raw(request)
@@ -553,6 +590,7 @@ def main():
             code = codes(tap, s)
             stop(tap, s, link(tap, s))
             tries(tap, s, code)
+            busy(tap, s, at)
             for part in (methods, texts, security, hostile, floods, jail, slow, killed):
                 began = time.monotonic()
                 part(tap, s)
