@@ -201,7 +201,7 @@ static const struct metric metrics[] = {
 	{"notices", "gauge", "Notices, by state.", notices_put},
 	{"deliveries", "gauge", "Deliveries of notices, by state.", deliveries_put},
 	{"cases", "gauge", "Cases of the desk, by whether they are late.", cases_put},
-	{"sending_failing_seconds", "gauge", "How long no mail was taken; 0: it is, or nothing waits.", failing_put},
+	{"sending_failing_seconds", "gauge", "How long no mail was taken; 0: it is.", failing_put},
 	{"sending_on_hold", "gauge", "1 while sending is on hold.", held_put},
 	{"releases_stopped", "gauge", "Releases that stopped by themselves.", stopped_put},
 	{"feed_missing", "gauge", "1 for a feed from which nothing came in time.", missing_put},
