@@ -105,6 +105,7 @@ part_keep(struct list_run *l)
 	l->open = false;
 	l->kept = l->n;
 	l->rows_kept = l->received;
+	job_let_visitors(l->job);
 }
 
 static void

@@ -7,6 +7,7 @@
 #include "match/organisation.h"
 #include "notify/canary.h"
 #include "notify/oncall.h"
+#include "notify/trouble.h"
 #include "store/agreement.sql.h"
 #include "store/batch.sql.h"
 #include "store/canary.sql.h"
@@ -98,6 +99,7 @@ gather_told(struct job *job, struct standing *st)
 	delivery_count(db, &c);
 	while (delivery_count_next(&c, &delivery))
 		COUNT_AT(st->delivery, delivery.state, delivery.deliveries_int);
+	st->failing = trouble_since(&job->sv->store);
 	st->held = hold_of_sending(db, &hold);
 	st->held_since = hold.since;
 	st->held_why = arena_str(&job->a, hold.reason);
