@@ -213,10 +213,11 @@ told(struct job *job, struct buf *b)
 	}
 	if (found > 0)
 		return 0;
-	job_err(job,
-	    "there is no command \"%.*s\"; `dijkwacht help` shows all\n",
-	    STR_ARG(str_upto(call->word[0], 40)));
-	return 1;
+
+	struct why w = {0};
+
+	(void)command_none(call->word, call->n_words, &w);
+	return job_why(job, &w);
 }
 
 static int
