@@ -80,6 +80,7 @@ const struct command *const commands[] = {
 	&command_mail_returned,
 	&command_mail_take,
 	&command_metrics,
+	&command_notices_list,
 	&command_notices_prepare,
 	&command_notices_preview,
 	&command_notices_release,

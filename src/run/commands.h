@@ -67,6 +67,7 @@ extern const struct command command_leak_close;
 extern const struct command command_leak_list;
 extern const struct command command_mail_keys, command_mail_records;
 extern const struct command command_mail_returned, command_mail_take;
+extern const struct command command_notices_list;
 extern const struct command command_notices_prepare;
 extern const struct command command_notices_preview;
 extern const struct command command_notices_release;

@@ -113,6 +113,7 @@ static const struct {
 	{"mail returned", TO_HOUSE, {0}},
 	{"mail take", TO_HOUSE, {0}},
 	{"metrics", TO_COUNT, {"metrics"}},
+	{"notices list", TO_HOUSE, {0}},
 	{"notices prepare", TO_FILE, {0}},
 	{"notices preview", TO_HOUSE, {0}},
 	{"notices release", TO_HOUSE, {0}},
