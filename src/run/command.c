@@ -117,6 +117,7 @@ const struct command *const commands[] = {
 	&command_sending_retry,
 	&command_sending_status,
 	&command_serve,
+	&command_service_set,
 	&command_standing_add,
 	&command_standing_approve,
 	&command_standing_list,

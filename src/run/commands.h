@@ -102,6 +102,7 @@ extern const struct command command_retention_run;
 extern const struct command command_retention_show;
 extern const struct command command_schedule;
 extern const struct command command_serve;
+extern const struct command command_service_set;
 extern const struct command command_standing_add;
 extern const struct command command_standing_approve;
 extern const struct command command_standing_list;

@@ -18,6 +18,7 @@
 #include "store/finding.sql.h"
 #include "store/instance.sql.h"
 #include "store/job.sql.h"
+#include "store/letter.sql.h"
 #include "store/notice.sql.h"
 #include "store/observation.sql.h"
 #include "store/oncall.sql.h"
@@ -96,6 +97,14 @@ gather_told(struct job *job, struct standing *st)
 	struct delivery_count_row delivery;
 	struct hold_of_sending_row hold;
 
+	struct finding_due_count_row due;
+	struct desk_nobody_row unheard;
+
+	finding_due_count(db, &due);
+	st->due = due.findings_int;
+	desk_nobody(db, job->now, &c);
+	while (desk_nobody_next(&c, &unheard))
+		st->unheard++;
 	finding_count(db, &c);
 	while (finding_count_next(&c, &finding))
 		COUNT_AT(st->finding, finding.state, finding.findings_int);
@@ -134,12 +143,15 @@ gather_waiting(struct job *job, struct standing *st)
 	struct sql *db = job->sv->store.db;
 	struct release_waiting_row second;
 	struct release_later_row later;
+	struct letter_count_row letters;
 	struct emergency_count_row emergency;
 	struct leak_count_row leak;
 	struct case_count_row cases;
 	struct oncall_now_row duty;
 	struct contact_old_count_row old;
 
+	letter_count(db, &letters);
+	st->letters = letters.letters_int;
 	release_waiting(db, &second);
 	st->second = second.notices_int;
 	release_later(db, job->now, &later);
@@ -231,10 +243,13 @@ standing_read(struct job *job, struct standing *st)
 {
 	struct sql *db = job->sv->store.db;
 	struct instance_get_row instance;
+	struct community_get_row community;
 
 	*st = (struct standing){0};
 	if (instance_get(db, &instance))
 		st->name = arena_str(&job->a, instance.name);
+	st->nobodys_mail = community_get(db, 1, &community) &&
+	    str_ends(community.sender_mail, STR(".invalid"));
 	gather_known(db, job->now, st);
 	gather_seen(db, st);
 	gather_told(job, st);

@@ -150,6 +150,7 @@ static const struct {
 	{"sending retry", TO_NOBODY, {0}},
 	{"sending status", TO_COUNT, {"sending", "status"}},
 	{"serve", TO_COUNT, {0}},
+	{"service set", TO_NOBODY, {0}},
 	{"standing add", TO_NOBODY, {0}},
 	{"standing approve", TO_NOBODY, {0}},
 	{"standing list", TO_COUNT, {"standing", "list"}},
