@@ -231,6 +231,7 @@ static const struct option options[] = {
 
 const struct command command_agreement_import = {
     .name = "agreement import",
+    .example = "customers.csv --party \"Beheer BV\" --dry-run",
     .args = "FILE|DIR|-...",
     .about = "add agreements from a list: a provider's customers at once",
     .least = 1,

@@ -209,6 +209,7 @@ static const struct option options[] = {
 
 const struct command command_asset_list = {
     .name = "asset list",
+    .example = "\"Garage Smit\"",
     .args = "[ORGANISATION]",
     .about = "list what companies have, and what proves it",
     .most = 1,
@@ -224,6 +225,7 @@ const struct command command_asset_list = {
 
 const struct command command_asset_pending = {
     .name = "asset pending",
+    .example = "",
     .args = "",
     .about = "list the claims that wait for a decision",
     .place = PLACE_READER,
@@ -234,6 +236,7 @@ const struct command command_asset_pending = {
 
 const struct command command_asset_overlaps = {
     .name = "asset overlaps",
+    .example = "",
     .args = "",
     .about = "list the claims that lie within another company's",
     .place = PLACE_READER,

@@ -173,6 +173,7 @@ run(struct job *job)
 
 const struct command command_doctor = {
     .name = "doctor",
+    .example = "",
     .args = "",
     .about = "is this service, and the machine under it, in order?",
     .place = PLACE_BARE,

@@ -280,6 +280,7 @@ static const struct option options[] = {
 
 const struct command command_findings = {
     .name = "findings",
+    .example = "--state going-on --severity high",
     .args = "[FINDING|NOTICE]",
     .about = "list what was found at whom, or show one finding whole",
     .most = 1,

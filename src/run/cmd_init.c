@@ -74,6 +74,8 @@ static const struct option options[] = {
 
 const struct command command_init = {
     .name = "init",
+    .example = "--name \"Dijkwacht Dorp\" --sender-mail ons@dorp.example "
+	       "--ground contract",
     .args = "",
     .about = "make a service in a folder: keys, store, settings",
     .place = PLACE_BARE,

@@ -194,6 +194,7 @@ run_records(struct job *job)
 
 const struct command command_mail_keys = {
     .name = "mail keys",
+    .example = "",
     .args = "",
     .about = "make the keys that mail is signed with, where they are missing",
     .place = PLACE_READER,
@@ -205,6 +206,7 @@ const struct command command_mail_keys = {
 
 const struct command command_mail_records = {
     .name = "mail records",
+    .example = "",
     .args = "",
     .about = "print what DNS must hold for receivers to believe the mail",
     .place = PLACE_READER,

@@ -333,6 +333,7 @@ run_send(struct job *job)
 
 const struct command command_notices_prepare = {
     .name = "notices prepare",
+    .example = "",
     .args = "",
     .about =
 	"make the notices that are due, one per receiver, topic and urgency",
@@ -342,6 +343,7 @@ const struct command command_notices_prepare = {
 
 const struct command command_notices_preview = {
     .name = "notices preview",
+    .example = "66xy142ky1148tm2",
     .args = "[NOTICE]",
     .about = "list what is prepared, or show one notice whole",
     .most = 1,
@@ -357,6 +359,7 @@ static const struct option send_options[] = {
 
 const struct command command_notices_send = {
     .name = "notices send",
+    .example = "",
     .args = "",
     .about = "release what is prepared and send it",
     .place = PLACE_KEEPER,

@@ -156,6 +156,7 @@ static const struct option options[] = {
 
 const struct command command_notices_list = {
     .name = "notices list",
+    .example = "--organisation \"Garage Smit\"",
     .args = "",
     .about = "list what was written to whom, the newest first",
     .place = PLACE_READER,

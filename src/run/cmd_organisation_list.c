@@ -404,6 +404,7 @@ static const struct option list_options[] = {
 
 const struct command command_organisation_list = {
     .name = "organisation list",
+    .example = "--format csv",
     .args = "",
     .about = "list the companies that are guarded",
     .place = PLACE_READER,
@@ -414,6 +415,7 @@ const struct command command_organisation_list = {
 
 const struct command command_organisation_show = {
     .name = "organisation show",
+    .example = "\"Bakkerij Jansen\"",
     .args = "ORGANISATION",
     .about = "show one company: contacts, assets and what proves them",
     .least = 1,

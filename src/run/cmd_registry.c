@@ -337,6 +337,7 @@ static const struct option import_options[] = {
 
 const struct command command_registry_import = {
     .name = "registry import",
+    .example = "ripe.db.inetnum.gz ripe.db.organisation.gz",
     .args = "FILE|DIR|-...",
     .about = "read who holds which addresses, from public registries",
     .least = 1,
@@ -362,6 +363,7 @@ static const struct option list_options[] = {
 
 const struct command command_registry_list = {
     .name = "registry list",
+    .example = "",
     .args = "",
     .about = "list the registries that were read, and how old they are",
     .place = PLACE_READER,

@@ -118,6 +118,7 @@ static const struct option list_options[] = {
 
 const struct command command_relay_list = {
     .name = "relay list",
+    .example = "",
     .args = "",
     .about = "list the owners of networks that get digests",
     .place = PLACE_READER,
@@ -131,6 +132,7 @@ const struct command command_relay_list = {
 
 const struct command command_relay_off = {
     .name = "relay off",
+    .example = "abuse@provider.example",
     .args = "HOLDER",
     .about = "send an owner of a network no more digests",
     .least = 1,
@@ -142,6 +144,7 @@ const struct command command_relay_off = {
 
 const struct command command_relay_on = {
     .name = "relay on",
+    .example = "abuse@provider.example",
     .args = "HOLDER",
     .about = "send an owner of a network digests again",
     .least = 1,

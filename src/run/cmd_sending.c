@@ -219,6 +219,7 @@ static const struct option hold_options[] = {
 
 const struct command command_sending_hold = {
     .name = "sending hold",
+    .example = "--reason \"wrong link in the text\"",
     .args = "",
     .about = "let no mail out, from this moment",
     .place = PLACE_KEEPER,
@@ -231,6 +232,7 @@ const struct command command_sending_hold = {
 
 const struct command command_sending_release = {
     .name = "sending release",
+    .example = "",
     .args = "",
     .about = "let mail out again",
     .place = PLACE_KEEPER,
@@ -239,6 +241,7 @@ const struct command command_sending_release = {
 
 const struct command command_sending_status = {
     .name = "sending status",
+    .example = "",
     .args = "",
     .about = "what waits, what is tried again, what was sent or refused",
     .place = PLACE_READER,

@@ -10,7 +10,8 @@ take(struct job *job, const char *option, struct str *text)
 {
 	struct str s = call_value(job->call, option);
 
-	*text = arena_str(&job->a, s.n > 0 ? s : *text);
+	if (s.n > 0 || text->p != NULL)
+		*text = arena_str(&job->a, s.n > 0 ? s : *text);
 }
 
 static int
@@ -28,11 +29,13 @@ run(struct job *job)
 		die("a service without a sender");
 	take(job, "name", &now.name);
 	take(job, "sender-name", &now.sender_name);
+	take(job, "phone", &now.phone);
 	now.sender_mail =
 	    arena_str(&job->a, mail.n > 0 ? str_of(read) : now.sender_mail);
 	sql_begin(s->db);
 	instance_name(s->db, now.name);
-	community_set(s->db, 1, now.name, now.sender_name, now.sender_mail);
+	community_set(
+	    s->db, 1, now.name, now.sender_name, now.sender_mail, now.phone);
 	store_audit(s, job_person(job), job->now, STR("service set"), now.name);
 	sql_commit(s->db);
 	job_out(job,
@@ -51,11 +54,13 @@ static const struct option options[] = {
     {"name", "NAME", "of the service, as it stands in notices"},
     {"sender-name", "NAME", "who writes the notices"},
     {"sender-mail", "ADDRESS", "the address notices come from"},
+    {"phone", "NUMBER", "as the pages for receivers show it"},
     {0},
 };
 
 const struct command command_service_set = {
     .name = "service set",
+    .example = "--sender-mail ons@dorp.example --phone 070-1234567",
     .args = "",
     .about = "change the name or the sender that `init` gave the service",
     .place = PLACE_KEEPER,

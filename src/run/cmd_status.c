@@ -514,6 +514,7 @@ static const struct option options[] = {
 
 const struct command command_status = {
     .name = "status",
+    .example = "--format json",
     .args = "",
     .about = "how the service stands, on one screen",
     .place = PLACE_READER,

@@ -38,6 +38,7 @@ enum reads_what { READS_NOBODY, READS_PEOPLE };
  */
 struct command {
 	const char *name, *args, *about;
+	const char *example;  /* what stands behind the name: words that read */
 	unsigned least, most; /* words behind the name */
 	enum place place;
 	enum reads_what reads;

@@ -7,8 +7,9 @@ INSERT INTO instance (id, name, made) VALUES (1, ?1, ?2);
 -- instance_name(name str): run
 UPDATE instance SET name = ?1 WHERE id = 1;
 
--- community_set(id i64, name str, sender_name str, sender_mail str): run
-UPDATE community SET name = ?2, sender_name = ?3, sender_mail = ?4 WHERE id = ?1;
+-- community_set(id i64, name str, sender_name str, sender_mail str, phone str?): run
+UPDATE community SET name = ?2, sender_name = ?3, sender_mail = ?4, phone = ?5
+WHERE id = ?1;
 
 -- community_get(id i64): one
 SELECT name, sender_name, sender_mail, phone FROM community WHERE id = ?1;

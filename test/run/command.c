@@ -86,7 +86,8 @@ TEST(what_is_refused_says_what_to_type)
 	    {"--folder x import y",
 		"the command comes first, then --folder; `dijkwacht help` shows all"},
 	    {"status -f x",
-		"status has no option -f: options begin with two hyphens; behind \"--\" all are words"},
+		"status has no option -f: options begin with two hyphens; "
+		"behind \"--\" all are words"},
 	    {"import", "something is missing: dijkwacht import ["},
 	    {"notices prepare x", "too many words: dijkwacht notices prepare"},
 	    {"import --gever x y",
@@ -132,6 +133,44 @@ TEST(help_and_version_are_asked_in_the_usual_way)
 		is_int(call.n_words, (long long)rows[i].n);
 		if (rows[i].word != NULL)
 			is_text(call.word[0], rows[i].word);
+	}
+}
+
+/* Words between quotes are one, as a shell has it. */
+static size_t
+example_split(struct str rest, struct str *words)
+{
+	size_t n = 0;
+
+	while (rest.n > 0 && n < TYPED_MAX) {
+		char ends = rest.p[0] == '"' ? '"' : ' ';
+		rest = str_from(rest, ends == '"');
+		words[n] = str_upto(rest, str_find(rest, ends));
+		rest = str_from(rest, words[n++].n + (ends == '"' ? 2 : 1));
+	}
+	return n;
+}
+
+TEST(every_example_reads)
+{
+	for (size_t i = 0; i < n_commands; i++) {
+		static struct str words[TYPED_MAX];
+		struct buf line = {0};
+
+		if (!ok(commands[i]->example != NULL)) {
+			tap_note("%s has no example", commands[i]->name);
+			continue;
+		}
+		buf_fmt(
+		    &line, "%s %s", commands[i]->name, commands[i]->example);
+
+		size_t n = example_split(buf_all(&line), words);
+
+		why = (struct why){0};
+		if (!ok(call_read(&call, words, n, &why) == OK &&
+			call.command == commands[i]))
+			tap_note("%.*s: %s", STR_ARG(buf_all(&line)), why.rule);
+		buf_free(&line);
 	}
 }
 
