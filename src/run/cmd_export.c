@@ -22,7 +22,6 @@ enum {
 	SAY_AT = 32 * 1024,	  /* bytes gathered before they are said */
 	EVENT_TEXT_MAX = 4 << 20, /* bytes of one event */
 	GIVER_MAX = 200,
-	RULE_MAX = 239,
 };
 
 /* One export on its way, over many chunks. */
@@ -117,7 +116,7 @@ frame(void *ctx, uint16_t type, struct str fields, bool *done, struct why *w)
 		if (end.err == OK)
 			return OK;
 		return why_set(w, (enum err)end.err, "%.*s",
-		    STR_ARG(clean(&ex->job->a, end.rule, RULE_MAX)));
+		    STR_ARG(end.rule));
 	default:
 		break;
 	}
