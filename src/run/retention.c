@@ -235,6 +235,7 @@ static bool
 returned_drop(struct job *job, int64_t before)
 {
 	sql_begin(job->sv->store.db);
+	retention_returned_strange(job->sv->store.db, before);
 	retention_returned(job->sv->store.db, before);
 	part_done(job);
 	return true;
