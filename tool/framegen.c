@@ -11,8 +11,8 @@
  *
  * gives FRAME_REPORT = 1, struct frame_report, frame_report_put,
  * frame_report_read and NAME_frame_name. Types: bool u8 u16 u32 u64 i32 i64,
- * text MAX, line MAX and lines MAX (text fit to be shown), bytes MAX, enum COUNT
- * (a u8 below COUNT, unsigned in C). A frame without fields has only its
+ * text MAX, line MAX and lines MAX (text fit to be shown), bytes MAX, enum
+ *COUNT (a u8 below COUNT, unsigned in C). A frame without fields has only its
  * number: frame_empty writes it.
  */
 #include <stdio.h>

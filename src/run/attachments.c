@@ -48,8 +48,7 @@ part_take(struct attachments *a, struct str fields)
 	if (fd < 0)
 		die_errno("cannot keep an attachment in the service's folder");
 	a->file[a->n++] = (struct attachment){
-	    .name = arena_str(&a->job->a, f.name),
-	    .fd = fd};
+	    .name = arena_str(&a->job->a, f.name), .fd = fd};
 	a->open = true;
 	return OK;
 }

@@ -115,8 +115,7 @@ frame(void *ctx, uint16_t type, struct str fields, bool *done, struct why *w)
 		*done = true;
 		if (end.err == OK)
 			return OK;
-		return why_set(w, (enum err)end.err, "%.*s",
-		    STR_ARG(end.rule));
+		return why_set(w, (enum err)end.err, "%.*s", STR_ARG(end.rule));
 	default:
 		break;
 	}

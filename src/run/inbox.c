@@ -281,8 +281,7 @@ take(
 	importing_init(&im, &job, &plan, person);
 
 	/* a file's name is any bytes, and its giver's */
-	bool fine = importing_input(
-	    &im, clean(&job.a, p->name, NAME_TOLD), fd);
+	bool fine = importing_input(&im, clean(&job.a, p->name, NAME_TOLD), fd);
 
 	importing_summary(&im);
 	if (f->name.n > 0)

@@ -22,8 +22,8 @@
 
 #define N(a) (sizeof(a) / sizeof(*(a)))
 
-/* mmap is listed apart: anonymous and not executable only; and so is futex where
- * it must not wait for a time. */
+/* mmap is listed apart: anonymous and not executable only; and so is futex
+ * where it must not wait for a time. */
 /* clang-format off */
 #define CALL(name) {SCMP_SYS(name), #name}
 

@@ -143,8 +143,7 @@ listing_note(struct job *job, struct str name, struct str fields)
 	struct frame_note f;
 
 	if (frame_note_read(fields, &f) == OK)
-		job_err(job, "%.*s: %.*s\n", STR_ARG(name),
-		    STR_ARG(f.text));
+		job_err(job, "%.*s: %.*s\n", STR_ARG(name), STR_ARG(f.text));
 }
 
 enum err

@@ -110,8 +110,7 @@ reject_take(struct preview *p, struct str fields)
 		return OK;
 	if (p->rejected <= REJECTS_SHOWN)
 		job_err(p->job, "%.*s:%llu: %.*s\n", STR_ARG(p->name),
-		    (unsigned long long)f.line,
-		    STR_ARG(f.rule));
+		    (unsigned long long)f.line, STR_ARG(f.rule));
 	else if (p->rejected == REJECTS_SHOWN + 1)
 		job_err(p->job, "%.*s: and more rows like these\n",
 		    STR_ARG(p->name));

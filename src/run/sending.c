@@ -17,10 +17,10 @@
 #include "store/notice.sql.h"
 
 enum {
-	LOOK_MS = 1000,		 /* in a round: is it on hold? */
-	IDLE_MS = 60 * 1000,	 /* outside: is anything due? */
-	REST_MS = 5 * 60 * 1000, /* after a server that took nothing */
-	END_MS = 10 * 1000,	 /* for what is on its way at the end */
+	LOOK_MS = 1000,		      /* in a round: is it on hold? */
+	IDLE_MS = 60 * 1000,	      /* outside: is anything due? */
+	REST_MS = 5 * 60 * 1000,      /* after a server that took nothing */
+	END_MS = 10 * 1000,	      /* for what is on its way at the end */
 	POST_PATIENCE_MS = 10 * 1000, /* it is never this busy */
 	PART = 60 * 1024,
 };

@@ -124,8 +124,8 @@ key_of(struct arena *a, int way, const struct frame_code_asked *f)
 /* What is past a limit is not looked at. A code has one way of writing, or one
  * more blank in it would count as another code. */
 static struct check
-code_try(
-    struct visiting *v, struct arena *a, struct frame_code_asked *f, int64_t now)
+code_try(struct visiting *v, struct arena *a, struct frame_code_asked *f,
+    int64_t now)
 {
 	char code[CODE_SIZE];
 	struct check_desk desk = {

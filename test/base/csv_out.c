@@ -50,7 +50,10 @@ TEST(formulas_are_made_harmless)
 {
 	field_is(STR("=HYPERLINK(1)"), "'=HYPERLINK(1)");
 	field_is(STR("\n=1+1"), "\"'\n=1+1\"");
-	field_is(STR("\xef\xbc\x9d" "1+1"), "'\xef\xbc\x9d" "1+1");
+	field_is(STR("\xef\xbc\x9d"
+		     "1+1"),
+	    "'\xef\xbc\x9d"
+	    "1+1");
 	field_is(STR("\xef\xbc\xa0SUM(1)"), "'\xef\xbc\xa0SUM(1)");
 	field_is(STR("=cmd|' /C calc'!A0,\"x\""),
 	    "\"'=cmd|' /C calc'!A0,\"\"x\"\"\"");

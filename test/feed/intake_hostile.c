@@ -232,7 +232,13 @@ TEST(hostnames_that_were_not_checked)
 TEST(texts_that_a_terminal_obeys)
 {
 	static const struct str texts[] = {{"\x1b]0;owned\x07.csv", 13},
-	    {"a\nb", 3}, {"\xc2\x9b" "2J", 4}, {"\xe2\x80\xae" "vsc", 6}};
+	    {"a\nb", 3},
+	    {"\xc2\x9b"
+	     "2J",
+		4},
+	    {"\xe2\x80\xae"
+	     "vsc",
+		6}};
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
 		struct buf b = {0};

@@ -85,7 +85,8 @@ is_lost(void)
 {
 	is_int(s.post.fd, -1);
 	is_text(buf_all(&told),
-	    "the mail server takes nothing: the process that sends mail ended\n");
+	    "the mail server takes nothing: the process that sends mail "
+	    "ended\n");
 	ok(!s.lease.n);
 }
 

@@ -172,8 +172,8 @@ TEST(mail_about_nothing_of_ours_leaves_no_row_for_ever)
 	    "INSERT INTO returned VALUES "
 	    "(1, zeroblob(14), 0, 6, NULL, 0, '', NULL)");
 	done(&w, (const char *const[]){MUCH_LATER});
-	is_int(account(&w,
-		   "SELECT count(*) FROM returned WHERE delivery IS NULL"),
+	is_int(
+	    account(&w, "SELECT count(*) FROM returned WHERE delivery IS NULL"),
 	    0);
 }
 
