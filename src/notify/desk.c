@@ -43,10 +43,7 @@ case_reason_name(int64_t reason)
 enum case_reason
 case_reason_read(struct str s)
 {
-	for (enum case_reason i = CASE_FIXED; i < CASE_OVER; i++)
-		if (str_eq(s, str_of(reason_names[i])))
-			return i;
-	return CASE_OPEN;
+	return (enum case_reason)str_name(s, reason_names, CASE_OVER);
 }
 
 const char *
@@ -86,13 +83,12 @@ case_want(struct store *s, struct arena *a, int64_t organisation,
     struct str topic, enum case_why why, int64_t now)
 {
 	struct case_open_of_row there;
-	struct case_worst_row worst;
 
 	if (case_open_of(s->db, organisation, topic, &there))
 		return false;
-	case_worst(s->db, organisation, topic, &worst);
 	case_add(s->db, store_id(s, "case_file"), store_ref(a), organisation,
-	    topic, why, worst.severity_int, SQL_NULL_I64, now, now);
+	    topic, why, case_worst(s->db, organisation, topic), SQL_NULL_I64,
+	    now, now);
 	return true;
 }
 

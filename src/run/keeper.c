@@ -7,7 +7,6 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
-#include <string.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
@@ -409,10 +408,7 @@ scheduled(struct schedule *s, const struct schedule_row *row)
 static void
 moment_begin(void)
 {
-	struct job_begun_row row;
-
-	job_begun(service.store.db, &row);
-	moment = row.made_int;
+	moment = job_begun(service.store.db);
 }
 
 /* One slice of work that no command waits for. */
