@@ -382,8 +382,10 @@ part_prepare(struct prepare *p, int64_t *after, struct buf *list)
 	arena_init(&a, 0);
 	sql_begin(p->store->db);
 	crash_point(CRASH_PREPARE_OPEN);
-	if (*after == 0)
+	if (*after == 0) {
+		p->sums.unproven = notices_unproven(p->store, p->now);
 		p->sums.reminders = finding_remind(p->store, p->now);
+	}
 
 	bool any = due_list(p, &a, after, list);
 
@@ -410,7 +412,8 @@ notices_prepare(struct prepare *p, struct why *w)
 	int64_t after = 0;
 
 	while (part_prepare(p, &after, &list))
-		continue;
+		if (p->between != NULL)
+			p->between(p->ctx);
 	buf_free(&list);
 	sql_begin(p->store->db);
 	beside_tell(p);

@@ -638,6 +638,13 @@ CREATE TABLE notice_batch (
 	PRIMARY KEY (notice, batch)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX notice_batch_of_batch ON notice_batch (batch);
+-- The claims by whose proof it shows people's accounts: it waits while one of
+-- them is not proven any more.
+CREATE TABLE notice_proof (
+	notice INTEGER NOT NULL REFERENCES notice,
+	claim INTEGER NOT NULL REFERENCES claim,
+	PRIMARY KEY (notice, claim)
+) STRICT, WITHOUT ROWID;
 -- Releases that one person gave where two are needed: another looks after.
 CREATE TABLE emergency (
 	id INTEGER PRIMARY KEY,
@@ -755,6 +762,13 @@ CREATE INDEX delivery_retry ON delivery (next)
 	WHERE state = 1 AND next IS NOT NULL;
 CREATE INDEX delivery_bytes_of_sent ON delivery (at)
 	WHERE state = 3 AND bytes_sealed IS NOT NULL;
+
+-- While the mail server takes nothing.
+CREATE TABLE mail_trouble (
+	id INTEGER PRIMARY KEY CHECK (id = 1),
+	since INTEGER NOT NULL,
+	refused INTEGER NOT NULL         -- 1: it answers, and says "not now"
+) STRICT;
 
 -- The first mail about a finding that a server was offered, and the first that
 -- one took: what effect counts, kept narrow.
