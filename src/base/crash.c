@@ -47,6 +47,7 @@ static const char *const names[CRASH_COUNT] = {
     [CRASH_ROTATE_FILED] = "rotate-filed",
     [CRASH_ROTATE_TURNED] = "rotate-turned",
     [CRASH_ROTATE_PLACED] = "rotate-placed",
+    [CRASH_ROTATE_SETTLED] = "rotate-settled",
 };
 
 static enum crash armed;

@@ -465,12 +465,10 @@ bool
 again_observations(struct again *g, int64_t *cursor)
 {
 	struct arena a;
-	struct claim_bounded_row bounded;
 	size_t n;
 
 	arena_init(&a, 0);
-	g->bounded =
-	    claim_bounded(g->store->db, &bounded) && bounded.bounded_int != 0;
+	g->bounded = claim_bounded(g->store->db) != 0;
 
 	const struct observed *o = slice_read(g, &a, cursor, &n);
 

@@ -180,12 +180,10 @@ claim_counts(enum claim_state s)
 static void
 job_want(struct store *s, int64_t now, int64_t due)
 {
-	struct job_wanted_row row;
-	struct job_wanted_on_row on;
-	bool wanted = due <= now ? job_wanted(s->db, JOB_CLAIMS, now, &row)
-				 : job_wanted_on(s->db, JOB_CLAIMS, due, &on);
+	int64_t wanted = due <= now ? job_wanted(s->db, JOB_CLAIMS, now)
+				    : job_wanted_on(s->db, JOB_CLAIMS, due);
 
-	if (!wanted)
+	if (wanted == SQL_NULL_I64)
 		job_add(
 		    s->db, store_id(s, "job"), JOB_CLAIMS, now, due, INT64_MIN);
 }

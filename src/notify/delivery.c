@@ -8,7 +8,7 @@
 
 #include "base/crash.h"
 #include "base/time.h"
-#include "notify/mail_list.h"
+#include "notify/mail_head.h"
 #include "notify/making.h"
 #include "notify/prepare.h"
 #include "notify/returned.h"

@@ -99,13 +99,12 @@ case_want(struct store *s, struct arena *a, int64_t organisation,
     struct str topic, enum case_why why, int64_t now)
 {
 	struct case_open_of_row there;
-	struct case_worst_row worst;
 
 	if (case_open_of(s->db, organisation, topic, &there))
 		return false;
-	case_worst(s->db, organisation, topic, &worst);
 	case_add(s->db, store_id(s, "case_file"), store_ref(a), organisation,
-	    topic, why, worst.severity_int, SQL_NULL_I64, now, now);
+	    topic, why, case_worst(s->db, organisation, topic), SQL_NULL_I64,
+	    now, now);
 	return true;
 }
 

@@ -233,13 +233,9 @@ static bool
 week_full(
     const struct prepare *p, const struct receiver *r, const struct due *d)
 {
-	struct notice_recent_row row;
-
-	if (p->week_most == 0 || is_urgent(d))
-		return false;
-	notice_recent(
-	    p->store->db, r->organisation, p->now - PREPARE_WEEK, &row);
-	return row.notices_int >= p->week_most;
+	return p->week_most > 0 && !is_urgent(d) &&
+	    notice_recent(p->store->db, r->organisation,
+		p->now - PREPARE_WEEK) >= p->week_most;
 }
 
 /* Did the receiver say to want no more of this? What is new is told all the

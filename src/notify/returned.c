@@ -215,11 +215,8 @@ returned_refused(struct store *s, struct str ref, int64_t delivery,
 static bool
 gave_up_often(struct store *s, const struct returned_place *p, int64_t now)
 {
-	struct returned_soft_row row;
-
-	returned_soft(s->db, p->organisation, p->contact,
-	    now - SOFT_DAYS * (int64_t)DAY, &row);
-	return row.times_int >= SOFT_MOST;
+	return returned_soft(s->db, p->organisation, p->contact,
+		   now - SOFT_DAYS * (int64_t)DAY) >= SOFT_MOST;
 }
 
 static enum returned_end

@@ -283,11 +283,9 @@ proofs_put(struct job *job, int64_t organisation)
 static const char *
 claim_grade(struct store *s, const struct claim_of_organisation_row *claim)
 {
-	struct claim_answered_row said;
-
-	return credibility_words(claim_credibility(
-	    (enum claim_state)claim->state,
-	    claim_answered(s->db, claim->id, &said) && said.answered_int != 0));
+	return credibility_words(
+	    claim_credibility((enum claim_state)claim->state,
+		claim_answered(s->db, claim->id) != 0));
 }
 
 /* How far those who said what is theirs can be relied on. */

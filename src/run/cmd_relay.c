@@ -62,16 +62,15 @@ holder_find(struct job *job, struct str by)
 {
 	struct store *s = &job->sv->store;
 	struct organisation_by_ref_row ref;
-	struct contact_owner_row owner;
 	char mail[255];
 
 	if (organisation_by_ref(s->db, by, &ref))
 		return ref.id;
-	if (mail_read(by, mail, NULL) == OK &&
-	    contact_owner(s->db,
-		store_index(s, &job->a, "contact.value", str_of(mail)), &owner))
-		return owner.organisation;
-	return 0;
+	if (mail_read(by, mail, NULL) != OK)
+		return 0;
+	int64_t owner = contact_owner(
+	    s->db, store_index(s, &job->a, "contact.value", str_of(mail)));
+	return owner == SQL_NULL_I64 ? 0 : owner;
 }
 
 static int

@@ -146,21 +146,11 @@ stranger(void *ctx, struct str folder)
 	    STR_ARG(folder));
 }
 
-/* SQL_NULL_I64: never. */
-static int64_t
-last_time(struct doctor *d, const char *did)
-{
-	struct audit_last_row row;
-
-	return audit_last(d->sv->store.db, str_of(did), &row) ? row.at_int
-							      : SQL_NULL_I64;
-}
-
 /* True where new ones were made and no sheet of them was tried. */
 static bool
 keys_are_new(struct doctor *d, int64_t drilled)
 {
-	int64_t made = last_time(d, "keys rotate");
+	int64_t made = audit_last(d->sv->store.db, STR("keys rotate"));
 	struct buf day = {0};
 	bool new = made != SQL_NULL_I64 &&made > drilled;
 
@@ -182,7 +172,7 @@ static void
 drill_check(struct doctor *d)
 {
 	struct buf day = {0};
-	int64_t last = last_time(d, "keys drill");
+	int64_t last = audit_last(d->sv->store.db, STR("keys drill"));
 
 	if (keys_are_new(d, last))
 		return;
@@ -224,13 +214,12 @@ on_call_check(struct doctor *d)
 static void
 proofs_check(struct doctor *d)
 {
-	struct proof_old_row row;
 	struct buf b = {0};
 	int64_t before = d->job->now - PROOF_OLD_DAYS * (int64_t)DAY;
+	int64_t old = proof_old(d->sv->store.db, before);
 
-	proof_old(d->sv->store.db, before, &row);
-	spoken_many(&b, row.claims_int, "proven asset");
-	if (row.claims_int > 0)
+	spoken_many(&b, old, "proven asset");
+	if (old > 0)
 		doctor_says(d, HEALTH_NOTE, "proofs",
 		    "`dijkwacht asset list` calls them old; `dijkwacht asset "
 		    "prove` looks again, `fetch = yes` does so in time",

@@ -421,10 +421,7 @@ scheduled(struct schedule *s, const struct schedule_row *row)
 static void
 moment_begin(void)
 {
-	struct job_begun_row row;
-
-	job_begun(service.store.db, &row);
-	moment = row.made_int;
+	moment = job_begun(service.store.db);
 }
 
 /* One slice of work that no command waits for. */

@@ -435,8 +435,7 @@ sending_step(struct sending *s, int64_t now)
 int
 sending_patience(const struct sending *s, int64_t now)
 {
-	int64_t ms = now_ms(), most = IDLE_MS;
-	struct delivery_next_row row;
+	int64_t ms = now_ms(), most = IDLE_MS, next;
 
 	if (s->n_kept > 0)
 		most = s->kept_ms + OUTCOMES_MS - ms;
@@ -444,9 +443,9 @@ sending_patience(const struct sending *s, int64_t now)
 		most = LOOK_MS;
 	else if (s->server.port == 0 || s->unusable.err != OK)
 		return -1;
-	else if (delivery_next(s->sv->store.db, &row) && row.next_int > now &&
-	    row.next_int - now < IDLE_MS / 1000)
-		most = (row.next_int - now) * 1000;
+	else if ((next = delivery_next(s->sv->store.db)) > now &&
+	    next - now < IDLE_MS / 1000)
+		most = (next - now) * 1000;
 	if (s->lease.n == 0 && s->rest_ms > ms && s->rest_ms - ms < most)
 		most = s->rest_ms - ms;
 	return most < 0 ? 0 : (int)most;

@@ -62,21 +62,13 @@ static void
 gather_known(struct sql *db, int64_t now, struct standing *st)
 {
 	struct sql_cursor c;
-	struct organisation_count_row organisations;
-	struct batch_count_row batches;
 	struct claim_count_row claim;
-	struct overlap_count_row overlaps;
-	struct job_count_row jobs;
 	struct agreement_count_row agreements;
 
-	organisation_count(db, &organisations);
-	st->organisations = organisations.organisations_int;
-	batch_count(db, &batches);
-	st->batches = batches.batches_int;
-	overlap_count(db, &overlaps);
-	st->overlaps = overlaps.overlaps_int;
-	job_count(db, &jobs);
-	st->jobs = jobs.jobs_int;
+	st->organisations = organisation_count(db);
+	st->batches = batch_count(db);
+	st->overlaps = overlap_count(db);
+	st->jobs = job_count(db);
 	agreement_count(
 	    db, now, now + AGREEMENT_SOON_DAYS * (int64_t)DAY, &agreements);
 	st->agreements = agreements.standing_int;
@@ -121,31 +113,24 @@ gather_returned(struct job *job, struct standing *st)
 	struct sql *db = job->sv->store.db;
 	struct sql_cursor c;
 	struct returned_count_row back;
-	struct returned_nobody_row nobody;
 
 	returned_count(db, job->now - RETURNED_DAYS * (int64_t)DAY, &c);
 	while (returned_count_next(&c, &back))
 		COUNT_AT(st->returned, back.kind, back.mails_int);
-	returned_nobody(db, &nobody);
-	st->nobody = nobody.organisations_int;
+	st->nobody = returned_nobody(db);
 }
 
 static void
 gather_waiting(struct job *job, struct standing *st)
 {
 	struct sql *db = job->sv->store.db;
-	struct release_waiting_row second;
-	struct release_later_row later;
 	struct emergency_count_row emergency;
 	struct leak_count_row leak;
 	struct case_count_row cases;
 	struct oncall_now_row duty;
-	struct contact_old_count_row old;
 
-	release_waiting(db, &second);
-	st->second = second.notices_int;
-	release_later(db, job->now, &later);
-	st->later = later.notices_int;
+	st->second = release_waiting(db);
+	st->later = release_later(db, job->now);
 	emergency_count(db, &emergency);
 	st->emergencies = emergency.emergencies_int;
 	st->emergency_due = emergency.due_int;
@@ -158,8 +143,7 @@ gather_waiting(struct job *job, struct standing *st)
 	st->on_call = duty_reach(&job->sv->store, &job->a, job->now);
 	st->on_call_until =
 	    oncall_now(db, job->now, &duty) ? duty.valid_until : SQL_NULL_I64;
-	contact_old_count(db, job->now - CONTACT_FRESH, &old);
-	st->contacts_old = old.contacts_int;
+	st->contacts_old = contact_old_count(db, job->now - CONTACT_FRESH);
 }
 
 static void
@@ -211,21 +195,13 @@ gather_looks(struct job *job, struct standing *st)
 	buf_free(&looks);
 }
 
-static int64_t
-last_time(struct sql *db, const char *did)
-{
-	struct audit_last_row row;
-
-	return audit_last(db, str_of(did), &row) ? row.at_int : SQL_NULL_I64;
-}
-
 static void
 gather_service(struct job *job, struct standing *st)
 {
 	st->n_feeds = feed_all(&job->sv->store, &job->a, &st->feed);
 	st->automatic = job->sv->settings.number[SETTING_AUTOMATIC] != 0;
-	st->backup = last_time(job->sv->store.db, "backup");
-	st->drill = last_time(job->sv->store.db, "keys drill");
+	st->backup = audit_last(job->sv->store.db, STR("backup"));
+	st->drill = audit_last(job->sv->store.db, STR("keys drill"));
 }
 
 void
