@@ -62,10 +62,7 @@ crash_name(enum crash c)
 enum crash
 crash_named(struct str name)
 {
-	for (enum crash c = CRASH_NONE + 1; c < CRASH_COUNT; c++)
-		if (str_eq(name, str_of(names[c])))
-			return c;
-	return CRASH_NONE;
+	return (enum crash)str_name(name, names, CRASH_COUNT);
 }
 
 void

@@ -42,10 +42,7 @@ nature_name(enum nature n)
 enum nature
 nature_read(struct str s)
 {
-	for (enum nature n = NATURE_FIXED; n < NATURE_COUNT; n++)
-		if (str_eq(s, str_of(nature_names[n])))
-			return n;
-	return NATURE_NONE;
+	return (enum nature)str_name(s, nature_names, NATURE_COUNT);
 }
 
 static enum err

@@ -2,8 +2,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "notify/correct.h"
 
-#include <string.h>
-
 #include "match/organisation.h"
 #include "notify/prepare.h"
 #include "store/agreement.sql.h"
@@ -45,15 +43,11 @@ items_get(struct correct *c, struct arena *a, struct wrong *x)
 
 	struct notice_facts *f = &x->facts;
 	size_t all = list.n / sizeof(struct notice_item);
-	struct notice_item *items = ARENA_NEW(a, struct notice_item, all + 1);
 
-	if (all > 0)
-		memcpy(items, list.p, list.n);
-	f->items = items;
+	f->items = arena_keep(a, &list);
 	f->n = all < NOTICE_TOLD ? all : NOTICE_TOLD;
 	f->more = all - f->n;
 	f->part = all < n;
-	buf_free(&list);
 }
 
 static void

@@ -3,7 +3,6 @@
 #include "notify/delivery.h"
 
 #include <fcntl.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "base/crash.h"
@@ -207,10 +206,8 @@ lease_make(struct store *s, const struct postmark *p, int64_t now,
 		arena_free(&l->a);
 		return false;
 	}
-	l->letter = ARENA_NEW(&l->a, struct letter, l->n);
+	l->letter = arena_keep(&l->a, list);
 	m = ARENA_NEW(&l->a, struct making, l->n);
-	memcpy(l->letter, list->p, list->n);
-	buf_free(list);
 	sql_begin(s->db);
 	for (size_t i = 0; i < l->n; i++)
 		letter_read(s, p, &l->a, &l->letter[i], &m[i]);

@@ -56,10 +56,7 @@ case_why_todo(int64_t why)
 enum case_reason
 case_reason_read(struct str s)
 {
-	for (enum case_reason i = CASE_FIXED; i < CASE_OVER; i++)
-		if (str_eq(s, str_of(reason_names[i])))
-			return i;
-	return CASE_OPEN;
+	return (enum case_reason)str_name(s, reason_names, CASE_OVER);
 }
 
 const char *

@@ -3,7 +3,6 @@
 #include "notify/digest.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/time.h"
 #include "match/organisation.h"

@@ -70,7 +70,8 @@ known_get(
 	return any && tlp_allows(k->tlp, who);
 }
 
-bool
+/* There is more to tell than that it is still there. */
+static bool
 is_news(const struct due *d)
 {
 	return d->fresh || d->back || d->changed || d->shown;

@@ -11,7 +11,6 @@
 #include "run/job.h"
 #include "run/listing.h"
 #include "run/reading.h"
-#include "store/organisation.sql.h"
 #include "value/ident.h"
 #include "words.gen.h"
 

@@ -83,20 +83,18 @@ run_list(struct job *job)
 	struct store *s = &job->sv->store;
 	struct sql_cursor c;
 	struct organisation_each_row row;
-	enum sheet_format format;
 	struct sheet sheet;
 	struct arena a;
 
-	if (!sheet_format_ask(job, &format))
+	if (!sheet_ask(&sheet, job, columns, COLUMNS))
 		return 2;
 	arena_init(&a, 0);
-	sheet_begin(&sheet, job, format, columns, COLUMNS);
 	organisation_each(s->db, &c);
 	for (; organisation_each_next(&c, &row); arena_reset(&a))
 		row_put(&sheet, s, &a, job->now, &row);
 	sheet_end(&sheet);
 	arena_free(&a);
-	if (format != SHEET_TABLE)
+	if (sheet.format != SHEET_TABLE)
 		return 0;
 	if (sheet.rows == 0)
 		job_out(job,
@@ -394,19 +392,13 @@ run_show(struct job *job)
 	return 0;
 }
 
-static const struct option list_options[] = {
-    {"format", "table|csv|json",
-	"a table for people (preset), or for programs"},
-    {0},
-};
-
 const struct command command_organisation_list = {
     .name = "organisation list",
     .args = "",
     .about = "list the companies that are guarded",
     .place = PLACE_READER,
     .reads = READS_PEOPLE,
-    .options = list_options,
+    .options = sheet_options,
     .run = run_list,
 };
 

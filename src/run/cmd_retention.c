@@ -42,13 +42,10 @@ row_put(struct job *job, struct sheet *s, const struct retention_row *row)
 static int
 run_show(struct job *job)
 {
-	enum sheet_format format;
 	struct sheet s;
 
-	if (!sheet_format_ask(job, &format))
+	if (!sheet_ask(&s, job, columns, sizeof(columns) / sizeof(*columns)))
 		return 2;
-	sheet_begin(
-	    &s, job, format, columns, sizeof(columns) / sizeof(*columns));
 	for (size_t i = 0; i < n_retention_rows; i++)
 		row_put(job, &s, &retention_rows[i]);
 	sheet_end(&s);

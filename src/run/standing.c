@@ -2,8 +2,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "run/standing.h"
 
-#include <string.h>
-
 #include "base/time.h"
 #include "match/agreement.h"
 #include "match/organisation.h"
@@ -189,10 +187,7 @@ gather_looks(struct job *job, struct standing *st)
 		buf_put(&looks, &l, sizeof(l));
 	}
 	st->n_looks = looks.n / sizeof(struct standing_look);
-	st->look = ARENA_NEW(&job->a, struct standing_look, st->n_looks + 1);
-	if (looks.n > 0)
-		memcpy(st->look, looks.p, looks.n);
-	buf_free(&looks);
+	st->look = arena_keep(&job->a, &looks);
 }
 
 static void
