@@ -211,6 +211,7 @@ run_mail(struct job *job)
 
 const struct command command_doctor = {
     .name = "doctor",
+    .example = "",
     .args = "",
     .about = "is this service, and the machine under it, in order?",
     .place = PLACE_BARE,
@@ -223,6 +224,7 @@ const struct command command_doctor = {
 
 const struct command command_doctor_mail = {
     .name = "doctor mail",
+    .example = "",
     .args = "",
     .about = "does mail leave, and what must DNS hold for it to be believed?",
     .place = PLACE_READER,

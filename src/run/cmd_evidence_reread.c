@@ -190,6 +190,7 @@ static const struct option options[] = {
 
 const struct command command_evidence_reread = {
     .name = "evidence reread",
+    .example = "--dry-run",
     .args = "",
     .about = "read rejected rows again, after the program was repaired",
     .place = PLACE_KEEPER,

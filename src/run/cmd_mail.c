@@ -36,6 +36,7 @@ run_keys(struct job *job)
 
 const struct command command_mail_keys = {
     .name = "mail keys",
+    .example = "",
     .args = "",
     .about = "make the keys that mail is signed with, where they are missing",
     .place = PLACE_READER,

@@ -237,6 +237,8 @@ static const struct option add_options[] = {
 
 const struct command command_oncall_add = {
     .name = "oncall add",
+    .example =
+	"Anna --mail anna@dorp.example --from 2026-01-09 --until 2026-01-12",
     .args = "NAME",
     .about = "say who of you is on call, and when",
     .least = 1,
@@ -257,6 +259,7 @@ static const struct option list_options[] = {
 
 const struct command command_oncall_list = {
     .name = "oncall list",
+    .example = "",
     .args = "",
     .about = "list who of you is on call, now and later",
     .place = PLACE_READER,
@@ -267,6 +270,7 @@ const struct command command_oncall_list = {
 
 const struct command command_oncall_page = {
     .name = "oncall page",
+    .example = "",
     .args = "",
     .about = "mail who is on call about what cannot wait; `serve` does this",
     .place = PLACE_KEEPER,
@@ -281,6 +285,7 @@ const struct command command_oncall_page = {
 
 const struct command command_oncall_remove = {
     .name = "oncall remove",
+    .example = "Anna",
     .args = "NAME",
     .about = "take somebody off the list, and forget how to reach them",
     .least = 1,
