@@ -17,11 +17,12 @@ static const char *const why_words[CASE_WHY_COUNT] = {
     [CASE_WROTE] = "somebody wrote back",
     [CASE_REFUSED] = "their mail server refuses what we sent",
 };
+static const char refused_todo[] =
+    "see below what it answered. When it refuses others too `dijkwacht doctor "
+    "mail` may say why; else ask them to let mail of ours in, or for another "
+    "address. `dijkwacht sending retry` offers it again";
 static const char *const why_todo[CASE_WHY_COUNT] = {
-    [CASE_REFUSED] = "see below what it answered. When it refuses others too "
-		     "`dijkwacht doctor mail` may say why; else ask them to "
-		     "let mail of ours in, or for another address. "
-		     "`dijkwacht sending retry` offers it again",
+    [CASE_REFUSED] = refused_todo,
 };
 static const char *const reason_names[CASE_REASON_COUNT] = {
     [CASE_OPEN] = "open",

@@ -25,6 +25,7 @@ import time
 import urllib.parse
 
 PATIENCE = 60
+HOUR = 3600
 NAME = 'Meldpunt <script>alert("x")</script> & Zoon'
 TO = "info@bakker.example"
 LIST = f"""name,email,language,rhythm,assets
@@ -260,6 +261,8 @@ def codes(tap, s):
 
 def tries(tap, s, code):
     guest = "198.51.100.9"
+    while time.time() % HOUR > HOUR - PATIENCE:  # counts end with the hour
+        time.sleep(1)
     said = [s.check(code_of(100 + i), TO, guest).status
             for i in range(TRIES + 1)]
     tap.ok(said == [200] * TRIES + [429], "thirty wrong ones, and no more", said)
@@ -403,8 +406,9 @@ def floods(tap, s):
     guest = "203.0.113.77"
     with concurrent.futures.ThreadPoolExecutor(16) as pool:
         got = list(pool.map(lambda _: s.ask(
-            "GET", "/robots.txt", guest=guest).status, range(PER_MINUTE + 60)))
-    # a minute may have begun in between
+            "GET", "/robots.txt", guest=guest).status,
+            range(2 * PER_MINUTE + 60)))
+    # a minute may begin in between, wherever
     tap.ok(got.count(429) >= 30 and set(got) <= {200, 429},
            "one guest has so many requests a minute",
            {k: got.count(k) for k in set(got)})
