@@ -2,8 +2,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 
 /*
- * lint ROOT reads every .c and .h below src, tool, test and bench and says,
- * one TAP test per rule, "# file:line: rule: what to do".
+ * lint ROOT reads every .c and .h below src, tool, test and bench, and .sql
+ * below src, and says, one TAP test per rule, "# file:line: rule: what to do".
  */
 #include <fcntl.h>
 #include <ftw.h>
@@ -14,7 +14,7 @@
 
 #include "base/arena.h"
 #include "base/file.h"
-#include "tool/ctext.h"
+#include "tool/lint.h"
 #include "tool/source.h"
 
 enum {
@@ -26,14 +26,8 @@ enum {
 	ROOMS_ABOVE = 4, /* finding: from here up words may be said */
 };
 
-struct file {
-	struct str path; /* from the root: "src/base/str.c" */
-	struct ctext text;
-	unsigned lines;
-};
-
-static struct file files[FILES_MAX];
-static size_t n_files;
+struct file files[FILES_MAX];
+size_t n_files;
 static struct arena texts;
 
 /* A room may include itself and those of a lower level: so those of one level
@@ -57,18 +51,11 @@ static const struct room {
     {"run", 6},
 };
 
-struct rule {
-	const char *name;
-	void (*check)(const struct rule *r, const struct file *f);
-	const char *advice;	  /* behind "is" or the found name */
-	const char *const *names; /* not to be called ... */
-	const char *const *homes; /* ... but below these */
-};
-
 static unsigned complaints; /* about the rule in hand */
 
-static void PRINTF(4, 5) complain(const struct rule *r, const struct file *f,
-    unsigned line, const char *fmt, ...)
+void
+complain(const struct rule *r, const struct file *f, unsigned line,
+    const char *fmt, ...)
 {
 	va_list ap;
 
@@ -310,7 +297,7 @@ static const struct rule rules[] = {
      NAMES{"src/base/", "test/fuzz/replay.c", NULL}},
     {"clock", check_calls, "the time is an argument",
      NAMES{"time", "clock_gettime", "gettimeofday", NULL},
-     NAMES{"src/run/", "bench/", "test/tap.c", NULL}},
+     NAMES{"src/run/clock.c", "bench/", "test/tap.c", NULL}},
     {"sql", check_calls, "statements live in store/*.sql",
      NAMES{"sqlite3_exec", "sqlite3_prepare", "sqlite3_prepare_v2", "sqlite3_prepare_v3", NULL},
      NAMES{"src/store/sql", "tool/", "test/", "bench/", NULL}},
@@ -319,6 +306,7 @@ static const struct rule rules[] = {
     {"line-width", check_width, NULL, NULL, NULL},
     {"first-line", check_first_line, NULL, NULL, NULL},
     {"comments", check_comments, NULL, NULL, NULL},
+    {"used", check_used, NULL, NULL, NULL},
 };
 /* clang-format on */
 enum { N_RULES = sizeof(rules) / sizeof(rules[0]) };
@@ -376,6 +364,12 @@ summary(const char *tree)
 
 static const char *root;
 
+static bool
+is_c(const struct file *f)
+{
+	return !str_ends(f->path, STR(".sql"));
+}
+
 static int
 file_add(const char *path, const struct stat *st, int type, struct FTW *ftw)
 {
@@ -384,7 +378,8 @@ file_add(const char *path, const struct stat *st, int type, struct FTW *ftw)
 
 	(void)st, (void)ftw;
 	if (type != FTW_F ||
-	    !(str_ends(name, STR(".c")) || str_ends(name, STR(".h"))))
+	    !(str_ends(name, STR(".c")) || str_ends(name, STR(".h")) ||
+		str_ends(name, STR(".sql"))))
 		return 0;
 	if (n_files == FILES_MAX)
 		die("more than %d files", FILES_MAX);
@@ -394,7 +389,9 @@ file_add(const char *path, const struct stat *st, int type, struct FTW *ftw)
 	struct file *f = &files[n_files++];
 
 	f->path = arena_str(&texts, str_from(name, strlen(root) + 1));
-	f->text = ctext_make(&texts, arena_str(&texts, buf_all(&b)));
+	f->text.raw = arena_str(&texts, buf_all(&b));
+	if (is_c(f))
+		f->text = ctext_make(&texts, f->text.raw);
 	f->lines = line_at(f->text.raw, SIZE_MAX) - 1;
 	buf_free(&b);
 	return 0;
@@ -438,7 +435,8 @@ main(int argc, char **argv)
 	for (size_t i = 0; i < N_RULES; i++) {
 		complaints = 0;
 		for (size_t k = 0; k < n_files; k++)
-			rules[i].check(&rules[i], &files[k]);
+			if (is_c(&files[k]) || rules[i].check == check_used)
+				rules[i].check(&rules[i], &files[k]);
 		printf("%sok %zu - %s\n", complaints > 0 ? "not " : "", i + 1,
 		    rules[i].name);
 		status |= complaints > 0;

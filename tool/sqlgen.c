@@ -19,10 +19,11 @@
  *	-- The finding of an organisation, a topic and a subject.
  *	SELECT id, state FROM finding WHERE organisation = ?1 AND ...;
  *
- * one: at most one row; all: a loop over rows; run: no rows. A parameter is
- * i64, bool, str (TEXT) or blob, with ? behind it where it may be NULL; a
- * longer list goes on in the next comment line after a comma. A column takes
- * its type from the schema; an expression's name ends in _int, _text or _blob.
+ * one: at most one row; number: the same of one integer, which is returned;
+ * all: a loop over rows; run: no rows. A parameter is i64, bool, str (TEXT) or
+ * blob, with ? behind it where it may be NULL; a longer list goes on in the
+ * next comment line after a comma. A column takes its type from the schema; an
+ * expression's name ends in _int, _text or _blob.
  * Made are ENTITY.sql.{h,c} and, for the whole, DATABASE.sql.{h,c}, with the
  * tables, each of which can be read and filled whole (src/store/sql_move.c).
  */

@@ -9,7 +9,7 @@
 
 enum { PARAMS_MAX = 64, COLUMNS_MAX = 64 };
 
-enum kind { KIND_ONE, KIND_ALL, KIND_RUN, KIND_COUNT };
+enum kind { KIND_ONE, KIND_NUMBER, KIND_ALL, KIND_RUN, KIND_COUNT };
 enum param_type { PARAM_I64, PARAM_BOOL, PARAM_STR, PARAM_BLOB, PARAM_COUNT };
 enum column_type { COLUMN_INT, COLUMN_TEXT, COLUMN_BLOB, COLUMN_COUNT };
 
@@ -33,7 +33,7 @@ struct statement {
 	struct param params[PARAMS_MAX];
 	size_t n_params;
 	struct column columns[COLUMNS_MAX];
-	size_t n_columns;
+	size_t n_columns;   /* of its row struct: none for a number */
 	struct str comment; /* its lines, each with its dashes */
 	struct str text;
 	unsigned text_line;

@@ -330,10 +330,21 @@ kind_compare(sqlite3_stmt *stmt, const struct statement *s)
 	bool rows = sqlite3_column_count(stmt) > 0;
 
 	if (rows && s->kind == KIND_RUN)
-		statement_fail(s, s->line, "gives rows: make it one or all");
+		statement_fail(
+		    s, s->line, "gives rows: make it one, number or all");
 	if (!rows && s->kind != KIND_RUN)
 		statement_fail(
 		    s, s->line, "gives no rows: make it run, or add RETURNING");
+}
+
+/* A number is one integer; it needs no row. */
+static void
+number_check(struct statement *s)
+{
+	if (s->n_columns != 1 || s->columns[0].type != COLUMN_INT)
+		statement_fail(
+		    s, s->line, "is not one integer: make it one or all");
+	s->n_columns = 0;
 }
 
 static void
@@ -346,6 +357,8 @@ statement_check(sqlite3 *lite, struct statement *s, struct arena *memory)
 	for (int i = 0; i < sqlite3_column_count(stmt); i++)
 		column_add(stmt, i, s, memory);
 	sqlite3_finalize(stmt);
+	if (s->kind == KIND_NUMBER)
+		number_check(s);
 }
 
 /* Do the two make a C function of the same name? */

@@ -18,12 +18,14 @@ static const char *const type_words[COLUMN_COUNT] = {
 
 static const char *const kind_words[KIND_COUNT] = {
     [KIND_ONE] = "SQL_ONE",
+    [KIND_NUMBER] = "SQL_ONE",
     [KIND_ALL] = "SQL_ALL",
     [KIND_RUN] = "SQL_RUN",
 };
 
 static const char *const returned[KIND_COUNT] = {
     [KIND_ONE] = "bool",
+    [KIND_NUMBER] = "int64_t",
     [KIND_ALL] = "void",
     [KIND_RUN] = "int64_t",
 };
@@ -219,6 +221,7 @@ function_put(struct buf *b, const struct database *d, const struct statement *s)
 {
 	static const char *const ends[KIND_COUNT] = {
 	    [KIND_ONE] = "\treturn sql_one(call, into);\n",
+	    [KIND_NUMBER] = "\treturn sql_number(call);\n",
 	    [KIND_ALL] = "\tsql_cursor_begin(cursor, call);\n",
 	    [KIND_RUN] = "\treturn sql_run(call);\n",
 	};

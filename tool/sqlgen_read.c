@@ -5,6 +5,7 @@
 
 static const char *const kinds[KIND_COUNT] = {
     [KIND_ONE] = "one",
+    [KIND_NUMBER] = "number",
     [KIND_ALL] = "all",
     [KIND_RUN] = "run",
 };
@@ -168,7 +169,8 @@ header_read(const struct source *in, struct statement *s, struct str header)
 	size_t k = word_find(kinds, KIND_COUNT, kind);
 	if (!str_starts(rest, STR(":")) || k == KIND_COUNT)
 		source_fail(in,
-		    "unknown kind \"%.*s\": write one, all or run (in %.*s)",
+		    "unknown kind \"%.*s\": write one, number, all or run "
+		    "(in %.*s)",
 		    STR_ARG(kind), STR_ARG(s->name));
 	s->kind = (enum kind)k;
 }
@@ -238,7 +240,7 @@ entity_read(struct entity *e, struct arena *memory, const char *path)
 		} else if (!is_comment(line) && str_trim(line).n > 0) {
 			source_fail(&in,
 			    "SQL without a header: write "
-			    "\"-- name: one\", all or run above");
+			    "\"-- name: one\", number, all or run above");
 		}
 	}
 	entity_check(e);

@@ -23,8 +23,10 @@
  * l);". {{expr}} or {{value expr}} puts a C expression, {{t key}} the word of
  * content/LANG/words.po in language l. The escaper is chosen from the place;
  * there is no way around it. A line that holds nothing but an include, mail,
- * if, else, for, end, call or comment vanishes. In .html it is {{page}}
- * instead of {{mail}}, and {{call head(x, l)}} puts another page.
+ * if, else, for, end, call or comment vanishes. {{call head(x, l)}} puts
+ *another text; a mail can only begin with one. In .html it is {{page}} instead
+ *of
+ * {{mail}}.
  */
 #include <stdio.h>
 #include <string.h>
@@ -171,12 +173,13 @@ put_call(struct str rest)
 	const char *word = tmpl.kind->word;
 	struct str args, name = name_take(rest, "call", &args);
 
-	if (!tmpl.kind->calls || tmpl.place != tmpl.kind->first)
+	if (tmpl.place != tmpl.kind->first)
 		source_fail(&tmpl.in, "{{call}} where no %s may begin", word);
 	put_line_number();
 	code_indent();
 	buf_fmt(&tmpl.code, "%s_%.*s(out, %.*s);\n", word, STR_ARG(name),
 	    STR_ARG(args));
+	tmpl.place = tmpl.kind->called;
 }
 
 static void

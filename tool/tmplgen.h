@@ -22,9 +22,9 @@ struct kind {
 	const char *(*escaper)(void);
 	/* Fails where the text may not end. */
 	void (*end)(void);
-	/* {{call NAME(...)}} puts another text of the kind, in the first
-	 * place. */
-	bool calls;
+	/* {{call NAME(...)}} puts another text of the kind in the first place,
+	 * and leads to this one. */
+	int called;
 };
 
 extern const struct kind kind_mail, kind_page;

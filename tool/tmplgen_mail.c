@@ -137,4 +137,5 @@ const struct kind kind_mail = {
     .literal = literal_put,
     .escaper = escaper,
     .end = mail_end,
+    .called = BODY,
 };

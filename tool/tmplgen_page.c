@@ -274,5 +274,5 @@ const struct kind kind_page = {
     .literal = literal_put,
     .escaper = escaper,
     .end = page_end,
-    .calls = true,
+    .called = TEXT,
 };

@@ -88,6 +88,19 @@ arena_take(struct arena *a, size_t n)
 	return p == NULL ? NULL : memset(p, 0, n);
 }
 
+void *
+arena_keep(struct arena *a, struct buf *b)
+{
+	void *p = arena_take(a, b->n > 0 ? b->n : 1);
+
+	if (p == NULL)
+		die("no room for a list of %zu bytes", b->n);
+	if (b->n > 0)
+		memcpy(p, b->p, b->n);
+	buf_free(b);
+	return p;
+}
+
 char *
 arena_cstr(struct arena *a, struct str s)
 {

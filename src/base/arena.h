@@ -3,6 +3,7 @@
 #ifndef BASE_ARENA_H
 #define BASE_ARENA_H
 
+#include "base/buf.h"
 #include "base/str.h"
 
 struct arena_block;
@@ -30,6 +31,9 @@ void arena_free(struct arena *a);
 void *arena_take(struct arena *a, size_t n);
 /* A copy of s; absent past the limit. */
 struct str arena_str(struct arena *a, struct str s);
+/* What b gathered, aligned for any type, and b is empty; never NULL. Dies past
+ * the limit. */
+void *arena_keep(struct arena *a, struct buf *b);
 /* A terminated copy for a C library's door; stops at nothing, so s must not
  * hold NUL. NULL past the limit. */
 char *arena_cstr(struct arena *a, struct str s);

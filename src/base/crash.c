@@ -47,6 +47,7 @@ static const char *const names[CRASH_COUNT] = {
     [CRASH_ROTATE_FILED] = "rotate-filed",
     [CRASH_ROTATE_TURNED] = "rotate-turned",
     [CRASH_ROTATE_PLACED] = "rotate-placed",
+    [CRASH_ROTATE_SETTLED] = "rotate-settled",
 };
 
 static enum crash armed;
@@ -61,10 +62,7 @@ crash_name(enum crash c)
 enum crash
 crash_named(struct str name)
 {
-	for (enum crash c = CRASH_NONE + 1; c < CRASH_COUNT; c++)
-		if (str_eq(name, str_of(names[c])))
-			return c;
-	return CRASH_NONE;
+	return (enum crash)str_name(name, names, CRASH_COUNT);
 }
 
 void

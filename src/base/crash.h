@@ -52,6 +52,7 @@ enum crash {
 	CRASH_ROTATE_FILED,   /* rotate: new chunks and store in place */
 	CRASH_ROTATE_TURNED,  /* rotate: of a pair of keys the old is away */
 	CRASH_ROTATE_PLACED,  /* rotate: new keys in place, old chunks there */
+	CRASH_ROTATE_SETTLED, /* rotate: all in place, its folder still there */
 	CRASH_COUNT,
 };
 

@@ -2,12 +2,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "base/json.h"
 
-#include <locale.h>
-#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/json_string.h"
 
@@ -386,39 +383,6 @@ json_i64(struct json *j)
 	return minus && v > 0 ? -(int64_t)(v - 1) - 1 : (int64_t)v;
 }
 
-double
-json_f64(struct json *j)
-{
-	static locale_t plain;
-	char small[64];
-	bool whole;
-
-	if (!begin(j, JSON_NUMBER))
-		return 0;
-
-	struct str s = number_scan(j, &whole);
-
-	if (broken(j))
-		return 0;
-	if (plain == NULL)
-		plain = newlocale(LC_ALL_MASK, "C", NULL);
-
-	char *z = s.n < sizeof(small) ? small : arena_take(j->arena, s.n + 1);
-
-	if (z == NULL || plain == NULL) {
-		json_fail(j, ERR_LIMIT, "this number is too long");
-		return 0;
-	}
-	memcpy(z, s.p, s.n);
-	z[s.n] = '\0';
-
-	double v = strtod_l(z, NULL, plain);
-
-	if (!isfinite(v))
-		json_fail(j, ERR_RANGE, "this number is too large");
-	return broken(j) ? 0 : v;
-}
-
 static bool
 word(struct json *j, struct str w)
 {
@@ -513,22 +477,6 @@ json_raw(struct json *j)
 	json_skip(j);
 	return broken(j) ? (struct str){0}
 			 : str_make(start, (size_t)(j->p - start));
-}
-
-void
-json_inner(struct json *j, struct json *inner)
-{
-	struct str raw = json_raw(j);
-
-	if (!broken(j))
-		lines_count(j, raw.p); /* so that no inner one starts at 1 */
-	*inner = *j;
-	if (broken(j))
-		return;
-	inner->p = inner->at = raw.p;
-	inner->end = raw.p + raw.n;
-	inner->depth = 0;
-	inner->due = true;
 }
 
 enum err

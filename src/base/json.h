@@ -52,13 +52,6 @@ struct json {
  * mark is skipped.
  */
 void json_open(struct json *j, struct str text, struct arena *a);
-/*
- * inner reads the next value of j on its own: an error in it is only its own,
- * as long as the value is well-formed, so that one bad entry does not cost
- * its neighbours. j goes past the value. Places in inner's why count in the
- * whole text.
- */
-void json_inner(struct json *j, struct json *inner);
 /* What the next value is; takes nothing. */
 enum json_kind json_kind(const struct json *j);
 
@@ -81,8 +74,6 @@ bool json_elem(struct json *j);
 struct str json_str(struct json *j);
 /* Without fraction or exponent; ERR_RANGE for what does not fit. */
 int64_t json_i64(struct json *j);
-/* Nearest double; ERR_RANGE where that is infinite. */
-double json_f64(struct json *j);
 bool json_bool(struct json *j);
 /* Takes a null and is true; false, and takes nothing, before other values. */
 bool json_null(struct json *j);

@@ -39,6 +39,15 @@ str_eq_nocase(struct str a, struct str b)
 	return true;
 }
 
+size_t
+str_name(struct str s, const char *const *names, size_t n)
+{
+	for (size_t i = 1; i < n; i++)
+		if (str_eq(s, str_of(names[i])))
+			return i;
+	return 0;
+}
+
 int
 str_cmp(struct str a, struct str b)
 {

@@ -30,6 +30,9 @@ struct str str_make(const void *p, size_t n);
 bool str_eq(struct str a, struct str b);
 /* Compares ASCII letters without case. */
 bool str_eq_nocase(struct str a, struct str b);
+/* Which of n names s is; 0 where none of them, as the first of an enum says
+ * that there is nothing and is never meant. */
+size_t str_name(struct str s, const char *const *names, size_t n);
 /* <0, 0, >0 by bytes, a shorter prefix first. */
 int str_cmp(struct str a, struct str b);
 bool str_starts(struct str s, struct str prefix);

@@ -13,29 +13,9 @@
 
 #define BACKUP "put it back from a backup"
 
-static const char *const names[VERIFY_COUNT] = {
-    [VERIFY_INTACT] = "intact",
-    [VERIFY_MISSING] = "missing",
-    [VERIFY_LENGTH] = "length",
-    [VERIFY_HEAD] = "head",
-    [VERIFY_BLOCK] = "block",
-    [VERIFY_REPLACED] = "replaced",
-    [VERIFY_KEY] = "key",
-    [VERIFY_ID] = "id",
-    [VERIFY_ROOT] = "root",
-    [VERIFY_ROWS] = "rows",
-    [VERIFY_CHAIN] = "chain",
-};
-
 struct day_text {
 	char z[16];
 };
-
-const char *
-verify_kind_name(enum verify_kind kind)
-{
-	return kind < VERIFY_COUNT ? names[kind] : "unknown";
-}
 
 static bool
 same(const unsigned char a[32], const unsigned char b[32])

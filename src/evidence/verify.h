@@ -25,9 +25,6 @@ enum verify_kind {
 	VERIFY_COUNT,
 };
 
-/* "intact", "missing", ... Never NULL. */
-const char *verify_kind_name(enum verify_kind kind);
-
 /* One row of the ledger. */
 struct verify_entry {
 	struct chain_entry chain;	/* seq, id, root, rows, made, reader */

@@ -450,27 +450,17 @@ slice_read(struct again *g, struct arena *a, int64_t *cursor, size_t *n)
 			++*n;
 		}
 	}
-
-	struct observed *v = ARENA_NEW(a, struct observed, *n + 1);
-
-	if (v == NULL)
-		die("no room for %zu observations", *n);
-	if (all.n > 0)
-		memcpy(v, all.p, all.n);
-	buf_free(&all);
-	return v;
+	return arena_keep(a, &all);
 }
 
-bool
-again_observations(struct again *g, int64_t *cursor)
+static bool
+observations_again(struct again *g, int64_t *cursor)
 {
 	struct arena a;
-	struct claim_bounded_row bounded;
 	size_t n;
 
 	arena_init(&a, 0);
-	g->bounded =
-	    claim_bounded(g->store->db, &bounded) && bounded.bounded_int != 0;
+	g->bounded = claim_bounded(g->store->db) != 0;
 
 	const struct observed *o = slice_read(g, &a, cursor, &n);
 
@@ -482,8 +472,8 @@ again_observations(struct again *g, int64_t *cursor)
 	return n == AGAIN_SLICE;
 }
 
-bool
-again_looks(struct again *g, int64_t *cursor)
+static bool
+looks_again(struct again *g, int64_t *cursor)
 {
 	int64_t series[SERIES_SLICE];
 	struct sql_cursor c;
@@ -509,10 +499,10 @@ again_ready(struct store *s, int64_t now)
 }
 
 static bool (*const stages[AGAIN_STAGE_COUNT])(struct again *, int64_t *) = {
-    [AGAIN_OBSERVATIONS] = again_observations,
+    [AGAIN_OBSERVATIONS] = observations_again,
     [AGAIN_FINDINGS] = again_findings,
     [AGAIN_OVERLAPS] = again_overlaps,
-    [AGAIN_LOOKS] = again_looks,
+    [AGAIN_LOOKS] = looks_again,
 };
 
 /* Moves the job on, by what one slice did. */

@@ -27,10 +27,8 @@ struct again {
  * Each does up to AGAIN_SLICE rows behind *cursor and moves it; false when
  * its stage is done.
  */
-bool again_observations(struct again *g, int64_t *cursor);
 bool again_findings(struct again *g, int64_t *cursor);
 bool again_overlaps(struct again *g, int64_t *cursor);
-bool again_looks(struct again *g, int64_t *cursor);
 
 /* What a row of a series said at a time. */
 struct sighting again_sighting(

@@ -14,17 +14,6 @@
 
 /* What they are known by. */
 
-static void *
-kept(struct arena *a, struct buf *b)
-{
-	void *p = b->n > 0 ? arena_take(a, b->n) : NULL;
-
-	if (b->n > 0)
-		memcpy(p, b->p, b->n);
-	buf_free(b);
-	return p;
-}
-
 static bool
 asset_of(struct store *s, struct arena *a,
     const struct claim_of_organisation_row *row, struct concern_asset *out)
@@ -63,7 +52,7 @@ assets_load(struct concern *c, struct store *s, struct arena *a, int64_t id)
 		if (asset_of(s, a, &row, &asset))
 			buf_put(&b, &asset, sizeof(asset));
 	c->assets = b.n / sizeof(asset);
-	c->asset = kept(a, &b);
+	c->asset = arena_keep(a, &b);
 }
 
 static void
@@ -93,7 +82,7 @@ words_load(struct concern *c, struct store *s, struct arena *a, int64_t id)
 		    store_open(
 			s, a, "contact.value", row.id, row.value_sealed));
 	c->words = b.n / sizeof(struct str);
-	c->word = kept(a, &b);
+	c->word = arena_keep(a, &b);
 }
 
 static int
@@ -119,7 +108,7 @@ places_load(struct concern *c, struct store *s, struct arena *a, int64_t id)
 		buf_put(&b, &p, sizeof(p));
 	}
 	c->places = b.n / sizeof(struct concern_place);
-	c->place = kept(a, &b);
+	c->place = arena_keep(a, &b);
 	if (c->places > 0)
 		qsort(c->place, c->places, sizeof(*c->place), by_place);
 }
@@ -216,8 +205,14 @@ says(struct str row, struct str word)
 	return false;
 }
 
-bool
-concern_names(const struct concern *c, struct str row, int64_t day)
+/*
+ * True when a row of a report of that day names the company: an address in a
+ * fixed prefix of theirs, a host or mailbox at or below a domain of theirs
+ * (of any nature), a mail address, KvK number or name. Pending and disputed
+ * assets count for nothing: they are somebody else's.
+ */
+static bool
+is_named(const struct concern *c, struct str row, int64_t day)
 {
 	for (size_t i = 0; i < row.n;) {
 		size_t n = 0;
@@ -255,7 +250,7 @@ rows_find(struct store *s, const struct concern *c,
 	while (e == OK && chunk_next(&r, &row))
 		if (!row.erased &&
 		    (is_place(c, chunk->seq, row.index) ||
-			concern_names(c, row.bytes, chunk->day)))
+			is_named(c, row.bytes, chunk->day)))
 			buf_put(index, &row.index, sizeof(row.index));
 	if (e == OK && chunk_reader_why(&r)->err != OK) {
 		*w = *chunk_reader_why(&r);
@@ -281,7 +276,7 @@ chunks_list(struct store *s, struct arena *a, size_t *n)
 		buf_put(&b, &chunk, sizeof(chunk));
 	}
 	*n = b.n / sizeof(struct concern_chunk);
-	return kept(a, &b);
+	return arena_keep(a, &b);
 }
 
 enum err

@@ -36,14 +36,6 @@ struct concern {
 void concern_load(
     struct concern *c, struct store *s, struct arena *a, int64_t organisation);
 
-/*
- * True when a row of a report of that day names the company: an address in a
- * fixed prefix of theirs, a host or mailbox at or below a domain of theirs
- * (of any nature), a mail address, KvK number or name. Pending and disputed
- * assets count for nothing: they are somebody else's.
- */
-bool concern_names(const struct concern *c, struct str row, int64_t day);
-
 /* A chunk with rows about them; index[] ascends. */
 struct concern_chunk {
 	int64_t seq;

@@ -34,13 +34,7 @@ chunks_of(struct store *s, struct arena *a, int64_t batch, size_t *n)
 		buf_put(&list, &e, sizeof(e));
 	}
 	*n = list.n / sizeof(struct erased);
-
-	struct erased *kept = ARENA_NEW(a, struct erased, *n);
-
-	if (*n > 0)
-		memcpy(kept, list.p, list.n);
-	buf_free(&list);
-	return kept;
+	return arena_keep(a, &list);
 }
 
 static enum err
@@ -171,13 +165,7 @@ overdue_list(struct store *s, struct arena *a, int64_t now, size_t *n)
 		buf_put(&list, &e, sizeof(e));
 	}
 	*n = list.n / sizeof(struct erased);
-
-	struct erased *kept = ARENA_NEW(a, struct erased, *n);
-
-	if (*n > 0)
-		memcpy(kept, list.p, list.n);
-	buf_free(&list);
-	return kept;
+	return arena_keep(a, &list);
 }
 
 /* What its tombstones name. */

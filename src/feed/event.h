@@ -73,9 +73,6 @@ const struct event_field *event_field_named(struct str name);
 bool event_value_read(
     enum event_type type, struct str s, struct arena *a, struct event_value *v);
 
-/* "2026-01-31T23:59:58+00:00", with the fraction it had; of a text with
- * another zone the same moment. Absent where it is no time. */
-struct str event_time(struct arena *a, struct str s);
 /* The taxonomy that RSIT puts a type of incident in; absent where it has no
  * such type. */
 struct str event_taxonomy(struct str class);

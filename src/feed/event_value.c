@@ -247,8 +247,10 @@ web_time(struct arena *a, struct str s)
 	return kept(a, &b);
 }
 
-struct str
-event_time(struct arena *a, struct str s)
+/* "2026-01-31T23:59:58+00:00", with the fraction it had; of a text with
+ * another zone the same moment. Absent where it is no time. */
+static struct str
+moment_of(struct arena *a, struct str s)
 {
 	struct buf b = {0};
 	int64_t t;
@@ -270,7 +272,7 @@ event_time(struct arena *a, struct str s)
 static bool
 time_value_read(struct str s, struct arena *a, struct event_value *v)
 {
-	v->text = event_time(a, s);
+	v->text = moment_of(a, s);
 	return v->text.n > 0;
 }
 

@@ -39,10 +39,7 @@ finding_what_name(enum finding_what w)
 enum answer
 answer_read(struct str s)
 {
-	for (enum answer a = ANSWER_FIXED; a < ANSWER_COUNT; a++)
-		if (str_eq(s, str_of(answer_names[a])))
-			return a;
-	return ANSWER_NONE;
+	return (enum answer)str_name(s, answer_names, ANSWER_COUNT);
 }
 
 void

@@ -14,27 +14,10 @@ static const char *const scope_names[SCOPE_COUNT] = {
 static const char *const route_names[ROUTE_COUNT] = {
     "none", "provider-first", "both", "owner-only"};
 
-/* 0 for what is not there; the first is never meant. */
-static size_t
-name_find(struct str s, const char *const *names, size_t n)
-{
-	for (size_t i = 1; i < n; i++)
-		if (str_eq(s, str_of(names[i])))
-			return i;
-	return 0;
-}
-
 static const char *
 name_of(int64_t value, const char *const *names, size_t n)
 {
 	return value >= 0 && (uint64_t)value < n ? names[value] : "unknown";
-}
-
-enum agreement_kind
-agreement_kind_read(struct str s)
-{
-	return (enum agreement_kind)name_find(
-	    s, kind_names, AGREEMENT_KIND_COUNT);
 }
 
 const char *
@@ -43,23 +26,10 @@ agreement_kind_name(int64_t kind)
 	return name_of(kind, kind_names, AGREEMENT_KIND_COUNT);
 }
 
-enum agreement_role
-agreement_role_read(struct str s)
-{
-	return (enum agreement_role)name_find(
-	    s, role_names, AGREEMENT_ROLE_COUNT);
-}
-
 const char *
 agreement_role_name(int64_t role)
 {
 	return name_of(role, role_names, AGREEMENT_ROLE_COUNT);
-}
-
-enum scope
-scope_read(struct str s)
-{
-	return (enum scope)name_find(s, scope_names, SCOPE_COUNT);
 }
 
 const char *
@@ -76,7 +46,7 @@ routing_read(struct str s, struct routing *r)
 	uint64_t hours = ROUTE_HOURS;
 
 	*r = (struct routing){
-	    .route = (enum route)name_find(name, route_names, ROUTE_COUNT),
+	    .route = (enum route)str_name(name, route_names, ROUTE_COUNT),
 	};
 	if (is < s.n &&
 	    (r->route != ROUTE_PROVIDER_FIRST ||
@@ -154,7 +124,9 @@ terms_take(
 		routing_take(w, "critical", said->critical, &g->critical);
 		return;
 	}
-	g->scope = said->scope.n == 0 ? SCOPE_COUNTS : scope_read(said->scope);
+	g->scope = said->scope.n == 0
+	    ? SCOPE_COUNTS
+	    : (enum scope)str_name(said->scope, scope_names, SCOPE_COUNT);
 	fits(w, "route", said->route.n == 0 && said->critical.n == 0,
 	    "of an appointment; a membership has --scope");
 	fits(w, "scope", g->scope != SCOPE_NONE, "counts, topics or detail");
@@ -167,8 +139,10 @@ agreement_read(const struct agreement_said *said, int64_t now,
 	struct why why = {0};
 
 	g->kind = said->kind.n == 0 ? AGREEMENT_APPOINTMENT
-				    : agreement_kind_read(said->kind);
-	g->role = said->role.n > 0	       ? agreement_role_read(said->role)
+				    : (enum agreement_kind)str_name(said->kind,
+					  kind_names, AGREEMENT_KIND_COUNT);
+	g->role = said->role.n > 0 ? (enum agreement_role)str_name(said->role,
+					 role_names, AGREEMENT_ROLE_COUNT)
 	    : g->kind == AGREEMENT_APPOINTMENT ? AGREEMENT_PROCESSOR
 					       : AGREEMENT_CONTROLLER;
 	g->from = now;

@@ -96,14 +96,11 @@ bool agreement_stands(struct store *s, struct arena *a,
 bool routing_read(struct str s, struct routing *r);
 void routing_put(struct buf *b, const struct routing *r);
 
-/* "appointment", "membership"; 0 of the enum for anything else. */
-enum agreement_kind agreement_kind_read(struct str s);
+/* "appointment", "membership" */
 const char *agreement_kind_name(int64_t kind);
 /* "controller", "processor" */
-enum agreement_role agreement_role_read(struct str s);
 const char *agreement_role_name(int64_t role);
 /* "counts", "topics", "detail" */
-enum scope scope_read(struct str s);
 const char *scope_name(int64_t scope);
 /* "coming", "in force", "ends soon", "expired", "revoked" */
 const char *agreement_state_name(

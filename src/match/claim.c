@@ -42,10 +42,7 @@ nature_name(enum nature n)
 enum nature
 nature_read(struct str s)
 {
-	for (enum nature n = NATURE_FIXED; n < NATURE_COUNT; n++)
-		if (str_eq(s, str_of(nature_names[n])))
-			return n;
-	return NATURE_NONE;
+	return (enum nature)str_name(s, nature_names, NATURE_COUNT);
 }
 
 static enum err
@@ -199,12 +196,10 @@ claim_counts(enum claim_state s)
 static void
 job_want(struct store *s, int64_t now, int64_t due)
 {
-	struct job_wanted_row row;
-	struct job_wanted_on_row on;
-	bool wanted = due <= now ? job_wanted(s->db, JOB_CLAIMS, now, &row)
-				 : job_wanted_on(s->db, JOB_CLAIMS, due, &on);
+	int64_t wanted = due <= now ? job_wanted(s->db, JOB_CLAIMS, now)
+				    : job_wanted_on(s->db, JOB_CLAIMS, due);
 
-	if (!wanted)
+	if (wanted == SQL_NULL_I64)
 		job_add(
 		    s->db, store_id(s, "job"), JOB_CLAIMS, now, due, INT64_MIN);
 }

@@ -4,7 +4,6 @@
 
 #include "base/near.h"
 #include "match/organisation_field.h"
-#include "store/claim.sql.h"
 #include "store/organisation.sql.h"
 #include "store/returned.sql.h"
 #include "value/ident.h"

@@ -137,10 +137,7 @@ enum published_outcome
 published_keep(
     struct store *s, struct arena *a, const struct published_answer *answer)
 {
-	struct security_txt_contact_row row;
-	int64_t before = security_txt_contact(s->db, answer->claim, &row)
-	    ? row.contact
-	    : SQL_NULL_I64;
+	int64_t before = security_txt_contact(s->db, answer->claim);
 	enum published_outcome outcome = answer->outcome;
 	struct str said = answer->said;
 	int64_t contact = SQL_NULL_I64;

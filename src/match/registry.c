@@ -248,10 +248,7 @@ sources_load(struct registry *r)
 		buf_put(&sources, &source, sizeof(source));
 	}
 	r->n_sources = sources.n / sizeof(*r->source);
-	r->source = ARENA_NEW(&r->a, struct registry_source, r->n_sources + 1);
-	if (sources.n > 0)
-		memcpy(r->source, sources.p, sources.n);
-	buf_free(&sources);
+	r->source = arena_keep(&r->a, &sources);
 }
 
 struct registry *

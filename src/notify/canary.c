@@ -33,37 +33,7 @@ canary_begin(struct store *s, struct str ref, int64_t standing,
 int64_t
 canary_bounced(struct store *s, int64_t canary, int64_t since)
 {
-	struct canary_refused_row row;
-
-	canary_refused(s->db, canary, since, &row);
-	return row.notices_int;
-}
-
-static int64_t
-not_ours(struct store *s, int64_t canary, int64_t since)
-{
-	struct canary_not_ours_row row;
-
-	canary_not_ours(s->db, canary, since, &row);
-	return row.notices_int;
-}
-
-static int64_t
-held(struct store *s, int64_t canary)
-{
-	struct canary_held_row row;
-
-	canary_held(s->db, canary, &row);
-	return row.notices_int;
-}
-
-static int64_t
-under_way(struct store *s, int64_t canary)
-{
-	struct canary_under_way_row row;
-
-	canary_under_way(s->db, canary, &row);
-	return row.notices_int;
+	return canary_refused(s->db, canary, since);
 }
 
 /* What went wrong, in words; b stays empty where nothing did. */
@@ -72,7 +42,7 @@ wrong_put(struct buf *b, struct store *s, const struct live *c, int64_t gone,
     int64_t since, const struct canary_rule *rule)
 {
 	int64_t all = gone > CANARY_FIRST ? gone : CANARY_FIRST;
-	int64_t theirs = not_ours(s, c->id, since);
+	int64_t theirs = canary_not_ours(s->db, c->id, since);
 	int64_t back = canary_bounced(s, c->id, since);
 
 	if (theirs * 100 > rule->not_ours * all)
@@ -90,12 +60,9 @@ may_pass(struct store *s, const struct live *c,
     const struct canary_gone_row *gone, const struct canary_rule *rule,
     int64_t now)
 {
-	struct canary_let_row let;
-
-	canary_let(s->db, c->id, &let);
 	return (c->standing == SQL_NULL_I64 ||
-		   let.notices_int >= CANARY_FIRST) &&
-	    under_way(s, c->id) == 0 &&
+		   canary_let(s->db, c->id) >= CANARY_FIRST) &&
+	    canary_under_way(s->db, c->id) == 0 &&
 	    (gone->last_int > c->since ? gone->last_int : c->since) +
 		rule->hours * HOUR <=
 	    now;
@@ -105,10 +72,11 @@ may_pass(struct store *s, const struct live *c,
 static bool
 is_over(struct store *s, const struct live *c, int64_t gone)
 {
-	if (held(s, c->id) > 0 || (c->standing != SQL_NULL_I64 && !c->over))
+	if (canary_held(s->db, c->id) > 0 ||
+	    (c->standing != SQL_NULL_I64 && !c->over))
 		return false;
 	return c->over || c->state == CANARY_STOPPED ||
-	    (gone == 0 && under_way(s, c->id) == 0);
+	    (gone == 0 && canary_under_way(s->db, c->id) == 0);
 }
 
 static void

@@ -61,10 +61,9 @@ code_check(const struct check_desk *d, struct arena *a, struct str code,
 {
 	struct sql *db = d->store->db;
 	int64_t hour = d->now / HOUR;
-	struct code_wrong_row tries;
 	struct check found = {.end = CHECK_TOO_MANY};
 
-	if (code_wrong(db, hour, person, &tries) && tries.wrong >= CODE_TRIES)
+	if (code_wrong(db, hour, person) >= CODE_TRIES)
 		return found;
 	found = code_look(d, a, code, address);
 	code_wrong_forget(db, hour - CODE_TRIES_KEPT);

@@ -5,7 +5,6 @@
 #include "base/time.h"
 #include "notify/correction.view.h"
 #include "notify/letter.view.h"
-#include "notify/mail_list.h"
 #include "notify/notice.view.h"
 #include "notify/pen.h"
 #include "notify/solved.view.h"
@@ -269,8 +268,8 @@ compose_severity(enum lang l, enum severity s)
 	return word(l, words[s]);
 }
 
-static void
-subject(struct pen *p, const struct notice_facts *f, struct notice_view *v)
+static struct str
+subject(struct pen *p, const struct notice_facts *f)
 {
 	struct str s = f->topic->text[p->l].subject;
 
@@ -282,7 +281,7 @@ subject(struct pen *p, const struct notice_facts *f, struct notice_view *v)
 		word_put_notice_subject_urgent(&p->b, p->l, s);
 	else
 		word_put_notice_subject_normal(&p->b, p->l, s);
-	v->subject = pen_done(p);
+	return pen_done(p);
 }
 
 static struct str
@@ -355,7 +354,7 @@ topic_texts(struct pen *p, const struct notice_facts *f, struct notice_view *v)
 static void
 letter_texts(struct pen *p, const struct notice_facts *f, struct notice_view *v)
 {
-	struct str lines = f->mail, line;
+	struct str lines = f->head.mail, line;
 
 	if (v->n_shown > LETTER_SHOWN)
 		v->n_shown = LETTER_SHOWN;
@@ -363,7 +362,7 @@ letter_texts(struct pen *p, const struct notice_facts *f, struct notice_view *v)
 	while (str_split(&lines, ',', &line))
 		buf_fmt(&p->b, "%s%.*s", p->b.n > 0 ? "\n" : "",
 		    STR_ARG(str_trim(line)));
-	v->mail = pen_done(p);
+	v->head.mail = pen_done(p);
 	if (f->kind == NOTICE_CORRECTION) {
 		v->first = v->wrong;
 		v->n_steps = 0;
@@ -372,8 +371,8 @@ letter_texts(struct pen *p, const struct notice_facts *f, struct notice_view *v)
 		v->title = v->n_hidden = (struct str){0};
 		v->n_shown = 0;
 	}
-	v->day = date_words(p, f->date);
-	word_put_letter_reply(&p->b, p->l, f->sender_mail);
+	v->day = date_words(p, f->head.at);
+	word_put_letter_reply(&p->b, p->l, f->head.sender_mail);
 	v->reply = pen_done(p);
 }
 
@@ -401,15 +400,6 @@ compose(struct buf *out, struct arena *a, const struct notice_facts *f,
 
 	struct pen p = {.a = a, .l = f->language};
 	struct notice_view v = {
-	    .name = f->name,
-	    .mail = f->mail,
-	    .sender_name = f->sender_name,
-	    .sender_mail = f->sender_mail,
-	    .message_id = f->message_id,
-	    .list = mail_list(a, f->sender_mail),
-	    .unsubscribe = mail_unsubscribe(a, f->sender_mail, f->message_id),
-	    .thread = f->thread,
-	    .code = f->code,
 	    .urgent = f->urgent,
 	    .repeated = !f->leak,
 	    .n_lines = f->n,
@@ -417,9 +407,9 @@ compose(struct buf *out, struct arena *a, const struct notice_facts *f,
 	    .supplied = tlp_allows(f->tlp, AUDIENCE_PROVIDER),
 	};
 
-	subject(&p, f, &v);
-	time_put_mail(&p.b, f->date);
-	v.date = pen_done(&p);
+	v.head = mail_head_done(&p, &f->head, subject(&p, f));
+	if (f->kind == NOTICE_CORRECTION)
+		v.head.list = v.head.unsubscribe = (struct str){0};
 	v.intro = f->kind == NOTICE_CORRECTION ? corrected(&p, f)
 					       : compose_intro(p.l, f->kind);
 	v.severity = compose_severity(p.l, worst(f));
@@ -432,13 +422,13 @@ compose(struct buf *out, struct arena *a, const struct notice_facts *f,
 	if (f->asks)
 		v.asks = word(p.l, WORD_NOTICE_ASKS);
 	v.why = why(&p, f);
-	word_put_notice_code_how(&p.b, p.l, f->sender_name);
+	word_put_notice_code_how(&p.b, p.l, f->head.sender_name);
 	v.real = pen_done(&p);
 	v.solved = word(p.l, WORD_NOTICE_SOLVED_HOW);
 	v.wrong = word(p.l, WORD_NOTICE_WRONG_HOW);
 	if (f->post)
 		letter_texts(&p, f, &v);
 	put(out, f, &v);
-	*subject_text = v.subject;
+	*subject_text = v.head.subject;
 	buf_free(&p.b);
 }

@@ -6,8 +6,8 @@
 #include "finding/finding.h"
 #include "finding/topic.h"
 #include "match/identify.h"
+#include "notify/mail_head.h"
 #include "value/tlp.h"
-#include "words.gen.h"
 
 enum {
 	NOTICE_SHOWN = 10,     /* subjects above the fold */
@@ -54,16 +54,12 @@ struct notice_facts {
 	enum notice_kind kind;
 	const struct topic *topic;
 	bool urgent;
-	struct str name, mail; /* receiver */
-	bool post;	       /* mail is an address on paper, with commas */
-	bool customers; /* to a provider; items by customer, all of them */
-	struct str sender_name, sender_mail; /* community */
-	struct str message_id, thread;	     /* thread absent: the first */
-	struct str code;
+	struct mail_head head;
+	bool post;	  /* its mail is an address on paper, with commas */
+	bool customers;	  /* to a provider; items by customer, all of them */
 	struct str legal; /* the ground, as a sentence in language */
 	struct str giver; /* absent: may not be named */
 	enum tlp tlp;	  /* the strictest of all */
-	int64_t date;
 	int64_t corrects; /* date of the one that a correction is about */
 	bool part;	  /* and the rest of that one is right */
 	bool leak;	  /* it was not theirs to know: nothing is repeated */
@@ -79,12 +75,11 @@ struct notice_line {
 	struct str asks; /* for proof; absent: it needs none */
 };
 struct notice_view {
-	struct str name, mail, sender_name, sender_mail, subject, date;
-	struct str message_id, thread, list, unsubscribe, intro, first, title,
-	    severity;
+	struct mail_head head;
+	struct str intro, first, title, severity;
 	struct str what, risk, stuck, supplier, proof, answer, why, solved,
 	    wrong;
-	struct str code, real, tlp, n_hidden, n_untold, day, reply;
+	struct str real, tlp, n_hidden, n_untold, day, reply;
 	struct str asks;       /* absent: no question */
 	bool urgent, supplied; /* may the supplier see it? */
 	bool repeated;	       /* may a correction say what it was? */

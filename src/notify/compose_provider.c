@@ -4,7 +4,6 @@
 
 #include "base/time.h"
 #include "notify/compose.h"
-#include "notify/mail_list.h"
 #include "notify/pen.h"
 #include "notify/provider.view.h"
 
@@ -142,7 +141,8 @@ severities_put(
 static struct str
 subject(struct pen *p, const struct notice_facts *f)
 {
-	struct str root = f->thread.n > 0 ? f->thread : f->message_id;
+	struct str root =
+	    f->head.thread.n > 0 ? f->head.thread : f->head.message_id;
 
 	word_put_provider_subject(&p->b, p->l,
 	    str_upto(root, str_find(root, '@')), f->topic->text[p->l].subject);
@@ -181,10 +181,8 @@ texts_put(struct pen *p, const struct notice_facts *f, struct provider_view *v)
 	v->why = why(p, f);
 	word_put_provider_share(&p->b, p->l, str_of(tlp_name(f->tlp)));
 	v->tlp = pen_done(p);
-	word_put_notice_code_how(&p->b, p->l, f->sender_name);
+	word_put_notice_code_how(&p->b, p->l, f->head.sender_name);
 	v->real = pen_done(p);
-	time_put_mail(&p->b, f->date);
-	v->date = pen_done(p);
 }
 
 void
@@ -193,24 +191,15 @@ compose_provider(struct buf *out, struct arena *a, const struct notice_facts *f,
 {
 	struct pen p = {.a = a, .l = f->language};
 	struct provider_view v = {
-	    .name = f->name,
-	    .mail = f->mail,
-	    .sender_name = f->sender_name,
-	    .sender_mail = f->sender_mail,
-	    .message_id = f->message_id,
-	    .list = mail_list(a, f->sender_mail),
-	    .unsubscribe = mail_unsubscribe(a, f->sender_mail, f->message_id),
-	    .thread = f->thread,
-	    .code = f->code,
+	    .head = mail_head_done(&p, &f->head, subject(&p, f)),
 	    .urgent = f->urgent,
 	    .solved = f->kind == NOTICE_SOLVED,
 	};
 
-	v.subject = subject(&p, f);
 	texts_put(&p, f, &v);
 	customers_put(&p, f, &v);
 	severities_put(&p, f, &v);
 	mail_provider(out, &v, f->language);
-	*subject_text = v.subject;
+	*subject_text = v.head.subject;
 	buf_free(&p.b);
 }

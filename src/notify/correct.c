@@ -2,8 +2,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "notify/correct.h"
 
-#include <string.h>
-
 #include "match/organisation.h"
 #include "notify/prepare.h"
 #include "store/agreement.sql.h"
@@ -45,15 +43,11 @@ items_get(struct correct *c, struct arena *a, struct wrong *x)
 
 	struct notice_facts *f = &x->facts;
 	size_t all = list.n / sizeof(struct notice_item);
-	struct notice_item *items = ARENA_NEW(a, struct notice_item, all + 1);
 
-	if (all > 0)
-		memcpy(items, list.p, list.n);
-	f->items = items;
+	f->items = arena_keep(a, &list);
 	f->n = all < NOTICE_TOLD ? all : NOTICE_TOLD;
 	f->more = all - f->n;
 	f->part = all < n;
-	buf_free(&list);
 }
 
 static void
@@ -68,13 +62,13 @@ receiver_get(struct correct *c, struct arena *a, struct wrong *x)
 	    !community_get(s->db, org.community, &community) ||
 	    !correction_contact(s->db, x->contact, &contact))
 		die("organisation %lld is gone", (long long)x->organisation);
-	x->facts.name = store_open(
+	x->facts.head.name = store_open(
 	    s, a, "organisation.name", x->organisation, org.name_sealed);
-	x->facts.mail =
+	x->facts.head.mail =
 	    store_open(s, a, "contact.value", x->contact, contact.value_sealed);
 	x->facts.post = contact.kind == CONTACT_POST;
-	x->facts.sender_name = arena_str(a, community.sender_name);
-	x->facts.sender_mail = arena_str(a, community.sender_mail);
+	x->facts.head.sender_name = arena_str(a, community.sender_name);
+	x->facts.head.sender_mail = arena_str(a, community.sender_mail);
 }
 
 static void
@@ -94,9 +88,9 @@ wrong_get(struct correct *c, struct arena *a,
 		    .language = (enum lang)row->language,
 		    .kind = NOTICE_CORRECTION,
 		    .urgent = row->urgency != 0,
-		    .thread = arena_str(a, row->message_id),
 		    .tlp = (enum tlp)row->tlp,
-		    .date = c->now,
+		    .head = {.thread = arena_str(a, row->message_id),
+			.at = c->now},
 		    .corrects = row->date,
 		},
 	};
@@ -120,14 +114,14 @@ correction_make(struct correct *c, struct arena *a, struct wrong *x)
 	int64_t id = store_id(s, "notice");
 
 	code_make(code);
-	f->code = str_of(code);
-	f->message_id = notice_message_id(a, ref, f->sender_mail);
+	f->head.code = str_of(code);
+	f->head.message_id = notice_message_id(a, ref, f->head.sender_mail);
 	compose(&frozen, a, f, &subject);
-	code_hash(hash, c->code_key, f->code);
+	code_hash(hash, c->code_key, f->head.code);
 	notice_add(s->db, id, ref, x->thread, x->organisation, x->contact,
 	    x->topic, f->topic->text[f->language].revision, x->urgency,
-	    f->language, f->kind, f->tlp, x->severity, c->now, f->message_id,
-	    store_seal(s, a, "notice.subject", id, subject),
+	    f->language, f->kind, f->tlp, x->severity, c->now,
+	    f->head.message_id, store_seal(s, a, "notice.subject", id, subject),
 	    store_seal(s, a, "notice.body", id, buf_all(&frozen)),
 	    str_make((const char *)hash, sizeof(hash)), c->person);
 	party_notice_as(s->db, id, x->id);

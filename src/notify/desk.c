@@ -15,6 +15,13 @@ static const char *const why_words[CASE_WHY_COUNT] = {
     [CASE_BOUNCED] = "what we sent came back",
     [CASE_NO_ANSWER] = "told, no answer, still there",
     [CASE_WROTE] = "somebody wrote back",
+    [CASE_REFUSED] = "their mail server refuses what we sent",
+};
+static const char *const why_todo[CASE_WHY_COUNT] = {
+    [CASE_REFUSED] = "see below what it answered. When it refuses others too "
+		     "`dijkwacht doctor mail` may say why; else ask them to "
+		     "let mail of ours in, or for another address. "
+		     "`dijkwacht sending retry` offers it again",
 };
 static const char *const reason_names[CASE_REASON_COUNT] = {
     [CASE_OPEN] = "open",
@@ -40,13 +47,16 @@ case_reason_name(int64_t reason)
 							 : "unknown";
 }
 
+const char *
+case_why_todo(int64_t why)
+{
+	return why > 0 && why < CASE_WHY_COUNT ? why_todo[why] : NULL;
+}
+
 enum case_reason
 case_reason_read(struct str s)
 {
-	for (enum case_reason i = CASE_FIXED; i < CASE_OVER; i++)
-		if (str_eq(s, str_of(reason_names[i])))
-			return i;
-	return CASE_OPEN;
+	return (enum case_reason)str_name(s, reason_names, CASE_OVER);
 }
 
 const char *
@@ -86,13 +96,12 @@ case_want(struct store *s, struct arena *a, int64_t organisation,
     struct str topic, enum case_why why, int64_t now)
 {
 	struct case_open_of_row there;
-	struct case_worst_row worst;
 
 	if (case_open_of(s->db, organisation, topic, &there))
 		return false;
-	case_worst(s->db, organisation, topic, &worst);
 	case_add(s->db, store_id(s, "case_file"), store_ref(a), organisation,
-	    topic, why, worst.severity_int, SQL_NULL_I64, now, now);
+	    topic, why, case_worst(s->db, organisation, topic), SQL_NULL_I64,
+	    now, now);
 	return true;
 }
 

@@ -3,7 +3,6 @@
 #include "notify/digest.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/time.h"
 #include "match/organisation.h"
@@ -43,12 +42,10 @@ struct making {
 bool
 digest_due(struct store *s, int64_t now, int hour)
 {
-	struct digest_last_row last;
 	struct civil c = zone_civil(now);
 
-	digest_last(s->db, &last);
 	return c.hour >= hour &&
-	    day_of_civil(c.year, c.month, c.day) > last.day_int;
+	    day_of_civil(c.year, c.month, c.day) > digest_last(s->db);
 }
 
 /* Who gets it. */
@@ -78,7 +75,6 @@ static int64_t
 organisation_of(struct making *m, const struct relay *relay)
 {
 	struct store *s = m->d->store;
-	struct contact_owner_row row;
 	struct str index;
 
 	if (relay->organisation != 0)
@@ -87,9 +83,9 @@ organisation_of(struct making *m, const struct relay *relay)
 		return m->last_organisation;
 	index = store_index(s, &m->one, "contact.value", relay->owner->mail);
 	m->last = relay->owner;
-	m->last_organisation = contact_owner(s->db, index, &row)
-	    ? row.organisation
-	    : network_add(m, relay, index);
+	m->last_organisation = contact_owner(s->db, index);
+	if (m->last_organisation == SQL_NULL_I64)
+		m->last_organisation = network_add(m, relay, index);
 	return m->last_organisation;
 }
 
@@ -253,10 +249,10 @@ notice_keep(struct making *m, const struct digest_facts *f, struct str ref,
 		if (v[i].item.severity > worst)
 			worst = v[i].item.severity;
 	digest_compose(&frozen, &m->one, f, &subject);
-	code_hash(hash, d->code_key, f->code);
+	code_hash(hash, d->code_key, f->head.code);
 	notice_add(s->db, id, ref, ref, v->organisation, contact, f->topic->id,
 	    f->topic->text[f->language].revision, 0, f->language, NOTICE_FIRST,
-	    f->tlp, worst, d->now, f->message_id,
+	    f->tlp, worst, d->now, f->head.message_id,
 	    store_seal(s, &m->one, "notice.subject", id, subject),
 	    store_seal(s, &m->one, "notice.body", id, buf_all(&frozen)),
 	    str_make(hash, sizeof(hash)), d->person);
@@ -308,18 +304,21 @@ digest_make(struct making *m, struct seen *v, size_t n)
 	struct str sender = arena_str(&m->one, community.sender_mail);
 	struct digest_facts f = {
 	    .language = (enum lang)org.language,
-	    .name = store_open(s, &m->one, "organisation.name", v->organisation,
-		org.name_sealed),
-	    .mail = store_open(
-		s, &m->one, "contact.value", mail.id, mail.value_sealed),
-	    .sender_name = arena_str(&m->one, community.sender_name),
-	    .sender_mail = sender,
-	    .message_id = notice_message_id(&m->one, ref, sender),
-	    .code = str_of(code),
+	    .head =
+		{
+		    .name = store_open(s, &m->one, "organisation.name",
+			v->organisation, org.name_sealed),
+		    .mail = store_open(s, &m->one, "contact.value", mail.id,
+			mail.value_sealed),
+		    .sender_name = arena_str(&m->one, community.sender_name),
+		    .sender_mail = sender,
+		    .message_id = notice_message_id(&m->one, ref, sender),
+		    .code = str_of(code),
+		    .at = m->d->now,
+		},
 	    .legal = legal_text(m, v->claimed, (enum lang)org.language),
 	    .company = relay.kind == COMPANY,
 	    .claimed = v->claimed,
-	    .date = m->d->now,
 	    .tlp = strictest(v, shown),
 	    .topic = topic_by_id(TOPIC),
 	    .items = items_of(m, v, shown),

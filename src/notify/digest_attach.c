@@ -96,11 +96,11 @@ text_put(struct json_out *o, const char *key, struct str v)
 static void
 sender_put(struct attaching *x, struct json_out *o, const char *key)
 {
-	struct str mail = x->f->sender_mail;
+	struct str mail = x->f->head.sender_mail;
 
 	json_out_key(o, str_of(key));
 	json_out_object(o);
-	text_put(o, "org", x->f->sender_name);
+	text_put(o, "org", x->f->head.sender_name);
 	text_put(o, "contact", mail);
 	text_put(o, "domain", str_from(mail, str_find(mail, '@') + 1));
 	json_out_end(o);

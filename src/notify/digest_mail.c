@@ -5,7 +5,6 @@
 #include "base/time.h"
 #include "notify/digest.view.h"
 #include "notify/digest_attach.h"
-#include "notify/mail_list.h"
 #include "notify/pen.h"
 
 /* Takes what was put in b into the arena. */
@@ -59,7 +58,7 @@ why(struct pen *p, const struct digest_facts *f)
 	if (f->claimed)
 		buf_str(&p->b, word(p->l, WORD_DIGEST_CLAIM));
 	else
-		word_put_digest_range(&p->b, p->l, f->mail);
+		word_put_digest_range(&p->b, p->l, f->head.mail);
 	buf_fmt(&p->b, "\n%.*s", STR_ARG(f->legal));
 	return pen_done(p);
 }
@@ -71,14 +70,6 @@ digest_compose(struct buf *out, struct arena *a, const struct digest_facts *f,
 	struct pen p = {.a = a, .l = f->language};
 	const struct topic_text *t = &f->topic->text[p.l];
 	struct digest_view v = {
-	    .name = f->name,
-	    .mail = f->mail,
-	    .sender_name = f->sender_name,
-	    .sender_mail = f->sender_mail,
-	    .message_id = f->message_id,
-	    .list = mail_list(a, f->sender_mail),
-	    .unsubscribe = mail_unsubscribe(a, f->sender_mail, f->message_id),
-	    .code = f->code,
 	    .n_lines = f->n,
 	    .lines = lines(&p, f),
 	    .what = t->what,
@@ -91,18 +82,16 @@ digest_compose(struct buf *out, struct arena *a, const struct digest_facts *f,
 		v.n_hidden = pen_number(&p, f->hidden);
 	if (f->company)
 		v.own = word(p.l, WORD_DIGEST_OWN);
-	day_put(&p.b, day_of_time(f->date));
+	day_put(&p.b, day_of_time(f->head.at));
 	day = pen_done(&p);
 	word_put_digest_subject(&p.b, p.l, count, day, t->subject);
-	v.subject = pen_done(&p);
+	v.head = mail_head_done(&p, &f->head, pen_done(&p));
 	word_put_digest_tlp(&p.b, p.l, str_of(tlp_name(f->tlp)));
 	v.tlp = pen_done(&p);
-	time_put_mail(&p.b, f->date);
-	v.date = pen_done(&p);
-	word_put_digest_code_how(&p.b, p.l, f->sender_name);
+	word_put_digest_code_how(&p.b, p.l, f->head.sender_name);
 	v.real = pen_done(&p);
 	mail_digest(out, &v, p.l);
 	digest_attach(out, f);
-	*subject = v.subject;
+	*subject = v.head.subject;
 	buf_free(&p.b);
 }

@@ -3,11 +3,10 @@
 #ifndef NOTIFY_DIGEST_MAIL_H
 #define NOTIFY_DIGEST_MAIL_H
 
-#include "base/arena.h"
 #include "finding/topic.h"
+#include "notify/mail_head.h"
 #include "value/subject.h"
 #include "value/tlp.h"
-#include "words.gen.h"
 
 /* One observation as the digest tells it. */
 struct digest_item {
@@ -23,14 +22,12 @@ struct digest_item {
 /* All a digest is made of; nothing else goes in. */
 struct digest_facts {
 	enum lang language;
-	struct str name, mail; /* receiver */
-	struct str sender_name, sender_mail;
-	struct str message_id, code, legal;
-	bool company; /* the receiver is one of ours */
-	bool claimed; /* by a claim of its own, not a registry */
-	int64_t date;
-	enum tlp tlp;			 /* the strictest of the items */
-	const struct topic *topic;	 /* of the digest itself */
+	struct mail_head head; /* without thread */
+	struct str legal;
+	bool company;		   /* the receiver is one of ours */
+	bool claimed;		   /* by a claim of its own, not a registry */
+	enum tlp tlp;		   /* the strictest of the items */
+	const struct topic *topic; /* of the digest itself */
 	const struct digest_item *items; /* by topic */
 	size_t n, hidden;
 };
@@ -40,9 +37,8 @@ struct digest_line {
 	struct str heading, text; /* heading: absent within a topic */
 };
 struct digest_view {
-	struct str name, mail, sender_name, sender_mail, subject, date;
-	struct str message_id, list, unsubscribe, what, own, how, why, code,
-	    real, n_hidden, tlp;
+	struct mail_head head;
+	struct str what, own, how, why, real, n_hidden, tlp;
 	const struct digest_line *lines;
 	size_t n_lines;
 };

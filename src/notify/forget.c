@@ -53,13 +53,8 @@ bool
 company_silence(
     struct store *s, int64_t organisation, int64_t now, struct forgotten *f)
 {
-	struct erasure_on_its_way_row row;
-	struct party_leaving_row other;
-
-	if ((erasure_on_its_way(s->db, organisation, &row) &&
-		row.deliveries_int > 0) ||
-	    (party_leaving(s->db, organisation, &other) &&
-		other.deliveries_int > 0))
+	if (erasure_on_its_way(s->db, organisation) > 0 ||
+	    party_leaving(s->db, organisation) > 0)
 		return false;
 	parties_silence(s, organisation, now);
 	erasure_drop_deliveries(s->db, organisation);

@@ -150,11 +150,11 @@ notice_keep(struct gathering *g, const struct members_facts *f, struct str ref,
 	bool corrects = g->wrong.notice != 0;
 
 	members_compose(&frozen, g->a, f, &subject);
-	code_hash(hash, m->code_key, f->code);
+	code_hash(hash, m->code_key, f->head.code);
 	notice_add(s->db, id, ref, corrects ? g->wrong.thread : ref, g->party,
 	    contact, f->topic->id, f->topic->text[f->language].revision, 0,
 	    f->language, corrects ? NOTICE_CORRECTION : NOTICE_FIRST, TLP_GREEN,
-	    SEVERITY_NONE, m->now, f->message_id,
+	    SEVERITY_NONE, m->now, f->head.message_id,
 	    store_seal(s, g->a, "notice.subject", id, subject),
 	    store_seal(s, g->a, "notice.body", id, buf_all(&frozen)),
 	    str_make(hash, sizeof(hash)), m->person);
@@ -188,17 +188,20 @@ figures_make(struct gathering *g, const struct member_parties_row *row)
 	struct str sender = arena_str(g->a, community.sender_mail);
 	struct members_facts f = {
 	    .language = (enum lang)row->language,
-	    .name = store_open(
-		s, g->a, "organisation.name", g->party, row->name_sealed),
-	    .mail = store_open(
-		s, g->a, "contact.value", mail.id, mail.value_sealed),
-	    .sender_name = arena_str(g->a, community.sender_name),
-	    .sender_mail = sender,
-	    .message_id = notice_message_id(g->a, ref, sender),
-	    .code = str_of(code),
-	    .thread = g->wrong.message_id,
+	    .head =
+		{
+		    .name = store_open(s, g->a, "organisation.name", g->party,
+			row->name_sealed),
+		    .mail = store_open(
+			s, g->a, "contact.value", mail.id, mail.value_sealed),
+		    .sender_name = arena_str(g->a, community.sender_name),
+		    .sender_mail = sender,
+		    .message_id = notice_message_id(g->a, ref, sender),
+		    .thread = g->wrong.message_id,
+		    .code = str_of(code),
+		    .at = g->m->now,
+		},
 	    .corrects = g->wrong.date,
-	    .date = g->m->now,
 	    .topic = topic_by_id(TOPIC),
 	    .group = g->group,
 	};
@@ -225,15 +228,13 @@ last_wrong(struct gathering *g, bool *left)
 {
 	struct sql *db = g->m->store->db;
 	struct member_last_row last;
-	struct member_wrong_row row;
 
 	if (!member_last(db, g->party, &last))
 		return false;
 	*left = last.left_int > 0;
 	g->wrong = (struct wrong){last.id, last.date,
 	    arena_str(g->a, last.message_id), arena_str(g->a, last.thread)};
-	return member_wrong(db, g->party, g->wrong.date, g->m->now, &row) &&
-	    row.findings_int > 0;
+	return member_wrong(db, g->party, g->wrong.date, g->m->now) > 0;
 }
 
 /* Whether figures are to be made for that: what has left is corrected, what

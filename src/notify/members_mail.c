@@ -4,7 +4,6 @@
 
 #include "base/time.h"
 #include "notify/figures.h"
-#include "notify/mail_list.h"
 #include "notify/members.view.h"
 #include "notify/pen.h"
 
@@ -136,16 +135,19 @@ heads_put(struct pen *p, const struct members_facts *f, struct members_view *v)
 {
 	const struct topic_text *t = &f->topic->text[f->language];
 
-	day_put(&p->b, day_of_time(f->date));
+	day_put(&p->b, day_of_time(f->head.at));
 
-	struct str day = pen_done(p);
+	struct str day = pen_done(p), subject;
 
 	word_put_members_subject(&p->b, p->l, day, t->subject);
-	v->subject = pen_done(p);
-	if (f->thread.n == 0)
+	subject = pen_done(p);
+	if (f->head.thread.n > 0) {
+		word_put_notice_subject_correction(&p->b, p->l, subject);
+		subject = pen_done(p);
+	}
+	v->head = mail_head_done(p, &f->head, subject);
+	if (f->head.thread.n == 0)
 		return;
-	word_put_notice_subject_correction(&p->b, p->l, v->subject);
-	v->subject = pen_done(p);
 	day_put(&p->b, day_of_time(f->corrects));
 	day = pen_done(p);
 	word_put_members_corrects(&p->b, p->l, day);
@@ -159,31 +161,20 @@ members_compose(struct buf *out, struct arena *a, const struct members_facts *f,
 	struct pen p = {.a = a, .l = f->language};
 	const struct topic_text *t = &f->topic->text[f->language];
 	struct members_view v = {
-	    .name = f->name,
-	    .mail = f->mail,
-	    .sender_name = f->sender_name,
-	    .sender_mail = f->sender_mail,
-	    .message_id = f->message_id,
-	    .thread = f->thread,
-	    .list = mail_list(a, f->sender_mail),
-	    .unsubscribe = mail_unsubscribe(a, f->sender_mail, f->message_id),
-	    .code = f->code,
 	    .what = t->what,
 	    .how = t->supplier,
 	};
 
 	heads_put(&p, f, &v);
-	time_put_mail(&p.b, f->date);
-	v.date = pen_done(&p);
 	v.why = word(p.l, WORD_MEMBERS_WHY);
-	word_put_notice_code_how(&p.b, p.l, f->sender_name);
+	word_put_notice_code_how(&p.b, p.l, f->head.sender_name);
 	v.real = pen_done(&p);
 	for (enum scope s = SCOPE_COUNTS; s < SCOPE_COUNT; s++)
 		group_put(&p, s, &f->group[s]);
 	v.lines = (const struct str *)(const void *)p.lines.p;
 	v.n_lines = p.lines.n / sizeof(struct str);
 	mail_members(out, &v, p.l);
-	*subject = v.subject;
+	*subject = v.head.subject;
 	buf_free(&p.lines);
 	buf_free(&p.b);
 }

@@ -3,10 +3,9 @@
 #ifndef NOTIFY_MEMBERS_MAIL_H
 #define NOTIFY_MEMBERS_MAIL_H
 
-#include "base/arena.h"
 #include "finding/topic.h"
 #include "match/agreement.h"
-#include "words.gen.h"
+#include "notify/mail_head.h"
 
 /* What is counted, of findings and of the members that have any. */
 enum measure { MEASURE_GOING, MEASURE_NEW, MEASURE_GONE, MEASURE_COUNT };
@@ -42,21 +41,16 @@ struct members_group {
 /* All it is made of; nothing else goes in. */
 struct members_facts {
 	enum lang language;
-	struct str name, mail; /* receiver */
-	struct str sender_name, sender_mail;
-	struct str message_id, code;
-	struct str thread; /* Message-ID of what it corrects; absent: nothing */
-	int64_t corrects;  /* its date */
-	int64_t date;
-	const struct topic *topic;	   /* of the mail itself */
+	struct mail_head head;	   /* thread: of what it corrects, or absent */
+	int64_t corrects;	   /* its date */
+	const struct topic *topic; /* of the mail itself */
 	const struct members_group *group; /* SCOPE_COUNT of them */
 };
 
 /* What view/members.txt prints. */
 struct members_view {
-	struct str name, mail, sender_name, sender_mail, subject, date;
-	struct str message_id, thread, list, unsubscribe;
-	struct str corrects, what, how, why, code, real;
+	struct mail_head head;
+	struct str corrects, what, how, why, real;
 	const struct str *lines;
 	size_t n_lines;
 };

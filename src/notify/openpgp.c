@@ -10,7 +10,6 @@
 struct openpgp_key {
 	rnp_ffi_t ffi;
 	rnp_key_handle_t by;
-	char fingerprint[OPENPGP_FINGERPRINT + 1];
 	struct arena a; /* it lives in this */
 };
 
@@ -61,21 +60,6 @@ signer_find(struct openpgp_key *k)
 	return k->by != NULL;
 }
 
-static void
-fingerprint_keep(struct openpgp_key *k)
-{
-	char *text = NULL;
-
-	if (rnp_key_get_fprint(k->by, &text) != RNP_SUCCESS)
-		die("the OpenPGP key is damaged");
-
-	struct str s = str_upto(str_of(text), OPENPGP_FINGERPRINT);
-
-	for (size_t i = 0; i < s.n; i++)
-		k->fingerprint[i] = s.p[i];
-	rnp_buffer_destroy(text);
-}
-
 static enum err
 key_take(struct openpgp_key *k, struct str text, struct why *w)
 {
@@ -94,7 +78,6 @@ key_take(struct openpgp_key *k, struct str text, struct why *w)
 		return why_set(w, ERR_REFUSED,
 		    "the secret key has a passphrase; take it off, the file's "
 		    "rights protect it");
-	fingerprint_keep(k);
 	return OK;
 }
 
@@ -132,12 +115,6 @@ openpgp_key_free(struct openpgp_key *key)
 	struct arena a = key->a;
 
 	arena_free(&a);
-}
-
-struct str
-openpgp_fingerprint(const struct openpgp_key *key)
-{
-	return str_of(key->fingerprint);
 }
 
 /* The armor's lines end in LF or CR LF, as the library likes. */

@@ -6,8 +6,6 @@
 #include "base/err.h"
 #include "notify/signed.h"
 
-enum { OPENPGP_FINGERPRINT = 40 }; /* hex digits of a version 4 key */
-
 struct openpgp_key;
 
 /*
@@ -18,8 +16,6 @@ struct openpgp_key;
 enum err openpgp_key_read(
     struct str text, struct openpgp_key **key, struct why *w) MUST_CHECK;
 void openpgp_key_free(struct openpgp_key *key);
-/* Upper-case hex, for people to compare; lives in key. */
-struct str openpgp_fingerprint(const struct openpgp_key *key);
 
 /* Armored, detached, SHA-256 (RFC 3156, RFC 4880). Its key is a struct
  * openpgp_key. */

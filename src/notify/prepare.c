@@ -70,7 +70,8 @@ known_get(
 	return any && tlp_allows(k->tlp, who);
 }
 
-bool
+/* There is more to tell than that it is still there. */
+static bool
 is_news(const struct due *d)
 {
 	return d->fresh || d->back || d->changed || d->shown;
@@ -233,13 +234,9 @@ static bool
 week_full(
     const struct prepare *p, const struct receiver *r, const struct due *d)
 {
-	struct notice_recent_row row;
-
-	if (p->week_most == 0 || is_urgent(d))
-		return false;
-	notice_recent(
-	    p->store->db, r->organisation, p->now - PREPARE_WEEK, &row);
-	return row.notices_int >= p->week_most;
+	return p->week_most > 0 && !is_urgent(d) &&
+	    notice_recent(p->store->db, r->organisation,
+		p->now - PREPARE_WEEK) >= p->week_most;
 }
 
 /* Did the receiver say to want no more of this? What is new is told all the
@@ -413,7 +410,8 @@ notices_prepare(struct prepare *p, struct why *w)
 	int64_t after = 0;
 
 	while (part_prepare(p, &after, &list))
-		continue;
+		if (p->between != NULL)
+			p->between(p->ctx);
 	buf_free(&list);
 	sql_begin(p->store->db);
 	beside_tell(p);

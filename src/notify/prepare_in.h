@@ -59,8 +59,6 @@ bool known_get(
 void list_tell(struct prepare *p, const struct buf *list);
 
 bool is_urgent(const struct due *d);
-/* There is more to tell than that it is still there. */
-bool is_news(const struct due *d);
 /* prepare_make.c: one notice about n findings of one topic, kept as prepared.
  * In a transaction. */
 void notice_make(struct prepare *p, struct arena *a, const struct receiver *r,

@@ -180,11 +180,11 @@ notice_keep(struct prepare *p, struct arena *a, const struct receiver *r,
 	int64_t id = store_id(s, "notice");
 
 	compose(&frozen, a, f, &subject);
-	code_hash(hash, p->code_key, f->code);
+	code_hash(hash, p->code_key, f->head.code);
 	notice_add(s->db, id, ref, thread, r->organisation, r->contact,
 	    f->topic->id, f->topic->text[f->language].revision, f->urgent,
 	    r->language, f->kind, f->tlp, d[0].known.severity, p->now,
-	    f->message_id, store_seal(s, a, "notice.subject", id, subject),
+	    f->head.message_id, store_seal(s, a, "notice.subject", id, subject),
 	    store_seal(s, a, "notice.body", id, buf_all(&frozen)),
 	    str_make(hash, sizeof(hash)), p->person);
 	if (d[0].provider || d[0].beside)
@@ -239,10 +239,7 @@ items_get(struct prepare *p, struct arena *a, const struct due *d, size_t n,
 static bool
 is_old(struct store *s, int64_t contact, int64_t now)
 {
-	struct contact_is_old_row row;
-
-	return contact_is_old(s->db, contact, now - CONTACT_FRESH, &row) &&
-	    row.old_int != 0;
+	return contact_is_old(s->db, contact, now - CONTACT_FRESH) == 1;
 }
 
 void
@@ -267,17 +264,20 @@ notice_make(struct prepare *p, struct arena *a, const struct receiver *r,
 	    .kind = kind_of(d, n, known),
 	    .topic = d[0].topic,
 	    .urgent = is_urgent(d),
-	    .name = r->name,
-	    .mail = r->mail,
+	    .head =
+		{
+		    .name = r->name,
+		    .mail = r->mail,
+		    .sender_name = r->sender_name,
+		    .sender_mail = r->sender_mail,
+		    .message_id = notice_message_id(a, ref, r->sender_mail),
+		    .thread = first,
+		    .code = str_of(code),
+		    .at = p->now,
+		},
 	    .post = r->post,
 	    .customers = d[0].provider,
-	    .sender_name = r->sender_name,
-	    .sender_mail = r->sender_mail,
-	    .message_id = notice_message_id(a, ref, r->sender_mail),
-	    .thread = first,
-	    .code = str_of(code),
 	    .legal = legal_text(s, a, r->language),
-	    .date = p->now,
 	};
 
 	f.asks = (f.kind == NOTICE_FIRST || f.kind == NOTICE_SOLVED) &&

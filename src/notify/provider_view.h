@@ -3,7 +3,7 @@
 #ifndef NOTIFY_PROVIDER_VIEW_H
 #define NOTIFY_PROVIDER_VIEW_H
 
-#include "words.gen.h"
+#include "notify/mail_head.h"
 
 /* One customer: "1. Bakkerij Jansen: 2, high", and its lines. */
 struct provider_group {
@@ -12,9 +12,8 @@ struct provider_group {
 	size_t n;
 };
 struct provider_view {
-	struct str name, mail, sender_name, sender_mail, subject, date;
-	struct str message_id, thread, list, unsubscribe, intro, counts, first;
-	struct str how, proof, answer, why, tlp, code, real;
+	struct mail_head head;
+	struct str intro, counts, first, how, proof, answer, why, tlp, real;
 	bool urgent, solved;
 	const struct provider_group *groups; /* the worst first */
 	size_t n_groups;

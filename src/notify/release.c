@@ -87,13 +87,13 @@ choose(struct release *r, int64_t notice, struct buf *list)
 static bool
 is_many(struct release *r, const struct chosen *x, size_t n)
 {
-	struct release_alone_row before;
 	int64_t fresh = 0;
 
 	for (size_t i = 0; i < n; i++)
 		fresh += x[i].first == SQL_NULL_I64;
-	release_alone(r->store->db, r->person, r->now - ALONE_TIME, &before);
-	return fresh + before.notices_int > r->rule.second_above;
+	return fresh +
+	    release_alone(r->store->db, r->person, r->now - ALONE_TIME) >
+	    r->rule.second_above;
 }
 
 int64_t

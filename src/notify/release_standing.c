@@ -59,20 +59,15 @@ room_of(struct release *r, const struct live *l,
     const struct canary_of_standing_row *canary)
 {
 	struct sql *db = r->store->db;
-	struct standing_since_row today;
-	struct canary_let_row let;
-	int64_t room;
+	int64_t room, let;
 
 	if (canary->state == CANARY_STOPPED || canary->state == CANARY_ENDED)
 		return 0;
-	standing_since(db, l->id, r->now - STANDING_DAY, &today);
-	room = l->most - today.notices_int;
+	room = l->most - standing_since(db, l->id, r->now - STANDING_DAY);
 	if (canary->state == CANARY_PASSED)
 		return room;
-	canary_let(db, canary->id, &let);
-	if (room > CANARY_FIRST - let.notices_int)
-		room = CANARY_FIRST - let.notices_int;
-	return room;
+	let = canary_let(db, canary->id);
+	return room > CANARY_FIRST - let ? CANARY_FIRST - let : room;
 }
 
 static void

@@ -16,7 +16,6 @@
 #include "evidence/vault.h"
 #include "run/backup_stream.h"
 #include "store/ledger.sql.h"
-#include "store/person.sql.h"
 #include "store/store.sql.h"
 
 #define COPIES	    "run/backup"

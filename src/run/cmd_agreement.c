@@ -233,12 +233,6 @@ const struct command command_agreement_add = {
     .run = run_add,
 };
 
-static const struct option list_options[] = {
-    {"format", "table|csv|json",
-	"a table for people (preset), or for programs"},
-    {0},
-};
-
 const struct command command_agreement_list = {
     .name = "agreement list",
     .example = "",
@@ -247,7 +241,7 @@ const struct command command_agreement_list = {
     .most = 1,
     .place = PLACE_READER,
     .reads = READS_PEOPLE,
-    .options = list_options,
+    .options = sheet_options,
     .more = "Ends soon: within 30 days. What is expired or revoked counts no "
 	    "more, and stays in the list.",
     .run = run_list,

@@ -98,13 +98,11 @@ run_pending(struct job *job)
 	struct store *s = &job->sv->store;
 	struct sql_cursor c;
 	struct claim_pending_row row;
-	enum sheet_format format;
 	struct sheet sheet;
 
-	if (!sheet_format_ask(job, &format))
+	if (!sheet_ask(&sheet, job, pending_columns,
+		sizeof(pending_columns) / sizeof(*pending_columns)))
 		return 2;
-	sheet_begin(&sheet, job, format, pending_columns,
-	    sizeof(pending_columns) / sizeof(*pending_columns));
 	claim_pending(s->db, &c);
 	while (claim_pending_next(&c, &row)) {
 		sheet_i64(&sheet, row.id);
@@ -120,7 +118,7 @@ run_pending(struct job *job)
 		sheet_str(&sheet, row.why);
 	}
 	sheet_end(&sheet);
-	if (format != SHEET_TABLE)
+	if (sheet.format != SHEET_TABLE)
 		return 0;
 	if (sheet.rows == 0)
 		job_out(job, "no claim waits for a decision\n");
@@ -201,12 +199,6 @@ run_overlaps(struct job *job)
 	return 0;
 }
 
-static const struct option options[] = {
-    {"format", "table|csv|json",
-	"a table for people (preset), or for programs"},
-    {0},
-};
-
 const struct command command_asset_list = {
     .name = "asset list",
     .example = "\"Garage Smit\"",
@@ -215,7 +207,7 @@ const struct command command_asset_list = {
     .most = 1,
     .place = PLACE_READER,
     .reads = READS_PEOPLE,
-    .options = options,
+    .options = sheet_options,
     .more = "Proof: file, its token stands on the site; seen, a person saw "
 	    "something. Asked for: its site is asked each day. Gone: its site "
 	    "has it no more, and is asked each day for 14 days. Old: nobody "
@@ -230,7 +222,7 @@ const struct command command_asset_pending = {
     .about = "list the claims that wait for a decision",
     .place = PLACE_READER,
     .reads = READS_PEOPLE,
-    .options = options,
+    .options = sheet_options,
     .run = run_pending,
 };
 
@@ -241,7 +233,7 @@ const struct command command_asset_overlaps = {
     .about = "list the claims that lie within another company's",
     .place = PLACE_READER,
     .reads = READS_PEOPLE,
-    .options = options,
+    .options = sheet_options,
     .more = "Prefixes within prefixes, and domains below domains. The narrower "
 	    "claim decides alone, also where it is dynamic or shared. Which "
 	    "addresses an AS number has is not looked at here.",

@@ -92,11 +92,9 @@ run_list(struct job *job)
 	struct sheet sheet;
 	struct sql_cursor c;
 	struct batch_list_row row;
-	enum sheet_format format;
 
-	if (!sheet_format_ask(job, &format))
+	if (!sheet_ask(&sheet, job, columns, COLUMNS))
 		return 2;
-	sheet_begin(&sheet, job, format, columns, COLUMNS);
 	batch_list(s->db, &c);
 	while (batch_list_next(&c, &row)) {
 		struct told t;
@@ -104,7 +102,7 @@ run_list(struct job *job)
 		row_put(&sheet, &t);
 	}
 	sheet_end(&sheet);
-	if (format == SHEET_TABLE && sheet.rows == 0)
+	if (sheet.format == SHEET_TABLE && sheet.rows == 0)
 		job_out(job, "no batches\n");
 	return 0;
 }
@@ -240,19 +238,13 @@ run_show(struct job *job)
 	return 0;
 }
 
-static const struct option list_options[] = {
-    {"format", "table|csv|json",
-	"a table for people (preset), or for programs"},
-    {0},
-};
-
 const struct command command_batch_list = {
     .name = "batch list",
     .example = "",
     .args = "",
     .about = "list what was given: by whom, on what terms, what came of it",
     .place = PLACE_READER,
-    .options = list_options,
+    .options = sheet_options,
     .more = "Every import is a batch. opened: findings that it was the first "
 	    "to tell of. The last columns count notices that rest on it.",
     .run = run_list,

@@ -218,13 +218,13 @@ static int64_t
 overdue_end(struct job *job, const struct overdue *o)
 {
 	struct store *s = &job->sv->store;
-	struct batch_event_newest_row row;
 	struct ended e;
 
 	if (o->ended) {
-		if (!batch_event_newest(s->db, o->id, &row))
+		int64_t event = batch_event_newest(s->db, o->id);
+		if (event == SQL_NULL_I64)
 			die("batch %.*s was ended by nobody", STR_ARG(o->ref));
-		return row.id;
+		return event;
 	}
 	sql_begin(s->db);
 	batch_end(job, o->id, BATCH_ERASED, STR("its last day has passed"), &e);

@@ -1,6 +1,5 @@
 /* cmd_contacts: the sites of companies are asked how to reach them */
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include <string.h>
 
 #include "match/claim.h"
 #include "run/commands.h"
@@ -207,10 +206,7 @@ sites_load(struct asking *k)
 		buf_put(&sites, &s, sizeof(s));
 	}
 	k->n = sites.n / sizeof(*k->site);
-	k->site = ARENA_NEW(&job->a, struct site, k->n + 1);
-	if (k->n > 0)
-		memcpy(k->site, sites.p, sites.n);
-	buf_free(&sites);
+	k->site = arena_keep(&job->a, &sites);
 }
 
 /* False when the process that fetches is gone. */

@@ -175,7 +175,7 @@ run(struct job *job)
 		job_progress(job, "chunk %zu of %llu", i + 1,
 		    (unsigned long long)o.chunks);
 		while (part_read(&o, seq[i], &after))
-			continue;
+			job_let_visitors(job);
 	}
 	summary(&o);
 	buf_free(&list);

@@ -220,20 +220,18 @@ every_put(struct sheet *s, int64_t hours)
 static int
 run_list(struct job *job)
 {
-	enum sheet_format format;
 	struct sheet s;
 	struct feed_row *f;
 	size_t n = feed_all(&job->sv->store, &job->a, &f);
 
-	if (!sheet_format_ask(job, &format))
+	if (!sheet_ask(&s, job, columns, sizeof(columns) / sizeof(*columns)))
 		return 2;
-	sheet_begin(
-	    &s, job, format, columns, sizeof(columns) / sizeof(*columns));
 	for (size_t i = 0; i < n; i++) {
 		sheet_str(&s, f[i].name);
 		sheet_str(&s,
-		    f[i].reader.n == 0 && format == SHEET_TABLE ? STR("by name")
-								: f[i].reader);
+		    f[i].reader.n == 0 && s.format == SHEET_TABLE
+			? STR("by name")
+			: f[i].reader);
 		sheet_str(&s, f[i].type);
 		sheet_str(&s, f[i].giver);
 		sheet_str(&s, str_of(legal_name(f[i].ground)));
@@ -244,7 +242,7 @@ run_list(struct job *job)
 		sheet_time(&s, f[i].missing);
 	}
 	sheet_end(&s);
-	if (n == 0 && format == SHEET_TABLE)
+	if (n == 0 && s.format == SHEET_TABLE)
 		job_out(job,
 		    "there are no feeds; `dijkwacht feed add NAME` makes "
 		    "one\n");

@@ -257,15 +257,14 @@ evidence_opens(struct sql *db, int folder, const struct seal *seal)
 static enum err
 not_these(struct sql *db, struct why *w)
 {
-	struct audit_last_row row;
+	int64_t rotated = audit_last(db, STR("keys rotate"));
 	struct buf day = {0};
 
-	if (!audit_last(db, STR("keys rotate"), &row) ||
-	    row.at_int == SQL_NULL_I64)
+	if (rotated == SQL_NULL_I64)
 		return why_set(w, ERR_REFUSED,
 		    "the sheet holds keys, and not those of this service: it "
 		    "is of another one");
-	day_put(&day, day_of_time(row.at_int));
+	day_put(&day, day_of_time(rotated));
 	why_set(w, ERR_REFUSED,
 	    "the sheet does not hold the keys of now: new ones were made on "
 	    "%.*s; make a new sheet with `dijkwacht keys escrow`, and keep an "

@@ -70,6 +70,12 @@ digests(struct job *job, int64_t who)
 	return d.sums.notices;
 }
 
+static void
+visitors(void *ctx)
+{
+	job_let_visitors(ctx);
+}
+
 /* Figures to cooperatives; how many were made. */
 static uint64_t
 figures(struct job *job, const struct prepare *p)
@@ -104,6 +110,8 @@ run_prepare(struct job *job)
 	    .digest_hour = (int)job->sv->settings.number[SETTING_DIGEST_HOUR],
 	    .digest_weekday =
 		(int)job->sv->settings.number[SETTING_DIGEST_WEEKDAY],
+	    .between = visitors,
+	    .ctx = job,
 	};
 
 	again_finish(job); /* so that nobody is told of another's */

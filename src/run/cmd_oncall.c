@@ -277,8 +277,9 @@ const struct command command_oncall_page = {
     .more =
 	"Outside working hours only: a case that may wake people and that "
 	"nobody did anything about, a release that stopped by itself, a feed "
-	"that is missing, a data leak whose 72 hours are nearly over. Each is "
-	"told once in 24 hours. The mail names no company.",
+	"that is missing, a data leak whose 72 hours are nearly over, mail "
+	"that is not taken for half an hour. Each is told once in 24 hours. "
+	"The mail names no company.",
     .run = run_page,
 };
 

@@ -11,7 +11,6 @@
 #include "run/job.h"
 #include "run/listing.h"
 #include "run/reading.h"
-#include "store/organisation.sql.h"
 #include "value/ident.h"
 #include "words.gen.h"
 
@@ -106,6 +105,7 @@ part_keep(struct list_run *l)
 	l->open = false;
 	l->kept = l->n;
 	l->rows_kept = l->received;
+	job_let_visitors(l->job);
 }
 
 static void

@@ -1,6 +1,5 @@
 /* cmd_organisation_contacts: addresses that nobody confirmed for a year */
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include "base/time.h"
 #include "match/organisation.h"
 #include "run/commands.h"
 #include "run/sheet.h"
@@ -43,22 +42,20 @@ run_contacts(struct job *job)
 	    ? job->now - CONTACT_FRESH
 	    : INT64_MAX;
 	struct store *s = &job->sv->store;
-	enum sheet_format format;
 	struct contact_old_row row;
 	struct sql_cursor c;
 	struct sheet sheet;
 	struct arena a;
 
-	if (!sheet_format_ask(job, &format))
+	if (!sheet_ask(&sheet, job, columns, COLUMNS))
 		return 2;
 	arena_init(&a, 0);
-	sheet_begin(&sheet, job, format, columns, COLUMNS);
 	contact_old(s->db, before, &c);
 	for (; contact_old_next(&c, &row); arena_reset(&a))
 		row_put(&sheet, s, &a, &row);
 	sheet_end(&sheet);
 	arena_free(&a);
-	if (format == SHEET_TABLE)
+	if (sheet.format == SHEET_TABLE)
 		job_out(job,
 		    "%s%llu contact%s; `dijkwacht organisation confirm "
 		    "ORGANISATION` when they are right\n",

@@ -184,10 +184,9 @@ findings_put(struct exporting *e)
 	field_array(e->o, "findings");
 	erasure_findings(e->job->sv->store.db, e->id, &c);
 	while (erasure_findings_next(&c, &row)) {
-		struct kept_finding_row on;
-		bool rests = kept_finding(e->job->sv->store.db, row.id, &on) &&
-		    on.tlp_int != TLP_NONE;
-		if (rests && !tlp_allows((enum tlp)on.tlp_int, AUDIENCE_OWNER))
+		enum tlp on =
+		    (enum tlp)kept_finding(e->job->sv->store.db, row.id);
+		if (on != TLP_NONE && !tlp_allows(on, AUDIENCE_OWNER))
 			e->findings_withheld++;
 		else
 			finding_told_put(e->job, e->o, row.id);

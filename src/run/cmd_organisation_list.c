@@ -83,20 +83,18 @@ run_list(struct job *job)
 	struct store *s = &job->sv->store;
 	struct sql_cursor c;
 	struct organisation_each_row row;
-	enum sheet_format format;
 	struct sheet sheet;
 	struct arena a;
 
-	if (!sheet_format_ask(job, &format))
+	if (!sheet_ask(&sheet, job, columns, COLUMNS))
 		return 2;
 	arena_init(&a, 0);
-	sheet_begin(&sheet, job, format, columns, COLUMNS);
 	organisation_each(s->db, &c);
 	for (; organisation_each_next(&c, &row); arena_reset(&a))
 		row_put(&sheet, s, &a, job->now, &row);
 	sheet_end(&sheet);
 	arena_free(&a);
-	if (format != SHEET_TABLE)
+	if (sheet.format != SHEET_TABLE)
 		return 0;
 	if (sheet.rows == 0)
 		job_out(job,
@@ -283,11 +281,9 @@ proofs_put(struct job *job, int64_t organisation)
 static const char *
 claim_grade(struct store *s, const struct claim_of_organisation_row *claim)
 {
-	struct claim_answered_row said;
-
-	return credibility_words(claim_credibility(
-	    (enum claim_state)claim->state,
-	    claim_answered(s->db, claim->id, &said) && said.answered_int != 0));
+	return credibility_words(
+	    claim_credibility((enum claim_state)claim->state,
+		claim_answered(s->db, claim->id) != 0));
 }
 
 /* How far those who said what is theirs can be relied on. */
@@ -396,12 +392,6 @@ run_show(struct job *job)
 	return 0;
 }
 
-static const struct option list_options[] = {
-    {"format", "table|csv|json",
-	"a table for people (preset), or for programs"},
-    {0},
-};
-
 const struct command command_organisation_list = {
     .name = "organisation list",
     .example = "--format csv",
@@ -409,7 +399,7 @@ const struct command command_organisation_list = {
     .about = "list the companies that are guarded",
     .place = PLACE_READER,
     .reads = READS_PEOPLE,
-    .options = list_options,
+    .options = sheet_options,
     .run = run_list,
 };
 

@@ -291,14 +291,12 @@ static int
 run_list(struct job *job)
 {
 	struct sheet sheet;
-	enum sheet_format format;
 	struct sql_cursor c;
 	struct registry_each_row row;
 	uint64_t old = 0;
 
-	if (!sheet_format_ask(job, &format))
+	if (!sheet_ask(&sheet, job, columns, 8))
 		return 2;
-	sheet_begin(&sheet, job, format, columns, 8);
 	registry_each(job->sv->store.db, &c);
 	while (registry_each_next(&c, &row)) {
 		int64_t age = age_of(row.day, row.read, job->now);
@@ -313,7 +311,7 @@ run_list(struct job *job)
 		old += age > OLD_DAYS;
 	}
 	sheet_end(&sheet);
-	if (format != SHEET_TABLE)
+	if (sheet.format != SHEET_TABLE)
 		return 0;
 	if (sheet.rows == 0)
 		job_out(job,
@@ -355,18 +353,12 @@ const struct command command_registry_import = {
     .run = run_import,
 };
 
-static const struct option list_options[] = {
-    {"format", "table|csv|json",
-	"a table for people (preset), or for programs"},
-    {0},
-};
-
 const struct command command_registry_list = {
     .name = "registry list",
     .example = "",
     .args = "",
     .about = "list the registries that were read, and how old they are",
     .place = PLACE_READER,
-    .options = list_options,
+    .options = sheet_options,
     .run = run_list,
 };

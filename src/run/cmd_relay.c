@@ -23,12 +23,10 @@ run_list(struct job *job)
 	struct sql_cursor c;
 	struct relay_each_row row;
 	struct sheet sheet;
-	enum sheet_format format;
 
-	if (!sheet_format_ask(job, &format))
+	if (!sheet_ask(
+		&sheet, job, columns, sizeof(columns) / sizeof(*columns)))
 		return 2;
-	sheet_begin(
-	    &sheet, job, format, columns, sizeof(columns) / sizeof(*columns));
 	relay_each(s->db, &c);
 	while (relay_each_next(&c, &row)) {
 		struct contact_mail_row mail;
@@ -50,7 +48,7 @@ run_list(struct job *job)
 		sheet_time(&sheet, row.last_int);
 	}
 	sheet_end(&sheet);
-	if (format == SHEET_TABLE && sheet.rows == 0)
+	if (sheet.format == SHEET_TABLE && sheet.rows == 0)
 		job_out(job,
 		    "nobody yet; a holder comes here with the first digest\n");
 	return 0;
@@ -62,16 +60,15 @@ holder_find(struct job *job, struct str by)
 {
 	struct store *s = &job->sv->store;
 	struct organisation_by_ref_row ref;
-	struct contact_owner_row owner;
 	char mail[255];
 
 	if (organisation_by_ref(s->db, by, &ref))
 		return ref.id;
-	if (mail_read(by, mail, NULL) == OK &&
-	    contact_owner(s->db,
-		store_index(s, &job->a, "contact.value", str_of(mail)), &owner))
-		return owner.organisation;
-	return 0;
+	if (mail_read(by, mail, NULL) != OK)
+		return 0;
+	int64_t owner = contact_owner(
+	    s->db, store_index(s, &job->a, "contact.value", str_of(mail)));
+	return owner == SQL_NULL_I64 ? 0 : owner;
 }
 
 static int
@@ -110,12 +107,6 @@ run_on(struct job *job)
 	return set(job, true);
 }
 
-static const struct option list_options[] = {
-    {"format", "table|csv|json",
-	"a table for people (preset), or for programs"},
-    {0},
-};
-
 const struct command command_relay_list = {
     .name = "relay list",
     .example = "",
@@ -123,7 +114,7 @@ const struct command command_relay_list = {
     .about = "list the owners of networks that get digests",
     .place = PLACE_READER,
     .reads = READS_PEOPLE,
-    .options = list_options,
+    .options = sheet_options,
     .more = "What is seen on an address of no company we guard goes to the "
 	    "abuse mailbox of its network, once a day, when there is a ground "
 	    "for notify-registry (`dijkwacht ground set`).",

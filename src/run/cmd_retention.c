@@ -33,7 +33,8 @@ row_put(struct job *job, struct sheet *s, const struct retention_row *row)
 	sheet_i64(s, retention_days(row, &job->sv->settings));
 	sheet_str(s, str_of(setting));
 	sheet_str(s, str_of(row->from));
-	sheet_i64(s, (int64_t)row->past(job->sv, moment_of(row, job)));
+	sheet_i64(
+	    s, (int64_t)retention_past(row, job->sv, moment_of(row, job)));
 	sheet_str(s, str_of(row->why));
 	sheet_str(s, str_of(row->end));
 }
@@ -41,13 +42,10 @@ row_put(struct job *job, struct sheet *s, const struct retention_row *row)
 static int
 run_show(struct job *job)
 {
-	enum sheet_format format;
 	struct sheet s;
 
-	if (!sheet_format_ask(job, &format))
+	if (!sheet_ask(&s, job, columns, sizeof(columns) / sizeof(*columns)))
 		return 2;
-	sheet_begin(
-	    &s, job, format, columns, sizeof(columns) / sizeof(*columns));
 	for (size_t i = 0; i < n_retention_rows; i++)
 		row_put(job, &s, &retention_rows[i]);
 	sheet_end(&s);
@@ -63,12 +61,13 @@ run_run(struct job *job)
 
 	for (size_t i = 0; i < n_retention_rows; i++) {
 		const struct retention_row *row = &retention_rows[i];
-		uint64_t n = row->past(job->sv, moment_of(row, job));
+		int64_t before = moment_of(row, job);
+		uint64_t n = retention_past(row, job->sv, before);
 		if (n > 0)
 			job_out(job, "%s: %llu, %s\n", row->kind,
 			    (unsigned long long)n, row->end);
 		job_progress(job, "%s", row->kind);
-		if (really && !row->drop(job, moment_of(row, job)))
+		if (really && !retention_drop(row, job, before))
 			code = 1;
 	}
 	if (!really)

@@ -92,13 +92,10 @@ row_put(struct job *job, struct sheet *s, const struct schedule_row *row)
 static int
 run(struct job *job)
 {
-	enum sheet_format format;
 	struct sheet s;
 
-	if (!sheet_format_ask(job, &format))
+	if (!sheet_ask(&s, job, columns, sizeof(columns) / sizeof(*columns)))
 		return 2;
-	sheet_begin(
-	    &s, job, format, columns, sizeof(columns) / sizeof(*columns));
 	for (size_t i = 0; i < SCHEDULE_ROWS; i++)
 		row_put(job, &s, &schedule_rows[i]);
 	sheet_end(&s);

@@ -164,12 +164,10 @@ said_put(struct sql *db, struct buf *b, enum delivery_state state, bool timed)
 static void
 retrying_put(struct sql *db, struct buf *b, int64_t n)
 {
-	struct delivery_next_row next;
-
 	line_put(b, "retrying", n);
-	if (n > 0 && delivery_next(db, &next)) {
+	if (n > 0) {
 		buf_str(b, STR(", the next at "));
-		spoken_moment(b, next.next_int);
+		spoken_moment(b, delivery_next(db));
 	}
 	said_put(db, b, DELIVERY_QUEUED, true);
 }

@@ -315,16 +315,14 @@ static int
 run_list(struct job *job)
 {
 	struct sheet sheet;
-	enum sheet_format format;
 
-	if (!sheet_format_ask(job, &format))
+	if (!sheet_ask(
+		&sheet, job, columns, sizeof(columns) / sizeof(*columns)))
 		return 2;
-	sheet_begin(
-	    &sheet, job, format, columns, sizeof(columns) / sizeof(*columns));
 	standings_put(job, &sheet);
 	canaries_put(job, &sheet);
 	sheet_end(&sheet);
-	if (format == SHEET_TABLE && sheet.rows == 0)
+	if (sheet.format == SHEET_TABLE && sheet.rows == 0)
 		job_out(job, "none\n");
 	return 0;
 }

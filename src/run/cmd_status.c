@@ -276,6 +276,17 @@ returned_put(struct buf *b, const struct standing *st)
 }
 
 static void
+failing_put(struct buf *b, const struct standing *st)
+{
+	if (st->failing == SQL_NULL_I64)
+		return;
+	label(b, "");
+	buf_str(b, STR("NO MAIL IS TAKEN since "));
+	spoken_moment(b, st->failing);
+	buf_str(b, STR("; `dijkwacht sending status`\n"));
+}
+
+static void
 notices_put(struct buf *b, const struct standing *st, int64_t now)
 {
 	const int64_t *n = st->notice;
@@ -302,6 +313,7 @@ notices_put(struct buf *b, const struct standing *st, int64_t now)
 	releases_put(b, st, now);
 	standings_put(b, st);
 	leaks_put(b, st, now);
+	failing_put(b, st);
 	if (!st->held)
 		return;
 	label(b, "");

@@ -11,12 +11,6 @@
 #include "run/versions.h"
 
 void
-version_put(struct buf *b)
-{
-	buf_str(b, STR("dijkwacht " VERSION "\n"));
-}
-
-void
 versions_put(struct buf *b)
 {
 	struct str archive = str_of(archive_version_string());
@@ -36,7 +30,7 @@ run(struct job *job)
 {
 	struct buf b = {0};
 
-	version_put(&b);
+	buf_str(&b, STR("dijkwacht " VERSION "\n"));
 	versions_put(&b);
 	buf_char(&b, '\n');
 	job_str(job, buf_all(&b));

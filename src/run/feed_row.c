@@ -107,10 +107,7 @@ feed_plan(
 void
 feed_came(struct store *s, const struct feed_row *f, int64_t batch, int64_t now)
 {
-	struct feed_brought_row row;
-
-	if (batch == 0 || !feed_brought(s->db, batch, f->scope, &row) ||
-	    row.reports_int == 0)
+	if (batch == 0 || feed_brought(s->db, batch, f->scope) == 0)
 		return;
 	sql_begin(s->db);
 	feed_arrived(s->db, f->name, now);

@@ -2,11 +2,11 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "run/fetch.h"
 
-#include <time.h>
 #include <unistd.h>
 
 #include "feed/clean.h"
 #include "run/channel.h"
+#include "run/clock.h"
 #include "run/fetch.frame.h"
 #include "run/fetch_page.h"
 #include "run/jail.h"
@@ -22,15 +22,6 @@ static struct {
 	struct fetch_terms terms; /* agent absent: not told yet */
 	struct fetch_page page[FETCH_AT_ONCE];
 } fetch;
-
-static int64_t
-now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 /* What we say to the keeper. */
 
@@ -95,7 +86,7 @@ page_take(struct str fields)
 		p++;
 	if (p == end)
 		return false;
-	if (!page_begin(p, fetch.multi, &fetch.terms, f.id, f.url, now_ms()))
+	if (!page_begin(p, fetch.multi, &fetch.terms, f.id, f.url, clock_ms()))
 		page_tell(p);
 	return true;
 }
@@ -127,7 +118,7 @@ pages_see(void)
 		if (m->msg != CURLMSG_DONE)
 			continue;
 		curl_easy_getinfo(m->easy_handle, CURLINFO_PRIVATE, &p);
-		if (page_done(p, fetch.multi, &fetch.terms, e, now_ms()))
+		if (page_done(p, fetch.multi, &fetch.terms, e, clock_ms()))
 			page_tell(p);
 	}
 }

@@ -7,7 +7,6 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
-#include <string.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
@@ -202,6 +201,17 @@ others_first(void *ctx)
 	beneath = NULL;
 }
 
+static void
+visitors_first(void *ctx)
+{
+	struct pollfd p = {.fd = visiting_fd(&visiting), .events = POLLIN};
+
+	(void)ctx;
+	if (p.fd >= 0 && !sql_in_transaction(service.store.db) &&
+	    poll(&p, 1, 0) > 0)
+		visiting_serve(&visiting, clock_now());
+}
+
 /* What die() says goes to who asked, who else would not know. */
 static void
 tell_death(const char *text)
@@ -249,7 +259,8 @@ carry_out(const struct frame_ask *ask)
 		.reader = reader_spawn,
 		.reader_end = reader_end,
 		.fetcher = fetch_spawn,
-		.others = others_first},
+		.others = others_first,
+		.visitors = visitors_first},
 	};
 	int code = 2;
 
@@ -409,10 +420,7 @@ scheduled(struct schedule *s, const struct schedule_row *row)
 static void
 moment_begin(void)
 {
-	struct job_begun_row row;
-
-	job_begun(service.store.db, &row);
-	moment = row.made_int;
+	moment = job_begun(service.store.db);
 }
 
 /* One slice of work that no command waits for. */

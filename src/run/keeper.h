@@ -35,9 +35,6 @@ struct keeper keeper_start(const char *path, int lock, bool talk);
  */
 bool keeper_serve(int parent, void (*ready)(void));
 
-struct sockaddr_un;
-/* Of its socket; false where the path is too long for one. */
-bool keeper_address(const char *path, struct sockaddr_un *to);
 /*
  * A keeper's own: listens on it, -1 where the path is too long (its own command
  * works, others are told to wait). True when the keeper before this one may

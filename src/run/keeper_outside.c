@@ -54,8 +54,9 @@ keeper_lock(const char *path, int *lock, struct why *w)
 	    "wait, or stop it first");
 }
 
-bool
-keeper_address(const char *path, struct sockaddr_un *to)
+/* Of its socket; false where the path is too long for one. */
+static bool
+address_make(const char *path, struct sockaddr_un *to)
 {
 	*to = (struct sockaddr_un){.sun_family = AF_UNIX};
 	return (size_t)snprintf(to->sun_path, sizeof(to->sun_path),
@@ -67,7 +68,7 @@ keeper_listen(const char *path, int waiting, int *listener)
 {
 	struct sockaddr_un to;
 
-	if (!keeper_address(path, &to))
+	if (!address_make(path, &to))
 		return true;
 
 	bool left = unlink(to.sun_path) == 0; /* we have the lock */
@@ -90,7 +91,7 @@ keeper_listen_end(const char *path)
 {
 	struct sockaddr_un to;
 
-	if (keeper_address(path, &to))
+	if (address_make(path, &to))
 		unlink(to.sun_path);
 }
 
@@ -112,7 +113,7 @@ keeper_connect(const char *path)
 
 	if (fd < 0)
 		die_errno("cannot make a socket");
-	if (keeper_address(path, &to) &&
+	if (address_make(path, &to) &&
 	    connect(fd, (struct sockaddr *)&to, sizeof(to)) == 0)
 		return fd;
 	close(fd);

@@ -7,11 +7,11 @@
 #include <netdb.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "notify/delivery.h"
 #include "run/channel.h"
+#include "run/clock.h"
 #include "run/jail.h"
 #include "run/outside.h"
 #include "run/post.frame.h"
@@ -52,15 +52,6 @@ static struct {
 	bool enough;	/* begin no more */
 	bool shut;	/* the server takes nothing */
 } post;
-
-static int64_t
-now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 /* What we say to the keeper. */
 
@@ -176,7 +167,7 @@ letter_ended(struct line *l)
 static void
 line_serve(struct line *l)
 {
-	enum smtp_said said = line_pump(l, now_ms());
+	enum smtp_said said = line_pump(l, clock_ms());
 
 	while (said == SMTP_WANTS_BODY) {
 		if (is_held()) { /* it has not seen a word of the letter yet */
@@ -186,7 +177,7 @@ line_serve(struct line *l)
 			return;
 		}
 		smtp_body(&l->talk);
-		said = line_pump(l, now_ms());
+		said = line_pump(l, clock_ms());
 	}
 	if (said == SMTP_BROKEN)
 		line_broke(l);
@@ -250,7 +241,7 @@ parcel_begin(struct parcel *p, bool held)
 	if (l == NULL)
 		return true;
 	l->state = LINE_BUSY;
-	l->heard_ms = now_ms();
+	l->heard_ms = clock_ms();
 	p->line = l;
 	smtp_begin(&l->talk, p->from, p->to, buf_all(&p->bytes));
 	line_serve(l);
@@ -304,7 +295,7 @@ connects_see(void)
 			continue;
 		curl_easy_getinfo(m->easy_handle, CURLINFO_PRIVATE, &l);
 		if (m->data.result == CURLE_OK)
-			line_opened(l, now_ms());
+			line_opened(l, clock_ms());
 		else
 			connect_failed(l, m->data.result);
 	}

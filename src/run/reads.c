@@ -214,7 +214,6 @@ line_take(
 	struct buf plain = {0};
 	struct note n = {.lines = SQL_NULL_I64};
 	struct str mark = {0};
-	struct audit_read_by_mark_row row;
 
 	arena_init(&a, 0);
 	if (!line_open(seal, line, &mark, &plain, &n)) {
@@ -226,12 +225,13 @@ line_take(
 	}
 
 	int64_t person = store_person(s, n.person, n.at);
+	int64_t id = audit_read_by_mark(s->db, mark);
 
-	if (audit_read_by_mark(s->db, mark, &row)) {
+	if (id != SQL_NULL_I64) {
 		if (n.lines != SQL_NULL_I64)
-			audit_read_lines(s->db, row.id, n.lines);
+			audit_read_lines(s->db, id, n.lines);
 	} else {
-		int64_t id = store_id(s, "audit_read");
+		id = store_id(s, "audit_read");
 		audit_read_add(s->db, id, mark, n.at, person, n.did,
 		    store_seal(s, &a, "audit_read.words", id, n.words),
 		    n.lines);

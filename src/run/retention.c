@@ -8,6 +8,7 @@
 #include "notify/forget.h"
 #include "run/commands.h"
 #include "run/report_files.h"
+#include "store/notice.sql.h"
 #include "store/oncall.sql.h"
 #include "store/retention.sql.h"
 #include "store/subjects.h"
@@ -24,17 +25,6 @@ part_done(struct job *job)
 	sql_commit(job->sv->store.db);
 	crash_point(CRASH_RETENTION_DONE);
 	job_let_others(job);
-}
-
-/* Observations. */
-
-static uint64_t
-nobodys_past(struct service *sv, int64_t before)
-{
-	struct retention_nobodys_count_row row;
-
-	retention_nobodys_count(sv->store.db, before, &row);
-	return (uint64_t)row.n_int;
 }
 
 /* What those of a slice are about. */
@@ -74,17 +64,14 @@ static bool
 nobodys_drop(struct job *job, int64_t before)
 {
 	struct sql *db = job->sv->store.db;
-	struct retention_slice_row row;
-	int64_t after = INT64_MIN + 1;
+	int64_t upto, after = INT64_MIN + 1;
 
-	while (retention_slice(db, after, SLICE, &row) &&
-	    row.upto_int != SQL_NULL_I64) {
+	while ((upto = retention_slice(db, after, SLICE)) != SQL_NULL_I64) {
 		sql_begin(db);
-		nobodys_subjects_drop(
-		    &job->sv->store, after, row.upto_int, before);
-		retention_nobodys(db, after, row.upto_int, before);
+		nobodys_subjects_drop(&job->sv->store, after, upto, before);
+		retention_nobodys(db, after, upto, before);
 		part_done(job);
-		after = row.upto_int;
+		after = upto;
 	}
 	sql_begin(db);
 	nobodys_clash_drop(&job->sv->store, before);
@@ -94,38 +81,12 @@ nobodys_drop(struct job *job, int64_t before)
 }
 
 static uint64_t
-known_past(struct service *sv, int64_t before)
-{
-	struct retention_known_count_row row;
-
-	retention_known_count(sv->store.db, before, &row);
-	return (uint64_t)row.n_int;
-}
-
-static bool
-known_drop(struct job *job, int64_t before)
-{
-	int64_t n;
-
-	do {
-		sql_begin(job->sv->store.db);
-		n = retention_known(job->sv->store.db, before, SLICE);
-		part_done(job);
-	} while (n > 0);
-	return true;
-}
-
-/* Batches. */
-
-static uint64_t
 batch_past(struct service *sv, int64_t before)
 {
-	struct retention_batch_count_row row;
 	int64_t days = sv->settings.number[SETTING_KEEP_BATCHES];
 
-	retention_batch_count(
-	    sv->store.db, before + days * (int64_t)DAY, before, &row);
-	return (uint64_t)row.n_int;
+	return (uint64_t)retention_batch_count(
+	    sv->store.db, before + days * (int64_t)DAY, before);
 }
 
 static bool
@@ -133,17 +94,6 @@ batch_drop(struct job *job, int64_t before)
 {
 	(void)before; /* it goes by the same setting */
 	return command_batch_expire.run(job) == 0;
-}
-
-/* Findings, notices, mails. */
-
-static uint64_t
-finding_past(struct service *sv, int64_t before)
-{
-	struct retention_finding_count_row row;
-
-	retention_finding_count(sv->store.db, before, &row);
-	return (uint64_t)row.n_int;
 }
 
 static bool
@@ -160,15 +110,6 @@ finding_drop(struct job *job, int64_t before)
 	return true;
 }
 
-static uint64_t
-notice_past(struct service *sv, int64_t before)
-{
-	struct retention_notice_count_row row;
-
-	retention_notice_count(sv->store.db, before, &row);
-	return (uint64_t)row.n_int;
-}
-
 static bool
 notice_drop(struct job *job, int64_t before)
 {
@@ -183,155 +124,12 @@ notice_drop(struct job *job, int64_t before)
 	return true;
 }
 
-static uint64_t
-bytes_past(struct service *sv, int64_t before)
+static int64_t
+leak_clear(struct sql *db, int64_t before)
 {
-	struct retention_bytes_count_row row;
-
-	retention_bytes_count(sv->store.db, before, &row);
-	return (uint64_t)row.n_int;
+	retention_leak_notices(db, before);
+	return retention_leak(db, before);
 }
-
-static bool
-bytes_drop(struct job *job, int64_t before)
-{
-	(void)before; /* the same number of days */
-	sql_begin(job->sv->store.db);
-	delivery_bytes_forget(&job->sv->store, job->now);
-	part_done(job);
-	return true;
-}
-
-/* What people wrote down, and what is written down of people. */
-
-static uint64_t
-moment_past(struct service *sv, int64_t before)
-{
-	struct retention_moment_count_row row;
-
-	retention_moment_count(sv->store.db, before, &row);
-	return (uint64_t)row.n_int;
-}
-
-static bool
-moment_drop(struct job *job, int64_t before)
-{
-	sql_begin(job->sv->store.db);
-	retention_moment(job->sv->store.db, before);
-	part_done(job);
-	return true;
-}
-
-static uint64_t
-returned_past(struct service *sv, int64_t before)
-{
-	struct retention_returned_count_row row;
-
-	retention_returned_count(sv->store.db, before, &row);
-	return (uint64_t)row.n_int;
-}
-
-static bool
-returned_drop(struct job *job, int64_t before)
-{
-	sql_begin(job->sv->store.db);
-	retention_returned(job->sv->store.db, before);
-	part_done(job);
-	return true;
-}
-
-static uint64_t
-leak_past(struct service *sv, int64_t before)
-{
-	struct retention_leak_count_row row;
-
-	retention_leak_count(sv->store.db, before, &row);
-	return (uint64_t)row.n_int;
-}
-
-static bool
-leak_drop(struct job *job, int64_t before)
-{
-	sql_begin(job->sv->store.db);
-	retention_leak_notices(job->sv->store.db, before);
-	retention_leak(job->sv->store.db, before);
-	part_done(job);
-	return true;
-}
-
-static uint64_t
-look_past(struct service *sv, int64_t before)
-{
-	struct retention_look_count_row row;
-
-	retention_look_count(sv->store.db, before, &row);
-	return (uint64_t)row.n_int;
-}
-
-static bool
-look_drop(struct job *job, int64_t before)
-{
-	sql_begin(job->sv->store.db);
-	retention_look(job->sv->store.db, before);
-	part_done(job);
-	return true;
-}
-
-static uint64_t
-audit_past(struct service *sv, int64_t before)
-{
-	struct retention_audit_count_row row;
-
-	retention_audit_count(sv->store.db, before, &row);
-	return (uint64_t)row.n_int;
-}
-
-static bool
-audit_drop(struct job *job, int64_t before)
-{
-	sql_begin(job->sv->store.db);
-	retention_audit(job->sv->store.db, before);
-	part_done(job);
-	return true;
-}
-
-static uint64_t
-duty_past(struct service *sv, int64_t before)
-{
-	struct oncall_past_row row;
-
-	oncall_past(sv->store.db, before, &row);
-	return (uint64_t)row.n_int;
-}
-
-static bool
-duty_drop(struct job *job, int64_t before)
-{
-	sql_begin(job->sv->store.db);
-	oncall_drop(job->sv->store.db, before);
-	part_done(job);
-	return true;
-}
-
-static uint64_t
-try_past(struct service *sv, int64_t before)
-{
-	struct retention_try_count_row row;
-
-	retention_try_count(sv->store.db, before / (int64_t)HOUR, &row);
-	return (uint64_t)row.n_int;
-}
-
-static bool
-try_drop(struct job *job, int64_t before)
-{
-	sql_begin(job->sv->store.db);
-	retention_try(job->sv->store.db, before / (int64_t)HOUR);
-	part_done(job);
-	return true;
-}
-
-/* Files. */
 
 static uint64_t
 file_past(struct service *sv, int64_t before)
@@ -353,60 +151,60 @@ const struct retention_row retention_rows[] = {
 	{"report files", "last change", SETTING_KEEP_FILES, 0,
 	    "to read them again when something went wrong; the rows are in the evidence",
 	    "the files in inbox/done and inbox/failed are removed",
-	    file_past, file_drop},
+	    .past = file_past, .drop = file_drop},
 	{"batches", "receipt, or the last day given", SETTING_KEEP_BATCHES, 0,
 	    "to show what a finding rests on, and to read rows again with a better reader",
 	    "raw rows are erased, their hashes stay; what rests on them alone is withdrawn",
-	    batch_past, batch_drop},
+	    .past = batch_past, .drop = batch_drop},
 	{"rows of a company", "the closed finding was last seen",
 	    SETTING_KEEP_OBSERVATIONS, 0,
 	    "to know a cause that comes back",
 	    "they are no longer linked to a company",
-	    known_past, known_drop},
+	    .count = retention_known_count, .clear = retention_known},
 	{"rows of nobody", "last seen", SETTING_KEEP_UNOWNED, 0,
 	    "a company that joins is told of what was seen the last thirty days",
 	    "observations are deleted; their raw rows go with the batch",
-	    nobodys_past, nobodys_drop},
+	    .count = retention_nobodys_count, .drop = nobodys_drop},
 	{"findings", "closed", SETTING_KEEP_FINDINGS, 0,
 	    "to answer questions of the company, and for reports over years",
 	    "subject and notes go; what is counted stays",
-	    finding_past, finding_drop},
+	    .count = retention_finding_count, .drop = finding_drop},
 	{"notices", "prepared", SETTING_KEEP_NOTICES, 0,
 	    "to show what was told to whom, as long as it may be asked",
 	    "subject, text and what the mail server said go; what is counted stays",
-	    notice_past, notice_drop},
+	    .count = retention_notice_count, .drop = notice_drop},
 	{"sent mails", "sent", SETTING_COUNT, SENT_BYTES_DAYS,
 	    "to send the same bytes again after a crash",
 	    "the bytes go, the notice stays",
-	    bytes_past, bytes_drop},
+	    .count = retention_bytes_count, .clear = delivery_forget},
 	{"contact moments", "the moment", SETTING_KEEP_MOMENTS, 0,
 	    "to know what was said before",
 	    "they are deleted",
-	    moment_past, moment_drop},
+	    .count = retention_moment_count, .clear = retention_moment},
 	{"answers by mail", "receipt", SETTING_KEEP_MOMENTS, 0,
 	    "to know what was said before",
 	    "what people and servers wrote goes; that something came stays",
-	    returned_past, returned_drop},
+	    .count = retention_returned_count, .clear = retention_returned},
 	{"data leaks", "closed", SETTING_KEEP_LEAKS, 0,
 	    "the authority may ask for them (GDPR article 33, paragraph 5)",
 	    "they are deleted",
-	    leak_past, leak_drop},
+	    .count = retention_leak_count, .clear = leak_clear},
 	{"looks", "the look", SETTING_KEEP_LOOKS, 0,
 	    "to find out who looked at what without need",
 	    "they are deleted",
-	    look_past, look_drop},
+	    .count = retention_look_count, .clear = retention_look},
 	{"audit", "the command", SETTING_KEEP_AUDIT, 0,
 	    "to answer for who changed, released and erased what",
 	    "the lines are deleted",
-	    audit_past, audit_drop},
+	    .count = retention_audit_count, .clear = retention_audit},
 	{"turns on call", "its end", SETTING_KEEP_AUDIT, 0,
 	    "to answer for who had a case that came at night",
 	    "they are deleted",
-	    duty_past, duty_drop},
+	    .count = oncall_past, .clear = oncall_drop},
 	{"wrong check codes", "the hour", SETTING_COUNT, 30,
 	    "to slow down who guesses",
 	    "the counts are deleted",
-	    try_past, try_drop},
+	    .count = retention_try_count, .clear = retention_try},
 };
 /* clang-format on */
 const size_t n_retention_rows =
@@ -417,4 +215,27 @@ retention_days(const struct retention_row *row, const struct settings *set)
 {
 	return row->setting == SETTING_COUNT ? row->fixed
 					     : set->number[row->setting];
+}
+
+uint64_t
+retention_past(
+    const struct retention_row *row, struct service *sv, int64_t before)
+{
+	return row->past ? row->past(sv, before)
+			 : (uint64_t)row->count(sv->store.db, before);
+}
+
+bool
+retention_drop(const struct retention_row *row, struct job *job, int64_t before)
+{
+	int64_t n;
+
+	if (row->drop)
+		return row->drop(job, before);
+	do {
+		sql_begin(job->sv->store.db);
+		n = row->clear(job->sv->store.db, before);
+		part_done(job);
+	} while (n > 0);
+	return true;
 }

@@ -12,11 +12,12 @@ struct retention_row {
 	enum setting setting;
 	int64_t fixed;
 	const char *why, *end; /* why so long, and what becomes of it */
-	/* How many are older than a moment. */
+	/* Statements that count what is older than a moment and end it, or a
+	 * part of it: how many of them. */
+	int64_t (*count)(struct sql *db, int64_t before);
+	int64_t (*clear)(struct sql *db, int64_t before);
+	/* Instead of them, where it takes more than a statement. */
 	uint64_t (*past)(struct service *sv, int64_t before);
-	/* Ends them, in transactions of bounded size between which others may
-	 * go first; broken off, it goes on where it was. In no transaction.
-	 * False when something was refused, and said. */
 	bool (*drop)(struct job *job, int64_t before);
 };
 
@@ -26,5 +27,13 @@ extern const size_t n_retention_rows;
 
 int64_t retention_days(
     const struct retention_row *row, const struct settings *set);
+/* How many are older than a moment. */
+uint64_t retention_past(
+    const struct retention_row *row, struct service *sv, int64_t before);
+/* Ends them, in transactions of bounded size between which others may go first;
+ * broken off, it goes on where it was. In no transaction. False when something
+ * was refused, and said. */
+bool retention_drop(
+    const struct retention_row *row, struct job *job, int64_t before);
 
 #endif

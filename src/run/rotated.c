@@ -229,7 +229,12 @@ settle(struct job *job, struct service *sv, struct rotation *r, struct why *w)
 	if (e != OK)
 		return e;
 	reads_drop(sv->folder);
-	tree_remove(job->path, ROTATED);
+	/* Nothing is decided any more, so that who is ended while it removes
+	 * leaves what the next one that writes takes away. */
+	rename_at(sv->folder, ROTATED, sv->folder, ROTATING);
+	folder_sync(sv->folder, job->path);
+	crash_point(CRASH_ROTATE_SETTLED);
+	tree_remove(job->path, ROTATING);
 	folder_sync(sv->folder, job->path);
 	return OK;
 }

@@ -90,10 +90,7 @@ chunks_list(struct rotating *x)
 		buf_put(&list, &chunk, sizeof(chunk));
 	}
 	x->n_chunks = list.n / sizeof(struct chunk_new);
-	x->chunk = ARENA_NEW(&x->job->a, struct chunk_new, x->n_chunks + 1);
-	if (list.n > 0)
-		memcpy(x->chunk, list.p, list.n);
-	buf_free(&list);
+	x->chunk = arena_keep(&x->job->a, &list);
 }
 
 /* All that is sealed is there twice for a while. */

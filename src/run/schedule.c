@@ -28,10 +28,7 @@ backup_set(struct service *sv)
 static bool
 standing_there(struct service *sv)
 {
-	struct standing_any_row row;
-
-	standing_any(sv->store.db, clock_now(), &row);
-	return row.any_int != 0;
+	return standing_any(sv->store.db, clock_now()) != 0;
 }
 
 static bool

@@ -8,10 +8,12 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/crash.h"
+#include "notify/trouble.h"
+#include "run/clock.h"
+#include "run/log.h"
 #include "run/post.frame.h"
 #include "run/post.h"
 #include "store/notice.sql.h"
@@ -24,15 +26,6 @@ enum {
 	SOCKET_S = 10,		 /* a post process is never this busy */
 	PART = 60 * 1024,
 };
-
-static int64_t
-now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 void
 sending_init(struct sending *s, struct service *sv)
@@ -91,7 +84,7 @@ letter_end(struct sending *s, size_t i, enum delivery_end end, struct str text,
 	s->at[i] = LETTER_ENDED;
 	s->ended++;
 	if (s->n_kept == 0)
-		s->kept_ms = now_ms();
+		s->kept_ms = clock_ms();
 	s->kept[s->n_kept++] = (struct outcome){
 	    .letter = l, .end = end, .text = arena_str(&s->texts, text)};
 	if (s->n_kept == OUTCOMES_MAX)
@@ -116,7 +109,7 @@ trouble(struct sending *s, struct str text)
 	char line[sizeof(s->trouble) + 80];
 
 	s->stopped = true;
-	s->rest_ms = now_ms() + REST_MS;
+	s->rest_ms = clock_ms() + REST_MS;
 	if (str_eq(text, str_of(s->trouble)))
 		return;
 	snprintf(s->trouble, sizeof(s->trouble), "%.*s", STR_ARG(text));
@@ -317,8 +310,9 @@ give(struct sending *s, int64_t now)
 		give_some(s, now);
 	while (wants_more(s) && lease_more(s, now));
 	if (s->stopped)
-		all_end(
-		    s, LETTER_LEASED, DELIVERY_HELD, str_of(s->trouble), now);
+		all_end(s, LETTER_LEASED,
+		    s->trouble[0] != '\0' ? DELIVERY_UNREACHED : DELIVERY_HELD,
+		    str_of(s->trouble), now);
 }
 
 /* Rounds. */
@@ -346,7 +340,7 @@ may_begin(struct sending *s)
 	bool held;
 
 	if (s->server.port == 0 || s->unusable.err != OK ||
-	    now_ms() < s->rest_ms)
+	    clock_ms() < s->rest_ms)
 		return false;
 	arena_init(&a, 0);
 	held = delivery_held(&s->sv->store, s->sv->folder, &a, &reason);
@@ -385,10 +379,29 @@ post_begin(struct sending *s)
 	buf_free(&b);
 }
 
+/* Whoever watches the log hears of it once, whatever the hour, and when it is
+ * over: no mail could tell. */
+static void
+long_tell(struct sending *s, int64_t now)
+{
+	int64_t since = trouble_since(&s->sv->store);
+
+	if (s->told_since == 0 && trouble_is_long(since, now)) {
+		log_say(
+		    LOG_MAIL_FAILS, (struct str){0}, (now - since) / MINUTE);
+		s->told_since = since;
+	} else if (s->told_since != 0 && since == SQL_NULL_I64) {
+		log_say(LOG_MAIL_GOES, (struct str){0},
+		    (now - s->told_since) / MINUTE);
+		s->told_since = 0;
+	}
+}
+
 static void
 round_end(struct sending *s, int64_t now)
 {
 	outcomes_commit(s, now);
+	long_tell(s, now);
 	lease_free(&s->lease);
 	channel_free(&s->post);
 }
@@ -403,7 +416,7 @@ sending_step(struct sending *s, int64_t now)
 	}
 	hear(s, now);
 	give(s, now);
-	if (s->n_kept > 0 && now_ms() - s->kept_ms >= OUTCOMES_MS)
+	if (s->n_kept > 0 && clock_ms() - s->kept_ms >= OUTCOMES_MS)
 		outcomes_commit(s, now);
 	if (s->ended == s->lease.n)
 		round_end(s, now);
@@ -413,8 +426,7 @@ sending_step(struct sending *s, int64_t now)
 int
 sending_patience(const struct sending *s, int64_t now)
 {
-	int64_t ms = now_ms(), most = IDLE_MS;
-	struct delivery_next_row row;
+	int64_t ms = clock_ms(), most = IDLE_MS, next;
 
 	if (s->n_kept > 0)
 		most = s->kept_ms + OUTCOMES_MS - ms;
@@ -422,9 +434,9 @@ sending_patience(const struct sending *s, int64_t now)
 		most = LOOK_MS;
 	else if (s->server.port == 0 || s->unusable.err != OK)
 		return -1;
-	else if (delivery_next(s->sv->store.db, &row) && row.next_int > now &&
-	    row.next_int - now < IDLE_MS / 1000)
-		most = (row.next_int - now) * 1000;
+	else if ((next = delivery_next(s->sv->store.db)) > now &&
+	    next - now < IDLE_MS / 1000)
+		most = (next - now) * 1000;
 	if (s->lease.n == 0 && s->rest_ms > ms && s->rest_ms - ms < most)
 		most = s->rest_ms - ms;
 	return most < 0 ? 0 : (int)most;
@@ -433,7 +445,7 @@ sending_patience(const struct sending *s, int64_t now)
 void
 sending_end(struct sending *s, int64_t now)
 {
-	int64_t until = now_ms() + END_MS;
+	int64_t until = clock_ms() + END_MS;
 	struct buf b = {0};
 
 	if (s->lease.n == 0)
@@ -442,7 +454,7 @@ sending_end(struct sending *s, int64_t now)
 	s->stopped = true;
 	if (s->post.fd >= 0)
 		post_say(s, &b);
-	while (sending_step(s, now) && now_ms() < until) {
+	while (sending_step(s, now) && clock_ms() < until) {
 		struct pollfd p = {.fd = s->post.fd, .events = POLLIN};
 		poll(&p, 1, sending_patience(s, now));
 	}

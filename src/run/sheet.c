@@ -7,6 +7,12 @@
 
 enum { PART = 32 * 1024 };
 
+const struct option sheet_options[] = {
+    {"format", "table|csv|json",
+	"a table for people (preset), or for programs"},
+    {0},
+};
+
 enum err
 sheet_format_read(struct str s, enum sheet_format *format, struct why *w)
 {
@@ -73,6 +79,18 @@ sheet_begin(struct sheet *s, struct job *job, enum sheet_format format,
 	if (format == SHEET_JSON)
 		json_out_array(&s->json);
 	heads_put(s);
+}
+
+bool
+sheet_ask(struct sheet *s, struct job *job, const struct sheet_column *column,
+    size_t n)
+{
+	enum sheet_format format;
+
+	if (!sheet_format_ask(job, &format))
+		return false;
+	sheet_begin(s, job, format, column, n);
+	return true;
 }
 
 /* In front of a value. */

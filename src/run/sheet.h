@@ -40,6 +40,12 @@ bool sheet_format_ask(struct job *job, enum sheet_format *format) MUST_CHECK;
 
 void sheet_begin(struct sheet *s, struct job *job, enum sheet_format format,
     const struct sheet_column *column, size_t n);
+/* The same in the format of --format; false where that is none, and the asker
+ * is told. */
+bool sheet_ask(struct sheet *s, struct job *job,
+    const struct sheet_column *column, size_t n) MUST_CHECK;
+/* Of a command that has --format and no other. */
+extern const struct option sheet_options[];
 /* Values come column by column, row by row. An absent text is null. */
 void sheet_str(struct sheet *s, struct str v);
 /* SQL_NULL_I64: none, for both. */

@@ -2,13 +2,12 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "run/standing.h"
 
-#include <string.h>
-
 #include "base/time.h"
 #include "match/agreement.h"
 #include "match/organisation.h"
 #include "notify/canary.h"
 #include "notify/oncall.h"
+#include "notify/trouble.h"
 #include "store/agreement.sql.h"
 #include "store/batch.sql.h"
 #include "store/canary.sql.h"
@@ -62,21 +61,13 @@ static void
 gather_known(struct sql *db, int64_t now, struct standing *st)
 {
 	struct sql_cursor c;
-	struct organisation_count_row organisations;
-	struct batch_count_row batches;
 	struct claim_count_row claim;
-	struct overlap_count_row overlaps;
-	struct job_count_row jobs;
 	struct agreement_count_row agreements;
 
-	organisation_count(db, &organisations);
-	st->organisations = organisations.organisations_int;
-	batch_count(db, &batches);
-	st->batches = batches.batches_int;
-	overlap_count(db, &overlaps);
-	st->overlaps = overlaps.overlaps_int;
-	job_count(db, &jobs);
-	st->jobs = jobs.jobs_int;
+	st->organisations = organisation_count(db);
+	st->batches = batch_count(db);
+	st->overlaps = overlap_count(db);
+	st->jobs = job_count(db);
 	agreement_count(
 	    db, now, now + AGREEMENT_SOON_DAYS * (int64_t)DAY, &agreements);
 	st->agreements = agreements.standing_int;
@@ -96,12 +87,9 @@ gather_told(struct job *job, struct standing *st)
 	struct notice_count_row notice;
 	struct delivery_count_row delivery;
 	struct hold_of_sending_row hold;
-
-	struct finding_due_count_row due;
 	struct desk_nobody_row unheard;
 
-	finding_due_count(db, &due);
-	st->due = due.findings_int;
+	st->due = finding_due_count(db);
 	desk_nobody(db, job->now, &c);
 	while (desk_nobody_next(&c, &unheard))
 		st->unheard++;
@@ -117,6 +105,7 @@ gather_told(struct job *job, struct standing *st)
 	delivery_count(db, &c);
 	while (delivery_count_next(&c, &delivery))
 		COUNT_AT(st->delivery, delivery.state, delivery.deliveries_int);
+	st->failing = trouble_since(&job->sv->store);
 	st->held = hold_of_sending(db, &hold);
 	st->held_since = hold.since;
 	st->held_why = arena_str(&job->a, hold.reason);
@@ -128,34 +117,25 @@ gather_returned(struct job *job, struct standing *st)
 	struct sql *db = job->sv->store.db;
 	struct sql_cursor c;
 	struct returned_count_row back;
-	struct returned_nobody_row nobody;
 
 	returned_count(db, job->now - RETURNED_DAYS * (int64_t)DAY, &c);
 	while (returned_count_next(&c, &back))
 		COUNT_AT(st->returned, back.kind, back.mails_int);
-	returned_nobody(db, &nobody);
-	st->nobody = nobody.organisations_int;
+	st->nobody = returned_nobody(db);
 }
 
 static void
 gather_waiting(struct job *job, struct standing *st)
 {
 	struct sql *db = job->sv->store.db;
-	struct release_waiting_row second;
-	struct release_later_row later;
-	struct letter_count_row letters;
 	struct emergency_count_row emergency;
 	struct leak_count_row leak;
 	struct case_count_row cases;
 	struct oncall_now_row duty;
-	struct contact_old_count_row old;
 
-	letter_count(db, &letters);
-	st->letters = letters.letters_int;
-	release_waiting(db, &second);
-	st->second = second.notices_int;
-	release_later(db, job->now, &later);
-	st->later = later.notices_int;
+	st->letters = letter_count(db);
+	st->second = release_waiting(db);
+	st->later = release_later(db, job->now);
 	emergency_count(db, &emergency);
 	st->emergencies = emergency.emergencies_int;
 	st->emergency_due = emergency.due_int;
@@ -168,8 +148,7 @@ gather_waiting(struct job *job, struct standing *st)
 	st->on_call = duty_reach(&job->sv->store, &job->a, job->now);
 	st->on_call_until =
 	    oncall_now(db, job->now, &duty) ? duty.valid_until : SQL_NULL_I64;
-	contact_old_count(db, job->now - CONTACT_FRESH, &old);
-	st->contacts_old = old.contacts_int;
+	st->contacts_old = contact_old_count(db, job->now - CONTACT_FRESH);
 }
 
 static void
@@ -215,18 +194,7 @@ gather_looks(struct job *job, struct standing *st)
 		buf_put(&looks, &l, sizeof(l));
 	}
 	st->n_looks = looks.n / sizeof(struct standing_look);
-	st->look = ARENA_NEW(&job->a, struct standing_look, st->n_looks + 1);
-	if (looks.n > 0)
-		memcpy(st->look, looks.p, looks.n);
-	buf_free(&looks);
-}
-
-static int64_t
-last_time(struct sql *db, const char *did)
-{
-	struct audit_last_row row;
-
-	return audit_last(db, str_of(did), &row) ? row.at_int : SQL_NULL_I64;
+	st->look = arena_keep(&job->a, &looks);
 }
 
 static void
@@ -234,8 +202,8 @@ gather_service(struct job *job, struct standing *st)
 {
 	st->n_feeds = feed_all(&job->sv->store, &job->a, &st->feed);
 	st->automatic = job->sv->settings.number[SETTING_AUTOMATIC] != 0;
-	st->backup = last_time(job->sv->store.db, "backup");
-	st->drill = last_time(job->sv->store.db, "keys drill");
+	st->backup = audit_last(job->sv->store.db, STR("backup"));
+	st->drill = audit_last(job->sv->store.db, STR("keys drill"));
 }
 
 void

@@ -53,6 +53,7 @@ struct standing {
 	int64_t contacts_old; /* nobody confirmed them for a year */
 	struct str on_call;   /* "NAME, PHONE"; absent: nobody */
 	int64_t on_call_until;
+	int64_t failing; /* since when no mail is taken; SQL_NULL_I64: it is */
 	bool held;
 	int64_t held_since;
 	struct str held_why;

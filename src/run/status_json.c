@@ -147,6 +147,7 @@ status_json_put(struct buf *b, const struct standing *st, int64_t now)
 	field_i64(&o, "cases_late", st->cases_late);
 	field_time(&o, "on_call_until", st->on_call_until);
 	field_i64(&o, "contacts_unconfirmed", st->contacts_old);
+	field_time(&o, "mail_failing_since", st->failing);
 	field_time(
 	    &o, "on_hold_since", st->held ? st->held_since : SQL_NULL_I64);
 	field_str(

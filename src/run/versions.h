@@ -5,8 +5,6 @@
 
 #include "base/buf.h"
 
-/* "dijkwacht 0.1.0" and a line end. */
-void version_put(struct buf *b);
 /* "SQLite 3.40.1, libsodium 1.0.18, ...": those in use now, not those it was
  * built with. No line end. */
 void versions_put(struct buf *b);

@@ -187,7 +187,7 @@ ON CONFLICT DO NOTHING;
 SELECT x.finding FROM notice_finding x JOIN notice n ON n.id = x.notice
 WHERE x.notice = ?1 AND n.beside = 0 ORDER BY x.finding;
 
--- party_leaving(organisation i64): one
+-- party_leaving(organisation i64): number
 -- Mails to others that name it and may be leaving at this moment.
 SELECT count(*) AS deliveries_int FROM notice_about a
 JOIN delivery d ON d.notice = a.notice AND d.state = 2
@@ -234,7 +234,7 @@ FROM notice n
 WHERE n.organisation = ?1 AND n.topic = 'member-figures' AND n.state <> 4
 ORDER BY n.id DESC LIMIT 1;
 
--- member_wrong(party i64, since i64, now i64): one
+-- member_wrong(party i64, since i64, now i64): number
 -- What figures of that moment counted, and was taken back since with its batch.
 SELECT count(*) AS findings_int
 FROM agreement a JOIN finding f ON f.organisation = a.organisation

@@ -1,4 +1,4 @@
--- audit_read_by_mark(mark str): one
+-- audit_read_by_mark(mark str): number
 SELECT id FROM audit_read WHERE mark = ?1;
 
 -- audit_read_add(id i64, mark str, at i64, person i64, did str, words_sealed blob, lines i64?): run

@@ -3,7 +3,7 @@ INSERT INTO batch (id, ref, giver, received, person, ground, tlp, giver_named,
 	embargo, purpose, delete_by, state, baseline)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, 1, ?12);
 
--- batch_count: one
+-- batch_count: number
 SELECT count(*) AS batches_int FROM batch;
 
 -- batch_by_ref(ref str): one
@@ -59,7 +59,7 @@ UPDATE batch SET state = ?2 WHERE id = ?1;
 INSERT INTO batch_event (id, batch, at, state, person, reason)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6);
 
--- batch_event_newest(batch i64): one
+-- batch_event_newest(batch i64): number
 SELECT id FROM batch_event WHERE batch = ?1 ORDER BY id DESC LIMIT 1;
 
 -- batch_history(batch i64): all

@@ -29,17 +29,17 @@ SELECT coalesce(sum(state = 1), 0) AS waiting_int,
 	coalesce(sum(state = 3), 0) AS stopped_int
 FROM canary;
 
--- canary_held(canary i64): one
+-- canary_held(canary i64): number
 -- Released, and held back.
 SELECT count(*) AS notices_int FROM notice
 WHERE canary = ?1 AND state = 2 AND not_before = 9223372036854775807;
 
--- canary_let(canary i64): one
+-- canary_let(canary i64): number
 -- Let go ahead: gone, or on their way.
 SELECT count(*) AS notices_int FROM notice WHERE canary = ?1 AND (state = 3
 	OR (state = 2 AND not_before IS NOT 9223372036854775807));
 
--- canary_under_way(canary i64): one
+-- canary_under_way(canary i64): number
 -- Let go, and no server has judged them yet.
 SELECT count(*) AS notices_int FROM notice n
 WHERE n.canary = ?1 AND n.state = 2
@@ -53,14 +53,14 @@ SELECT count(DISTINCT n.id) AS notices_int, coalesce(max(d.at), 0) AS last_int
 FROM notice n JOIN delivery d ON d.notice = n.id
 WHERE n.canary = ?1 AND n.state IN (2, 3) AND d.state IN (3, 4) AND d.at > ?2;
 
--- canary_not_ours(canary i64, since i64): one
+-- canary_not_ours(canary i64, since i64): number
 -- Of those: one of their findings is not the receiver's, as it says.
 SELECT count(DISTINCT n.id) AS notices_int
 FROM notice n JOIN delivery d ON d.notice = n.id
 JOIN notice_finding x ON x.notice = n.id JOIN finding f ON f.id = x.finding
 WHERE n.canary = ?1 AND d.state IN (3, 4) AND d.at > ?2 AND f.answer = 3;
 
--- canary_refused(canary i64, since i64): one
+-- canary_refused(canary i64, since i64): number
 -- Of those: refused for good, or sent to a contact that bounced.
 SELECT count(DISTINCT n.id) AS notices_int
 FROM notice n JOIN delivery d ON d.notice = n.id

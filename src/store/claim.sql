@@ -32,7 +32,7 @@ FROM claim WHERE id = ?1;
 -- claim_count: all
 SELECT state, count(*) AS claims_int FROM claim GROUP BY state ORDER BY state;
 
--- claim_bounded: one
+-- claim_bounded: number
 -- Whether any claim begins or ends: else a moment's owner is every moment's.
 SELECT EXISTS (SELECT 1 FROM claim
 	WHERE valid_from IS NOT NULL OR valid_until IS NOT NULL) AS bounded_int;

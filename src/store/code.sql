@@ -6,7 +6,7 @@ FROM notice n JOIN contact c ON c.id = n.contact
 WHERE n.id = min(coalesce((SELECT id FROM notice WHERE code_hash = ?1),
 	9223372036854775807), (SELECT max(id) FROM notice));
 
--- code_wrong(hour i64, person i64): one
+-- code_wrong(hour i64, person i64): number
 SELECT wrong FROM code_try WHERE hour = ?1 AND person = ?2;
 
 -- code_wrong_add(hour i64, person i64, wrong i64): run

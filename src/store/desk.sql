@@ -7,7 +7,7 @@ VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 1, 0, ?9);
 SELECT id, ref FROM case_file
 WHERE organisation = ?1 AND topic = ?2 AND state = 1;
 
--- case_worst(organisation i64, topic str): one
+-- case_worst(organisation i64, topic str): number
 -- Of what is going on; 0 where nothing is.
 SELECT coalesce(max(severity), 0) AS severity_int FROM finding
 WHERE organisation = ?1 AND topic = ?2 AND state < 4;
@@ -128,12 +128,17 @@ ORDER BY f.organisation, f.topic, f.id;
 
 -- desk_over: all
 -- Opened by the service, and nothing of it is going on; or nobody took it, and
--- all is answered.
+-- all is answered, or the mail that was refused was taken after all.
 SELECT k.id FROM case_file k
-WHERE k.state = 1 AND k.why BETWEEN 2 AND 4 AND NOT EXISTS (
+WHERE k.state = 1 AND k.why IN (2, 3, 4, 6) AND (NOT EXISTS (
 	SELECT 1 FROM finding f WHERE f.organisation = k.organisation
 		AND f.topic = k.topic
 		AND f.state < CASE WHEN k.owner IS NULL THEN 3 ELSE 4 END)
+	OR (k.why = 6 AND k.owner IS NULL AND EXISTS (
+		SELECT 1 FROM notice n INDEXED BY notice_of_organisation
+		CROSS JOIN delivery d ON d.notice = n.id
+		WHERE n.organisation = k.organisation AND n.topic = k.topic
+			AND d.state = 3 AND d.at >= k.made)))
 ORDER BY k.id;
 
 -- contact_by_kind_value(organisation i64, kind i64, value_index blob): one
@@ -161,10 +166,10 @@ WHERE c.state = 1 AND o.kind = 1 AND o.erased IS NULL
 	AND coalesce(c.confirmed, c.made) < ?1
 ORDER BY coalesce(c.confirmed, c.made), c.id;
 
--- contact_is_old(id i64, before i64): one
+-- contact_is_old(id i64, before i64): number
 SELECT coalesce(confirmed, made) < ?2 AS old_int FROM contact WHERE id = ?1;
 
--- contact_old_count(before i64): one
+-- contact_old_count(before i64): number
 SELECT count(*) AS contacts_int FROM contact c
 JOIN organisation o ON o.id = c.organisation
 WHERE c.state = 1 AND o.kind = 1 AND o.erased IS NULL
@@ -178,7 +183,7 @@ WHERE organisation = ?1 AND kind IN (1, 3) AND state = 1 AND NOT EXISTS (
 		AND n.topic = ?2 AND n.state <> 4)
 ORDER BY kind, id DESC LIMIT 1;
 
--- claim_answered(claim i64): one
+-- claim_answered(claim i64): number
 -- Whether its owner said that something it showed is theirs.
 SELECT EXISTS (SELECT 1 FROM finding
 	WHERE claim = ?1 AND answer > 0 AND answer <> 3) AS answered_int;

@@ -46,7 +46,7 @@ DELETE FROM identification WHERE organisation = ?1;
 -- erasure_reject(ledger i64, row i64): run
 DELETE FROM reject WHERE ledger = ?1 AND row = ?2;
 
--- erasure_on_its_way(organisation i64): one
+-- erasure_on_its_way(organisation i64): number
 -- Mails that may be leaving at this moment.
 SELECT count(*) AS deliveries_int FROM delivery d
 JOIN notice n ON n.id = d.notice WHERE n.organisation = ?1 AND d.state = 2;
@@ -162,7 +162,7 @@ WHERE instr(reason, ?1) > 0 OR instr(coalesce(note, ''), ?1) > 0;
 SELECT b.tlp FROM ledger l JOIN report r ON r.id = l.report
 JOIN batch b ON b.id = r.batch WHERE l.seq = ?1;
 
--- kept_finding(id i64): one
+-- kept_finding(id i64): number
 -- The strictest label it rests on; 0: it rests on nothing any more.
 SELECT coalesce(max(b.tlp), 0) AS tlp_int FROM support s
 JOIN batch b ON b.id = s.batch WHERE s.finding = ?1;

@@ -20,7 +20,7 @@ SELECT name, reader, type, giver, ground, tlp, giver_named, rhythm, scope, made,
 	arrived, missing
 FROM feed ORDER BY name;
 
--- feed_brought(batch i64, scope str): one
+-- feed_brought(batch i64, scope str): number
 -- How many reports of a batch are what a feed was expected to bring.
 SELECT count(*) AS reports_int FROM report r JOIN series s ON s.id = r.series
 WHERE r.batch = ?1 AND (?2 = '' OR s.scope = ?2);
@@ -31,6 +31,3 @@ WHERE name = ?1;
 
 -- feed_missing(name str, since i64): run
 UPDATE feed SET missing = ?2 WHERE name = ?1;
-
--- feed_count_missing: one
-SELECT count(*) AS feeds_int FROM feed WHERE missing IS NOT NULL;

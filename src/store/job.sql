@@ -4,12 +4,12 @@ SELECT id, kind, made, due, state, stage, place, looked, changed, opened,
 	resumed, ended
 FROM job WHERE state < 3 AND due <= ?1 ORDER BY due, id LIMIT 1;
 
--- job_wanted(kind i64, due i64): one
+-- job_wanted(kind i64, due i64): number
 -- One that has not begun and is due by then does the same.
 SELECT id FROM job
 WHERE kind = ?1 AND state = 1 AND due <= ?2 ORDER BY id LIMIT 1;
 
--- job_wanted_on(kind i64, due i64): one
+-- job_wanted_on(kind i64, due i64): number
 SELECT id FROM job
 WHERE kind = ?1 AND state = 1 AND due = ?2 ORDER BY id LIMIT 1;
 
@@ -32,11 +32,11 @@ UPDATE job SET state = 3, done = ?2 WHERE id = ?1;
 UPDATE job SET state = 3, done = ?3
 WHERE kind = ?2 AND state = 1 AND due <= ?3 AND id <> ?1;
 
--- job_begun: one
+-- job_begun: number
 -- When the newest that is under way was asked for; 0: none is.
 SELECT coalesce(max(made), 0) AS made_int FROM job WHERE state = 2;
 
--- job_count: one
+-- job_count: number
 -- Under way or ready, and waiting for their day.
 SELECT count(*) AS jobs_int FROM job WHERE state < 3;
 
@@ -48,7 +48,7 @@ ON CONFLICT (narrow, wide) DO UPDATE SET job = excluded.job;
 -- Those that this job did not see any more.
 DELETE FROM overlap WHERE job <> ?1;
 
--- overlap_count: one
+-- overlap_count: number
 SELECT count(*) AS overlaps_int FROM overlap;
 
 -- overlap_each(organisation i64?): all

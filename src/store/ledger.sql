@@ -57,7 +57,7 @@ VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7);
 -- reject_erase(ledger i64): run
 DELETE FROM reject WHERE ledger = ?1;
 
--- reject_count: one
+-- reject_count: number
 SELECT count(*) AS rejects_int FROM reject WHERE settled IS NULL;
 
 -- reject_chunks(batch str?): all

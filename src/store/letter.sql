@@ -10,7 +10,7 @@ WHERE d.state = 1 AND n.state = 2 AND d.id > ?1
 	WHERE x.notice = n.id AND b.state <> 1)
 ORDER BY d.id;
 
--- letter_count: one
+-- letter_count: number
 -- The same, counted.
 SELECT count(*) AS letters_int
 FROM delivery d INDEXED BY delivery_by_state JOIN notice n ON n.id = d.notice

@@ -78,7 +78,7 @@ WHERE organisation = ?1 AND contact = ?2 AND topic = ?3 AND state <> 4
 		SELECT 1 FROM delivery d WHERE d.notice = notice.id AND d.state = 4)
 ORDER BY id LIMIT 1;
 
--- notice_recent(organisation i64, since i64): one
+-- notice_recent(organisation i64, since i64): number
 -- How many it got since then; corrections are not its own doing, and what came
 -- back it did not get.
 SELECT count(*) AS notices_int FROM notice
@@ -154,7 +154,7 @@ SELECT d.id, d.notice, d.contact, d.attempt, d.bytes_sealed
 FROM delivery d JOIN notice n ON n.id = d.notice
 WHERE d.state = 2 AND n.state = 2 ORDER BY d.urgent DESC, d.id;
 
--- delivery_next: one
+-- delivery_next: number
 -- When the first of those that wait for their time is due.
 SELECT coalesce(min(next), 0) AS next_int FROM delivery
 WHERE state = 1 AND next IS NOT NULL;

@@ -202,12 +202,3 @@ WHERE id = ?1 AND rest = ?2;
 SELECT ground, count(*) AS observations_int,
 	count(DISTINCT organisation) AS organisations_int
 FROM identification GROUP BY ground ORDER BY ground;
-
--- observation_giver(id i64, rest i64): one
--- Who gave the newest row of an observation.
-SELECT b.giver, b.giver_named FROM (
-	SELECT ledger FROM observation WHERE id = ?1 AND rest = ?2
-	UNION ALL
-	SELECT ledger FROM observation_clash WHERE id = ?1 AND rest = ?2
-) o JOIN ledger l ON l.seq = o.ledger JOIN report r ON r.id = l.report
-JOIN batch b ON b.id = r.batch;

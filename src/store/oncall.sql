@@ -34,7 +34,7 @@ WHERE d.valid_until > ?1 ORDER BY d.valid_from, d.id;
 -- oncall_remove(organisation i64): run
 DELETE FROM on_call WHERE organisation = ?1;
 
--- oncall_past(before i64): one
+-- oncall_past(before i64): number
 SELECT count(*) AS n_int FROM on_call WHERE valid_until < ?1;
 
 -- oncall_drop(before i64): run

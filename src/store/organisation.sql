@@ -34,7 +34,7 @@ SELECT id, ref, name_sealed, sector, language, rhythm,
 		AND f.state < 4) AS findings_int
 FROM organisation WHERE kind = 1 AND erased IS NULL ORDER BY id;
 
--- organisation_count: one
+-- organisation_count: number
 SELECT count(*) AS organisations_int FROM organisation
 WHERE kind = 1 AND erased IS NULL;
 

@@ -8,7 +8,7 @@ VALUES (?1, ?2, ?3, ?4, ?5);
 -- person_name(id i64): one
 SELECT name_sealed FROM person WHERE id = ?1;
 
--- audit_last(did str): one
+-- audit_last(did str): number
 -- When it was done last.
 SELECT max(at) AS at_int FROM audit WHERE did = ?1;
 

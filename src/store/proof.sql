@@ -34,7 +34,7 @@ WHERE p.next IS NOT NULL AND (p.next <= ?1 OR p.next > ?1 + ?2)
 	AND (c.valid_until IS NULL OR c.valid_until > ?1)
 ORDER BY p.next, c.id LIMIT ?3;
 
--- proof_old(before i64): one
+-- proof_old(before i64): number
 -- Proven claims whose proof nobody has seen since then.
 SELECT count(*) AS claims_int FROM claim_proof p JOIN claim c ON c.id = p.claim
 WHERE c.state = 1 AND p.proven < ?1;

@@ -54,7 +54,7 @@ VALUES (?1, ?2, ?3, ?4);
 SELECT kind, ranges FROM registry_part WHERE registry = ?1
 ORDER BY kind, part;
 
--- digest_last: one
+-- digest_last: number
 SELECT coalesce(max(day), -1) AS day_int FROM digest;
 
 -- digest_add(day i64, made i64, notices i64, told i64): run
@@ -132,7 +132,7 @@ UPDATE organisation SET relay = ?2 WHERE id = ?1;
 -- organisation_is_network(id i64): run
 UPDATE organisation SET kind = 2 WHERE id = ?1;
 
--- contact_owner(value_index blob): one
+-- contact_owner(value_index blob): number
 -- Who gave it as theirs, also when mail came back from it; a company's goes
 -- before a network's. What a site says of itself makes nobody the owner of
 -- another's mailbox.

@@ -7,7 +7,7 @@ FROM notice
 WHERE state = 1 AND (?1 IS NULL OR topic = ?1) AND (?2 IS NULL OR id = ?2)
 ORDER BY urgency DESC, id;
 
--- release_alone(person i64, since i64): one
+-- release_alone(person i64, since i64): number
 -- How many somebody released alone since then.
 SELECT count(*) AS notices_int FROM notice
 WHERE release = 1 AND released_by = ?1 AND released > ?2;
@@ -20,12 +20,12 @@ UPDATE notice SET state = 2, release = ?2, released_by = ?3, second_by = ?4,
 	released = ?5, not_before = ?6
 WHERE id = ?1 AND state = 1;
 
--- release_waiting: one
+-- release_waiting: number
 -- Prepared, and released by the first of two.
 SELECT count(*) AS notices_int FROM notice
 WHERE state = 1 AND released_by IS NOT NULL;
 
--- release_later(now i64): one
+-- release_later(now i64): number
 -- Released, and waiting for working hours.
 SELECT count(*) AS notices_int FROM notice
 WHERE state = 2 AND not_before > ?1 AND not_before < 9223372036854775807;

@@ -77,6 +77,3 @@ GROUP BY r.series, r.day;
 -- Complete looks after a day.
 SELECT count(*) AS looks_int, max(day) AS last_day_int
 FROM look WHERE series = ?1 AND day > ?2 AND complete = 1;
-
--- report_get(id i64): one
-SELECT batch, series, name, day, ended, complete FROM report WHERE id = ?1;

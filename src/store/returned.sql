@@ -16,7 +16,7 @@ JOIN contact c ON c.id = d.contact
 JOIN organisation o ON o.id = n.organisation AND o.erased IS NULL
 WHERE n.ref = ?1 AND d.state IN (3, 4) ORDER BY d.id DESC;
 
--- returned_soft(organisation i64, contact i64, since i64): one
+-- returned_soft(organisation i64, contact i64, since i64): number
 -- How often a server gave up on a contact.
 SELECT count(DISTINCT d.id) AS times_int
 FROM notice n INDEXED BY notice_of_organisation
@@ -47,7 +47,7 @@ UPDATE returned SET said_sealed = NULL, status = '' WHERE delivery IN (
 SELECT kind, count(*) AS mails_int FROM returned
 WHERE delivery IS NOT NULL AND taken >= ?1 GROUP BY kind ORDER BY kind;
 
--- returned_nobody: one
+-- returned_nobody: number
 -- Companies with something going on, of which every address came back.
 SELECT count(*) AS organisations_int FROM organisation o
 WHERE o.kind = 1 AND o.erased IS NULL

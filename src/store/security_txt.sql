@@ -23,7 +23,7 @@ ON CONFLICT (claim) DO UPDATE SET asked = excluded.asked, next = excluded.next,
 	outcome = excluded.outcome, said_sealed = excluded.said_sealed,
 	contact = excluded.contact;
 
--- security_txt_contact(claim i64): one
+-- security_txt_contact(claim i64): number
 -- The contact that it gave last.
 SELECT contact FROM security_txt WHERE claim = ?1 AND contact IS NOT NULL;
 

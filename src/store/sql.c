@@ -286,6 +286,14 @@ row_keep(struct sql_call *call, void *row)
 	}
 }
 
+static void
+last_check(struct sql_call *call)
+{
+	if (call_step(call))
+		die("%s: %s found more than one row", call->db->schema->name,
+		    call->what->name);
+}
+
 bool
 sql_one(struct sql_call *call, void *row)
 {
@@ -294,14 +302,25 @@ sql_one(struct sql_call *call, void *row)
 	if (found) {
 		row_fill(call, row);
 		row_keep(call, row);
-		if (call_step(call))
-			die("%s: %s found more than one row",
-			    call->db->schema->name, call->what->name);
+		last_check(call);
 	} else {
 		memset(row, 0, call->what->row_size);
 	}
 	call_end(call);
 	return found;
+}
+
+int64_t
+sql_number(struct sql_call *call)
+{
+	int64_t n = SQL_NULL_I64;
+
+	if (call_step(call)) {
+		n = column_int(call->stmt, 0);
+		last_check(call);
+	}
+	call_end(call);
+	return n;
 }
 
 int64_t

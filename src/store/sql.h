@@ -19,6 +19,8 @@
  *	finding_open(db, organisation, &cursor);
  *	while (finding_open_next(&cursor, &row)) ...
  *
+ *	int64_t open = finding_open_count(db, organisation);
+ *
  *	int64_t changed = finding_close(db, id);
  *
  * A step that fails (disk full, damaged file, a broken constraint) is a
@@ -195,6 +197,9 @@ void sql_bind_text(struct sql_call *call, int n, struct str v, bool null);
 void sql_bind_blob(struct sql_call *call, int n, struct str v, bool null);
 /* False and a zeroed row when there is none; dies when there are more. */
 bool sql_one(struct sql_call *call, void *row);
+/* The row's one integer; SQL_NULL_I64 when that is NULL or there is no row;
+ * dies when there are more. */
+int64_t sql_number(struct sql_call *call);
 /* The number of rows inserted, changed or deleted. */
 int64_t sql_run(struct sql_call *call);
 void sql_cursor_begin(struct sql_cursor *cursor, struct sql_call *call);

@@ -57,12 +57,12 @@ WHERE state = 1 AND standing IS NULL AND topic = ?2 AND kind <> 8
 SELECT id, urgency FROM notice WHERE state = 1 AND standing = ?1
 ORDER BY urgency DESC, id;
 
--- standing_since(id i64, since i64): one
+-- standing_since(id i64, since i64): number
 -- How many went by it since then.
 SELECT count(*) AS notices_int FROM notice
 WHERE standing = ?1 AND release = 3 AND released > ?2;
 
--- standing_any(now i64): one
+-- standing_any(now i64): number
 -- One that lets notices go, or a canary that is waited for.
 SELECT EXISTS (SELECT 1 FROM standing WHERE approved IS NOT NULL
 		AND revoked IS NULL AND until > ?1)

@@ -45,15 +45,14 @@ int64_t
 store_id(struct store *s, const char *kind)
 {
 	struct ids *ids = ids_of(s, kind);
-	struct counter_last_row row;
 
 	if (ids->next == ids->end) {
 		int64_t n = ids->given < IDS_SINGLY ? 1 : IDS_AT_ONCE;
 		counter_step(s->db, str_of(kind), n);
-		if (!counter_last(s->db, str_of(kind), n, &row))
+		ids->next = counter_last(s->db, str_of(kind), n);
+		if (ids->next == SQL_NULL_I64)
 			die("no id for a new %s", kind);
-		ids->next = row.id_int;
-		ids->end = row.id_int + n;
+		ids->end = ids->next + n;
 	}
 	ids->given++;
 	return ids->next++;

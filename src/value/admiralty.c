@@ -51,12 +51,6 @@ admiralty_letter(enum reliability r)
 	return (char)('A' + (r < SOURCE_COUNT ? r : SOURCE_UNJUDGED));
 }
 
-char
-admiralty_digit(enum credibility c)
-{
-	return (char)('1' + (c < SAID_COUNT ? c : SAID_UNJUDGED));
-}
-
 const char *
 reliability_words(enum reliability r)
 {

@@ -35,9 +35,8 @@ enum { ADMIRALTY_LEAST = 5 }; /* judgements, below which there is no grade */
  */
 enum reliability admiralty_source(int64_t right, int64_t wrong);
 
-/* 'A'..'F', '1'..'6' */
+/* 'A'..'F' */
 char admiralty_letter(enum reliability r);
-char admiralty_digit(enum credibility c);
 /* "usually reliable"; "probably true" */
 const char *reliability_words(enum reliability r);
 const char *credibility_words(enum credibility c);

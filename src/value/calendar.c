@@ -6,21 +6,6 @@
 
 enum { SUNDAY = 0, SATURDAY = 6, APRIL = 4 };
 
-static const char *const names[HOLIDAY_COUNT] = {
-    "",
-    "Nieuwjaarsdag",
-    "Goede Vrijdag",
-    "eerste paasdag",
-    "tweede paasdag",
-    "Koningsdag",
-    "Bevrijdingsdag",
-    "Hemelvaartsdag",
-    "eerste pinksterdag",
-    "tweede pinksterdag",
-    "eerste kerstdag",
-    "tweede kerstdag",
-};
-
 /* Those on the same date every year. */
 static const struct {
 	int month, day;
@@ -44,12 +29,6 @@ static const struct {
     {49, HOLIDAY_WHITSUN},
     {50, HOLIDAY_WHIT_MONDAY},
 };
-
-const char *
-holiday_name(enum holiday h)
-{
-	return h < HOLIDAY_COUNT ? names[h] : "";
-}
 
 /*
  * Easter Sunday of the Gregorian calendar: the Sunday after the first full

@@ -19,7 +19,6 @@ enum holiday {
 	HOLIDAY_WHIT_MONDAY,
 	HOLIDAY_CHRISTMAS,
 	HOLIDAY_BOXING,
-	HOLIDAY_COUNT,
 };
 
 /*
@@ -28,8 +27,6 @@ enum holiday {
  * Day is kept where Willem-Alexander's birthday puts it.
  */
 enum holiday holiday_of_day(int32_t day);
-/* "Koningsdag"; for operators, who plan by it. Empty for HOLIDAY_NONE. */
-const char *holiday_name(enum holiday h);
 /* Monday to Friday, and no holiday. */
 bool day_works(int32_t day);
 

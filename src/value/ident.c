@@ -88,14 +88,6 @@ asn_read(struct str s, uint32_t *asn, struct why *w)
 	return asn_fits(top << 16 | v, asn, w);
 }
 
-bool
-asn_private(uint32_t asn)
-{
-	return (asn >= 64496 && asn <= 65534) ||
-	    (asn >= 65536 && asn <= 65551) ||
-	    (asn >= 4200000000 && asn <= 4294967294);
-}
-
 static bool
 cve_read(struct str s, struct cve *c)
 {
@@ -116,17 +108,6 @@ cve_write(struct buf *b, const struct cve *c)
 {
 	buf_str(b, STR("CVE"));
 	buf_str(b, str_from(c->id, 3));
-}
-
-bool
-cve_put(struct buf *b, struct str s)
-{
-	struct cve c;
-
-	if (!cve_read(s, &c))
-		return false;
-	cve_write(b, &c);
-	return true;
 }
 
 /* By year and number; the same number with more zeroes before it later. */

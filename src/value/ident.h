@@ -10,14 +10,11 @@
 /* "64500", "AS64500" or "as64500"; asdot "1.10" too (RFC 5396). Not 0, 23456,
  * 65535 or 4294967295 (RFC 7607, RFC 6793, RFC 7300): ERR_RANGE. */
 enum err asn_read(struct str s, uint32_t *asn, struct why *w) MUST_CHECK;
-/* Reserved for private use or documentation (RFC 6996, RFC 5398). */
-bool asn_private(uint32_t asn);
 
-/* "CVE-2021-44228", any letter case (CVE Numbering: four-digit year, four or
- * more digits, at most 19); puts it in upper case. */
-bool cve_put(struct buf *b, struct str s);
 /* Puts every CVE id among the items of s (separated by ; , or white space)
- * once, upper case, sorted by year and number, separated by a space. */
+ * once, upper case, sorted by year and number, separated by a space:
+ * "CVE-2021-44228", any letter case (CVE Numbering: four-digit year, four or
+ * more digits, at most 19). */
 void cve_list_put(struct buf *b, struct str s);
 
 /* Dutch chamber-of-commerce number: eight digits (Handelsregisterbesluit);

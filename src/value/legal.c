@@ -12,10 +12,7 @@ static const char *const names[LEGAL_COUNT] = {
 enum legal
 legal_read(struct str s)
 {
-	for (int i = LEGAL_LAW; i < LEGAL_COUNT; i++)
-		if (str_eq(s, str_of(names[i])))
-			return (enum legal)i;
-	return LEGAL_NONE;
+	return (enum legal)str_name(s, names, LEGAL_COUNT);
 }
 
 const char *

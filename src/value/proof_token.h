@@ -9,8 +9,7 @@
 #define PROOF_PLACE "/.well-known/dijkwacht.txt"
 
 enum {
-	PROOF_LETTERS = 24,   /* of a token behind "dijkwacht-": 120 bits */
-	PROOF_TOKEN_MAX = 40, /* bytes of a token */
+	PROOF_LETTERS = 24, /* of a token behind "dijkwacht-": 120 bits */
 	PROOF_TXT_MAX = 32 * 1024, /* bytes of the file: some 900 tokens */
 	PROOF_TOKENS_MAX = 1024,   /* that are told of one file */
 };

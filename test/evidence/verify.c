@@ -503,11 +503,3 @@ TEST(chain_against_a_note)
 	    "made again\n");
 	instance_free(&in);
 }
-
-TEST(kinds_have_names)
-{
-	for (enum verify_kind k = VERIFY_INTACT; k < VERIFY_COUNT; k++)
-		ok(verify_kind_name(k) != NULL);
-	is_text(str_of(verify_kind_name(VERIFY_BLOCK)), "block");
-	is_text(str_of(verify_kind_name(VERIFY_COUNT)), "unknown");
-}

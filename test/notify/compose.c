@@ -31,7 +31,7 @@ TEST(a_reminder_with_a_thread_and_without_a_giver)
 
 	mail_facts(&m, LANG_NL, "open-rdp");
 	m.facts.kind = NOTICE_REMINDER;
-	m.facts.thread = STR("fedcba9876543210@dijkwacht.example");
+	m.facts.head.thread = STR("fedcba9876543210@dijkwacht.example");
 	m.facts.giver = (struct str){0};
 	golden("notify/reminder.nl.txt", mail_text(&m));
 	mail_free(&m);
@@ -47,7 +47,7 @@ TEST(each_kind_begins_in_its_own_words)
 			struct mail m;
 			mail_facts(&m, l, "open-ldap");
 			m.facts.kind = (enum notice_kind)k;
-			m.facts.corrects = m.facts.date;
+			m.facts.corrects = m.facts.head.at;
 			struct str text = mail_text(&m);
 			text = str_from(
 			    text, str_find_str(text, STR("Jansen,\n\n")) + 9);
@@ -71,7 +71,7 @@ TEST(the_good_news_is_short)
 		mail_facts(&m, l, "open-rdp");
 		m.facts.kind = NOTICE_SOLVED;
 		m.facts.urgent = false;
-		m.facts.thread = STR("fedcba9876543210@dijkwacht.example");
+		m.facts.head.thread = STR("fedcba9876543210@dijkwacht.example");
 		golden(files[l == LANG_EN], mail_text(&m));
 		mail_free(&m);
 	}
@@ -87,9 +87,9 @@ TEST(a_correction_says_first_what_was_wrong)
 		mail_facts(&m, l, "open-rdp");
 		m.facts.kind = NOTICE_CORRECTION;
 		m.facts.urgent = false;
-		m.facts.corrects = m.facts.date;
+		m.facts.corrects = m.facts.head.at;
 		m.facts.part = l == LANG_EN;
-		m.facts.thread = STR("fedcba9876543210@dijkwacht.example");
+		m.facts.head.thread = STR("fedcba9876543210@dijkwacht.example");
 		golden(files[l == LANG_EN], mail_text(&m));
 		mail_free(&m);
 	}
@@ -101,7 +101,7 @@ TEST(what_was_not_theirs_is_not_said_again)
 
 	mail_facts(&m, LANG_NL, "open-rdp");
 	m.facts.kind = NOTICE_CORRECTION;
-	m.facts.corrects = m.facts.date;
+	m.facts.corrects = m.facts.head.at;
 	m.facts.leak = true;
 
 	struct str text = mail_text(&m);
@@ -260,9 +260,11 @@ TEST(values_cannot_make_headers)
 	struct mail m;
 
 	mail_facts(&m, LANG_NL, "open-rdp");
-	m.facts.name = m.facts.sender_name = m.facts.code = str_of(evil);
+	m.facts.head.name = m.facts.head.sender_name = m.facts.head.code =
+	    str_of(evil);
 	m.facts.giver = m.facts.legal = str_of(evil);
-	m.facts.message_id = m.facts.thread = m.facts.mail = str_of(evil);
+	m.facts.head.message_id = m.facts.head.thread = m.facts.head.mail =
+	    str_of(evil);
 	m.item[0].subject = m.item[0].detail = m.item[0].asset = str_of(evil);
 	struct str text = mail_text(&m);
 	struct str head = str_upto(text, str_find_str(text, STR("\n\n")) + 1);

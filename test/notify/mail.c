@@ -21,19 +21,22 @@ mail_facts(struct mail *m, enum lang l, const char *topic)
 	    .language = l,
 	    .kind = NOTICE_FIRST,
 	    .topic = topic_by_id(str_of(topic)),
-	    .name = STR("Bakkerij Jansen"),
-	    .mail = STR("info@bakker.example"),
-	    .sender_name = STR("Dijkwacht Noord"),
-	    .sender_mail = STR("meldpunt@dijkwacht.example"),
-	    .message_id = STR("0123456789abcdef@dijkwacht.example"),
-	    .code = STR("7KQM-2XPA-V9TD"),
+	    .head =
+		{
+		    .name = STR("Bakkerij Jansen"),
+		    .mail = STR("info@bakker.example"),
+		    .sender_name = STR("Dijkwacht Noord"),
+		    .sender_mail = STR("meldpunt@dijkwacht.example"),
+		    .message_id = STR("0123456789abcdef@dijkwacht.example"),
+		    .code = STR("7KQM-2XPA-V9TD"),
+		    .at = SEEN + 3 * HOUR,
+		},
 	    .legal = l == LANG_NL ? STR("Wij schrijven u omdat uw bedrijf bij "
 					"ons is aangesloten.")
 				  : STR("We write to you because your company "
 					"is a member with us."),
 	    .giver = STR("Shadowserver"),
 	    .tlp = TLP_AMBER,
-	    .date = SEEN + 3 * HOUR,
 	    .items = m->item,
 	    .n = 2,
 	};

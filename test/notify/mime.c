@@ -183,7 +183,7 @@ TEST(python_sees_the_names_and_no_other_headers)
 		struct mail m;
 		struct buf want = {0};
 		mail_facts(&m, LANG_NL, "open-rdp");
-		m.facts.name = str_of(rows[i].name);
+		m.facts.head.name = str_of(rows[i].name);
 		struct str out = decoded(mail_text(&m)), line;
 		ok(str_split(&out, '\n', &line));
 		is_text(line,

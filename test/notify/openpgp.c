@@ -141,7 +141,6 @@ TEST(gpg_accepts_a_signed_notice_and_refuses_a_changed_one)
 	parts_write(buf_all(&b), STR("Bel vandaag"), STR("Bel morgen!"));
 	is_int(judged(&said), 1);
 	ok(str_find_str(buf_all(&said), STR("BAD signature")) < said.n);
-	is_int((int64_t)openpgp_fingerprint(k).n, OPENPGP_FINGERPRINT);
 	openpgp_key_free(k);
 	buf_free(&b);
 	buf_free(&said);

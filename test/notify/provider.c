@@ -14,11 +14,12 @@ told_to_provider(struct mail *m, enum lang l, enum notice_kind kind)
 	mail_facts(m, l, "open-rdp");
 	m->facts.kind = kind;
 	m->facts.customers = true;
-	m->facts.name = STR("Beheer BV");
-	m->facts.mail = STR("noc@beheer.example");
+	m->facts.head.name = STR("Beheer BV");
+	m->facts.head.mail = STR("noc@beheer.example");
 	m->facts.n = 4;
 	if (kind != NOTICE_FIRST)
-		m->facts.thread = STR("fedcba9876543210@dijkwacht.example");
+		m->facts.head.thread =
+		    STR("fedcba9876543210@dijkwacht.example");
 	for (size_t i = 0; i < 4; i++) {
 		size_t c = i < 2 ? i : i - 1; /* the second has two */
 		m->item[i].customer = str_of(customers[c]);
@@ -112,13 +113,16 @@ members_read(
 {
 	struct members_facts f = {
 	    .language = l,
-	    .name = STR("Bakkersbond"),
-	    .mail = STR("bureau@bond.example"),
-	    .sender_name = STR("Dijkwacht Noord"),
-	    .sender_mail = STR("meldpunt@dijkwacht.example"),
-	    .message_id = STR("0123456789abcdef@dijkwacht.example"),
-	    .code = STR("7KQM-2XPA-V9TD"),
-	    .date = INT64_C(1768032000),
+	    .head =
+		{
+		    .name = STR("Bakkersbond"),
+		    .mail = STR("bureau@bond.example"),
+		    .sender_name = STR("Dijkwacht Noord"),
+		    .sender_mail = STR("meldpunt@dijkwacht.example"),
+		    .message_id = STR("0123456789abcdef@dijkwacht.example"),
+		    .code = STR("7KQM-2XPA-V9TD"),
+		    .at = INT64_C(1768032000),
+		},
 	    .topic = topic("member-figures"),
 	    .group = group,
 	};

@@ -103,8 +103,6 @@ asked(unsigned n, int state)
 {
 	char text[300];
 	struct notice_thread_row thread;
-	struct notice_recent_row recent;
-	struct delivery_next_row next;
 
 	queue_make(n);
 	snprintf(text, sizeof(text),
@@ -119,12 +117,12 @@ asked(unsigned n, int state)
 	ticks_begin();
 	for (int64_t id = 1; id <= FEW; id += FEW / ASKED) {
 		notice_thread(world.s.db, -id, 1, STR("x"), 0, &thread);
-		notice_recent(world.s.db, -id, 0, &recent);
+		notice_recent(world.s.db, -id, 0);
 		contact_confirm_told(world.s.db, id, NOON);
 		effect_returned(world.s.db, id);
 		delivery_drop(world.s.db, id);
 	}
-	delivery_next(world.s.db, &next);
+	delivery_next(world.s.db);
 	sqlite3_progress_handler(world.s.db->lite, 0, NULL, NULL);
 	sql_commit(world.s.db);
 	store_world_end(&world);

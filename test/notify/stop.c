@@ -4,7 +4,7 @@
 
 #include "base/time.h"
 #include "notify/delivery.h"
-#include "notify/mail_list.h"
+#include "notify/mail_head.h"
 #include "notify/prepare.h"
 #include "notify/release.h"
 #include "notify/verp.h"

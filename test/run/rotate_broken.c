@@ -79,6 +79,31 @@ TEST(every_point_is_survived)
 	buf_free(&was);
 }
 
+/* It is done then, and only what it leaves is taken away by who writes next. */
+TEST(ended_while_it_tidies_up)
+{
+	struct world w;
+	struct ran r = {0};
+	struct buf was = {0};
+	char path[400];
+
+	lived_in(&w);
+	answers_put(&was, &w, ASKED_FEW);
+	RUN(&w, &r, "keys", "rotate", "--crash-at", "rotate-settled", LATER);
+	is_int(r.code, 128 + SIGKILL);
+	/* a part of it was removed */
+	snprintf(path, sizeof(path), "%s/" ROTATING "/" KEYS_UNTIL, w.folder);
+	is_int(unlink(path), 0);
+	is_as_it_was(&w, &was, ASKED_FEW);
+	FINE(&w, "notices", "prepare", LATER);
+	is_tidy(&w);
+	is_new(&w, UNTIL "/seal.key");
+	rotated(&w);
+	is_tidy(&w);
+	buf_free(&was);
+	ran_free(&r);
+}
+
 /* Ended later and later, until it is not: then once more, to the end. */
 TEST(killed_at_any_moment)
 {

@@ -53,9 +53,7 @@ sample_add(struct sql *db, int64_t id, const char *name)
 int64_t
 sample_count(struct sql *db)
 {
-	struct thing_count_row row;
-
-	return thing_count(db, &row) ? row.things_int : -1;
+	return thing_count(db);
 }
 
 void

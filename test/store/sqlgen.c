@@ -158,20 +158,32 @@ TEST(kinds_that_do_not_agree)
 		"a.sql:1: gives no rows: make it run, or add RETURNING (in "
 		"a_drop)"},
 	    {"select_in_run", "-- a_get: run\nSELECT id FROM thing;\n",
-		"a.sql:1: gives rows: make it one or all (in a_get)"},
+		"a.sql:1: gives rows: make it one, number or all (in a_get)"},
 	    {"returning_in_run",
 		"-- a_drop: run\nDELETE FROM thing RETURNING id;\n",
-		"a.sql:1: gives rows: make it one or all (in a_drop)"},
+		"a.sql:1: gives rows: make it one, number or all (in a_drop)"},
+	    {"text_as_number",
+		"-- a_get(id i64): number\n"
+		"SELECT name FROM thing WHERE id = ?1;\n",
+		"a.sql:1: is not one integer: make it one or all (in a_get)"},
+	    {"two_numbers",
+		"-- a_get: number\nSELECT 1 AS a_int, 2 AS b_int;\n",
+		"a.sql:1: is not one integer: make it one or all (in a_get)"},
+	    {"write_in_number", "-- a_drop: number\nDELETE FROM thing;\n",
+		"a.sql:1: gives no rows: make it run, or add RETURNING (in "
+		"a_drop)"},
 	    {"mistyped_kind", "\n-- a_get: ome\nSELECT id FROM thing;\n",
-		"a.sql:2: unknown kind \"ome\": write one, all or run (in "
-		"a_get)"},
+		"a.sql:2: unknown kind \"ome\": write one, number, all or run "
+		"(in a_get)"},
 	    {"mistyped_kind_behind_parameters",
 		"-- a_get(id i64): every\nSELECT id FROM thing;\n",
-		"a.sql:1: unknown kind \"every\": write one, all or run (in "
-		"a_get)"},
+		"a.sql:1: unknown kind \"every\": write one, number, all or "
+		"run "
+		"(in a_get)"},
 	    {"no_header", "SELECT id FROM thing;\n",
-		"a.sql:1: SQL without a header: write \"-- name: one\", all or "
-		"run above"},
+		"a.sql:1: SQL without a header: write \"-- name: one\", "
+		"number, "
+		"all or run above"},
 	    {"comment_mark",
 		"-- a_get: all\n-- ends here */ int x;\nSELECT 1 AS a_int;\n",
 		"a.sql:2: a comment mark within a comment"},

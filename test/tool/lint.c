@@ -28,7 +28,7 @@ lint(const char *path, struct str text, struct buf *said)
 	int status = program_run(said, argv);
 
 	ok(status == 0 || status == 1);
-	ok(str_find_str(buf_all(said), STR("1..9\n")) < said->n);
+	ok(str_find_str(buf_all(said), STR("1..10\n")) < said->n);
 	return status == 0;
 }
 
@@ -109,7 +109,9 @@ TEST(calls)
 {
 	static const struct sample samples[] = {
 	    {"src/base/a.c",     A "\tfree(p);\n", NULL},
-	    {"src/run/a.c",      A "\ttime(NULL);\n", NULL},
+	    {"src/run/clock.c",  "/* clock: x */\n" SPDX "\ttime(NULL);\n", NULL},
+	    {"src/run/a.c",      A "\ttime(NULL);\n",
+	     "src/run/a.c:3: clock: time(): the time is an argument"},
 	    {"test/tap.c",       "/* tap: x */\n" SPDX "\ttime(NULL);\n", NULL},
 	    {"bench/a.c",        A "\tclock_gettime(0, &t);\n", NULL},
 	    {"src/store/sql.c",  "/* sql: x */\n" SPDX "\tsqlite3_exec(d);\n", NULL},
@@ -234,6 +236,39 @@ TEST(widths)
 	    "src/base/a.c:3: line-width: 101 columns, more than "
 	    "100; break it");
 }
+
+/* clang-format off */
+TEST(used)
+{
+	static const struct sample samples[] = {
+	    {"src/base/a.h",    A "int f(void);\n#define F() f()\n", NULL},
+	    {"src/base/a.h",    A "#define F(x) (x)\nenum { N = (1) };\n\tint f(void);\n", NULL},
+	    {"src/base/a.h",    A "struct s *f(\n    int (*g)(void));\n/* f */\n",
+	     "src/base/a.h:3: used: f: no other file uses it"},
+	    {"test/base/a.h",   A "int f(void);\n", NULL},
+	    {"src/store/a.sql", "-- a: of these and: all.\n-- Text (x)\n", NULL},
+	    {"src/store/a.sql", "\n-- a_get(id i64): one\n",
+	     "src/store/a.sql:2: used: a_get: no other file uses it"},
+	    {"src/store/a.sql", "-- a_n: number\n",
+	     "src/store/a.sql:1: used: a_n: no other file uses it"},
+	};
+
+	are_linted(samples, sizeof(samples) / sizeof(samples[0]));
+}
+
+TEST(used_by_another)
+{
+	static const char *const argv[] = {LINT, "user", NULL};
+	struct buf said = {0};
+
+	scratch_write("user/src/base/a.h", STR(A "int f(void);\n"));
+	scratch_write("user/src/base/a.c", STR(A "int\nf(void)\n{\n}\n"));
+	is_int(program_run(&said, argv), 1);
+	scratch_write("user/tool/a.c", STR(A "x(\" f() \");\n"));
+	is_int(program_run(&said, argv), 0);
+	buf_free(&said);
+}
+/* clang-format on */
 
 TEST(summary)
 {

@@ -22,7 +22,7 @@ SELECT id, name FROM thing ORDER BY id; -- in order
 
 SELECT id FROM thing /* a comment in between */ WHERE note = ?1 ORDER BY id;
 
--- thing_of_colour(colour i64): one
+-- thing_of_colour(colour i64): number
 SELECT id FROM thing WHERE colour = ?1;
 
 -- thing_rename(id i64, name str): one
@@ -42,5 +42,8 @@ SELECT o.name AS owner_name, t.name, count(*) AS things_int
 FROM thing_owned t JOIN thing o ON o.id = t.owner
 GROUP BY o.id ORDER BY o.id;
 
--- thing_count: one
+-- thing_count: number
 SELECT count(*) AS things_int FROM thing;
+
+-- thing_owner(id i64): number
+SELECT owner FROM thing WHERE id = ?1;

@@ -1,25 +1,8 @@
-/* mail_list: what says that mails are of one kind, and how to be off it */
+/* mail_head: what a mail begins with */
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include "notify/mail_list.h"
+#include "notify/mail_head.h"
 
-static struct str
-done(struct arena *a, struct buf *b)
-{
-	struct str s = arena_str(a, buf_all(b));
-
-	buf_free(b);
-	return s;
-}
-
-struct str
-mail_list(struct arena *a, struct str sender_mail)
-{
-	struct buf b = {0};
-
-	buf_fmt(&b, "notices.%.*s",
-	    STR_ARG(str_from(sender_mail, str_find(sender_mail, '@') + 1)));
-	return done(a, &b);
-}
+#include "base/time.h"
 
 /* What has a meaning of its own in a URI as %XX. */
 static void
@@ -37,16 +20,23 @@ uri_put(struct buf *b, struct str s)
 	}
 }
 
-struct str
-mail_unsubscribe(struct arena *a, struct str sender_mail, struct str message_id)
+struct mail_head
+mail_head_done(struct pen *p, const struct mail_head *facts, struct str subject)
 {
-	struct buf b = {0};
+	struct mail_head h = *facts;
 
-	buf_str(&b, STR("mailto:"));
-	uri_put(&b, sender_mail);
-	buf_fmt(&b, "?subject=%.*s",
-	    STR_ARG(str_upto(message_id, str_find(message_id, '@'))));
-	return done(a, &b);
+	h.subject = subject;
+	time_put_mail(&p->b, h.at);
+	h.date = pen_done(p);
+	buf_fmt(&p->b, "notices.%.*s",
+	    STR_ARG(str_from(h.sender_mail, str_find(h.sender_mail, '@') + 1)));
+	h.list = pen_done(p);
+	buf_str(&p->b, STR("mailto:"));
+	uri_put(&p->b, h.sender_mail);
+	buf_fmt(&p->b, "?subject=%.*s",
+	    STR_ARG(str_upto(h.message_id, str_find(h.message_id, '@'))));
+	h.unsubscribe = pen_done(p);
+	return h;
 }
 
 void
