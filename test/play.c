@@ -16,6 +16,7 @@
 /* clang-format off */
 #define PLAYS(P) \
 	P(account_of_a_proven_domain) \
+	P(account_whose_proof_went) \
 	P(accounts_in_a_list) \
 	P(address_not_confirmed) \
 	P(address_that_changed_hands) \

@@ -11,8 +11,9 @@
  *
  * gives FRAME_REPORT = 1, struct frame_report, frame_report_put,
  * frame_report_read and NAME_frame_name. Types: bool u8 u16 u32 u64 i32 i64,
- * text MAX, bytes MAX, enum COUNT (a u8 below COUNT, unsigned in C). A frame
- * without fields has only its number: frame_empty writes it.
+ * text MAX, line MAX and lines MAX (text fit to be shown), bytes MAX, enum
+ *COUNT (a u8 below COUNT, unsigned in C). A frame without fields has only its
+ * number: frame_empty writes it.
  */
 #include <stdio.h>
 #include <string.h>
@@ -41,6 +42,8 @@ static const struct type types[] = {
     {"i32",   "int32_t ",    "frame_u32",   "(int32_t)", .size = 4},
     {"i64",   "int64_t ",    "frame_u64",   "(int64_t)", .size = 8},
     {"text",  "struct str ", "frame_text",  .size = 4, .bound_max = FRAME_MAX, .text = true},
+    {"line",  "struct str ", "frame_line",  .size = 4, .bound_max = FRAME_MAX, .text = true},
+    {"lines", "struct str ", "frame_lines", .size = 4, .bound_max = FRAME_MAX, .text = true},
     {"bytes", "struct str ", "frame_bytes", .size = 4, .bound_max = FRAME_MAX, .text = true},
     {"enum",  "unsigned ",   "frame_enum",  .size = 1, .bound_max = 256},
 };
@@ -131,7 +134,7 @@ type_read(struct str word)
 			return &types[i];
 	source_fail(&in,
 	    "\"%.*s\" is not a type (bool u8 u16 u32 u64 i32 i64 "
-	    "text bytes enum)",
+	    "text line lines bytes enum)",
 	    STR_ARG(word));
 }
 

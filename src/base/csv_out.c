@@ -38,10 +38,25 @@ is_number(struct str s)
 	return s.n > 0 && digits(s) == s.n;
 }
 
+/* The wide forms of = + - @ (U+FF1D and on) are taken for those too. */
+static bool
+is_wide(struct str s)
+{
+	static const struct str wide[] = {{"\xef\xbc\x9d", 3},
+	    {"\xef\xbc\x8b", 3}, {"\xef\xbc\x8d", 3}, {"\xef\xbc\xa0", 3}};
+	bool is = false;
+
+	for (size_t i = 0; i < sizeof(wide) / sizeof(*wide); i++)
+		is = is || str_starts(s, wide[i]);
+	return is;
+}
+
 static bool
 is_formula(struct str s)
 {
-	if (s.n == 0 || memchr("=+-@\t\r", s.p[0], 6) == NULL)
+	if (s.n == 0 || is_wide(s))
+		return s.n > 0;
+	if (memchr("=+-@\t\r\n", s.p[0], 7) == NULL)
 		return false;
 	return (s.p[0] != '+' && s.p[0] != '-') || !is_number(s);
 }

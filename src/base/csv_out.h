@@ -6,11 +6,11 @@
 #include "base/buf.h"
 
 /*
- * A spreadsheet runs a field that starts with = + - @ TAB or CR as a formula.
- * Such a field gets an apostrophe in front (a reader has to expect that),
- * unless it is a plain number: -5, +31.6. Fields with a quote, a line end,
- * or one of , ; TAB are quoted, so that no reader takes another separator
- * than ours.
+ * A spreadsheet runs a field that starts with = + - @ TAB CR or LF as a
+ * formula, and some take the wide forms of those signs for them. Such a field
+ * gets an apostrophe in front (a reader has to expect that), unless it is a
+ * plain number: -5, +31.6. Fields with a quote, a line end, or one of , ; TAB
+ * are quoted, so that no reader takes another separator than ours.
  */
 struct csv_out {
 	struct buf *b;

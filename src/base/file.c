@@ -101,8 +101,8 @@ file_place(int dir, const char *name, struct str bytes, unsigned mode)
 	if ((size_t)snprintf(tmp, sizeof(tmp), "%s.tmp", name) >= sizeof(tmp))
 		die("file name too long: %s", name);
 
-	int fd =
-	    openat(dir, tmp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
+	int fd = openat(dir, tmp,
+	    O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, mode);
 
 	if (fd < 0)
 		die_errno("cannot write %s", tmp);

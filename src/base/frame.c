@@ -172,6 +172,27 @@ frame_text(struct frame_in *in, size_t max)
 	return in->bad ? (struct str){0} : s;
 }
 
+struct str
+frame_line(struct frame_in *in, size_t max)
+{
+	struct str s = frame_bytes(in, max);
+
+	if (!str_is_line(s))
+		in->bad = true;
+	return in->bad ? (struct str){0} : s;
+}
+
+struct str
+frame_lines(struct frame_in *in, size_t max)
+{
+	struct str s = frame_bytes(in, max), rest = s;
+
+	for (struct str line; str_split(&rest, '\n', &line);)
+		if (!str_is_line(line))
+			in->bad = true;
+	return in->bad ? (struct str){0} : s;
+}
+
 unsigned
 frame_enum(struct frame_in *in, unsigned count)
 {

@@ -52,6 +52,9 @@ uint64_t frame_u64(struct frame_in *in);
 struct str frame_bytes(struct frame_in *in, size_t max);
 /* The same, and UTF-8. */
 struct str frame_text(struct frame_in *in, size_t max);
+/* The same, and fit to be shown: str_is_line, as a whole or line by line. */
+struct str frame_line(struct frame_in *in, size_t max);
+struct str frame_lines(struct frame_in *in, size_t max);
 /* A u8 below count. */
 unsigned frame_enum(struct frame_in *in, unsigned count);
 /* OK when all went well and nothing is left over, else ERR_SYNTAX. */

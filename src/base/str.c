@@ -213,6 +213,66 @@ str_is_utf8(struct str s)
 	return true;
 }
 
+bool
+utf8_controls(uint32_t c)
+{
+	return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x2028 ||
+	    c == 0x2029;
+}
+
+bool
+utf8_turns(uint32_t c)
+{
+	return c == 0x61c || c == 0x200e || c == 0x200f ||
+	    (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
+}
+
+/* The same byte in every place of a word. */
+static uint64_t
+everywhere(uint8_t byte)
+{
+	return UINT64_MAX / UINT8_MAX * byte;
+}
+
+/* A top bit stays, or comes, where a byte is past '~' or, once a blank is taken
+ * off it, below zero; what one byte borrows is only then. */
+static bool
+is_plain(uint64_t eight)
+{
+	return ((eight | (eight + everywhere(1)) | (eight - everywhere(' '))) &
+		   everywhere(0x80)) == 0;
+}
+
+const char *
+plain_skip(const char *p, const char *end)
+{
+	uint64_t eight;
+
+	for (; end - p >= 8; p += 8) {
+		memcpy(&eight, p, sizeof(eight));
+		if (!is_plain(eight))
+			break;
+	}
+	while (p < end && *p >= 0x20 && *p <= 0x7e)
+		p++;
+	return p;
+}
+
+bool
+str_is_line(struct str s)
+{
+	const char *p = s.p, *end = s.p == NULL ? NULL : s.p + s.n;
+
+	while ((p = plain_skip(p, end)) < end) {
+		size_t n = utf8_len(p, end);
+		uint32_t c = n > 0 ? utf8_decode(p, &n) : 0;
+		if (n == 0 || utf8_controls(c) || utf8_turns(c))
+			return false;
+		p += n;
+	}
+	return true;
+}
+
 size_t
 str_characters(struct str s)
 {

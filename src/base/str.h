@@ -65,4 +65,14 @@ size_t utf8_len(const char *p, const char *end);
 /* The code point at p; the sequence must be well-formed. */
 uint32_t utf8_decode(const char *p, size_t *len);
 
+/* What a terminal obeys instead of showing it, or what ends a line; and marks,
+ * embeddings, overrides and isolates of the bidi algorithm (UAX 9), which can
+ * make a name read as another. */
+bool utf8_controls(uint32_t c);
+bool utf8_turns(uint32_t c);
+/* Past the printable ASCII that begins at p. */
+const char *plain_skip(const char *p, const char *end);
+/* Well-formed UTF-8 of one line, with none of those. */
+bool str_is_line(struct str s);
+
 #endif

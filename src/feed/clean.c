@@ -7,56 +7,6 @@
 static const struct str replacement = {"\xef\xbf\xbd", 3};
 static const struct str blank = {" ", 1};
 
-enum { WORD = sizeof(uint64_t) };
-
-/* The same byte in every place of a word. */
-static uint64_t
-everywhere(uint8_t byte)
-{
-	return UINT64_MAX / UINT8_MAX * byte;
-}
-
-/* A top bit stays, or comes, where a byte is past '~' or, once a blank is taken
- * off it, below zero; what one byte borrows is only then. */
-static bool
-is_plain_word(const char *p)
-{
-	uint64_t w;
-
-	memcpy(&w, p, WORD);
-	return ((w | (w + everywhere(1)) | (w - everywhere(' '))) &
-		   everywhere(0x80)) == 0;
-}
-
-static bool
-is_plain(struct str s)
-{
-	size_t i = 0;
-
-	while (s.n - i >= WORD && is_plain_word(s.p + i))
-		i += WORD;
-	for (; i < s.n; i++)
-		if (s.p[i] < 0x20 || s.p[i] > 0x7e)
-			return false;
-	return true;
-}
-
-/* Marks, embeddings, overrides and isolates of the bidi algorithm (UAX 9):
- * they can make a name read as another. */
-static bool
-turns(uint32_t c)
-{
-	return c == 0x61c || c == 0x200e || c == 0x200f ||
-	    (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
-}
-
-static bool
-is_control(uint32_t c)
-{
-	return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x2028 ||
-	    c == 0x2029;
-}
-
 /* What stands for the character at p; its own length goes to *used. */
 static struct str
 shown(const char *p, const char *end, size_t *used)
@@ -67,15 +17,15 @@ shown(const char *p, const char *end, size_t *used)
 	if (n == 0)
 		return replacement;
 	uint32_t c = utf8_decode(p, &n);
-	if (is_control(c))
+	if (utf8_controls(c))
 		return blank;
-	return turns(c) ? replacement : (struct str){p, n};
+	return utf8_turns(c) ? replacement : (struct str){p, n};
 }
 
 struct str
 clean(struct arena *a, struct str s, size_t max)
 {
-	if (is_plain(s))
+	if (s.n == 0 || plain_skip(s.p, s.p + s.n) == s.p + s.n)
 		return str_upto(s, max);
 
 	size_t room = s.n < max / 3 ? 3 * s.n : max;

@@ -7,13 +7,11 @@
 #include "base/crash.h"
 #include "base/time.h"
 #include "feed/account.h"
-#include "feed/clean.h"
 #include "feed/intake_now.h"
 #include "feed/row.frame.h"
 #include "store/known.h"
 
 enum {
-	TEXT_MAX = 2048,	    /* bytes of a text about a report */
 	CHUNK_TOLD_MAX = 256 << 20, /* bytes of frames kept in memory at once */
 	TYPES_MAX = 1024,	    /* types of row in one report */
 };
@@ -125,13 +123,6 @@ name_is_sound(struct str s, bool several)
 	return true;
 }
 
-/* What is shown to people goes through clean: a reader is not trusted. */
-static struct str
-shown(struct arena *a, struct str s)
-{
-	return arena_str(a, clean(a, s, TEXT_MAX));
-}
-
 struct type_met *
 intake_types(const struct intake_now *at)
 {
@@ -187,7 +178,7 @@ type_find(struct intake *in, struct str name, uint32_t *type)
 		}
 	if (n == TYPES_MAX)
 		return false;
-	type_add(in, shown(&at->texts, name));
+	type_add(in, arena_str(&at->texts, name));
 	*type = (uint32_t)n;
 	return true;
 }
@@ -205,11 +196,11 @@ report_take(struct intake *in, struct str fields, struct why *w)
 		    "another");
 	arena_reset(&at->texts);
 	at->told = (struct intake_report){
-	    .name = shown(&at->texts, f.name),
-	    .type = shown(&at->texts, f.type),
-	    .scope = shown(&at->texts, f.scope),
-	    .missing = shown(&at->texts, f.missing),
-	    .unknown = shown(&at->texts, f.unknown),
+	    .name = arena_str(&at->texts, f.name),
+	    .type = arena_str(&at->texts, f.type),
+	    .scope = arena_str(&at->texts, f.scope),
+	    .missing = arena_str(&at->texts, f.missing),
+	    .unknown = arena_str(&at->texts, f.unknown),
 	    .day = f.day,
 	};
 	at->header = arena_str(&at->texts, f.header);
@@ -382,10 +373,10 @@ rule_text(struct intake_now *at, struct str rule)
 	struct buf b = {0};
 
 	if (!is_account(at, 0))
-		return shown(&at->strings, rule);
+		return arena_str(&at->strings, rule);
 	account_rule(&b, rule);
 
-	struct str text = shown(&at->strings, buf_all(&b));
+	struct str text = arena_str(&at->strings, buf_all(&b));
 
 	buf_free(&b);
 	return text;
@@ -433,7 +424,7 @@ report_end_take(struct intake *in, struct str fields, struct why *w)
 	at->told.complete = f.complete;
 	at->told.whole = f.complete || f.whole;
 	at->told.named = intake_reject_named(at);
-	at->told.why = shown(&at->texts, f.why);
+	at->told.why = arena_str(&at->texts, f.why);
 	if (intake_is_ahead(in)) {
 		at->told.complete = false;
 		at->told.why = STR("its day lies in the future: mend the day "

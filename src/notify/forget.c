@@ -136,6 +136,7 @@ claims_forget(struct forgetting *g)
 	erasure_identifications(g->s->db, g->id);
 	security_txt_erase(g->s->db, g->id);
 	proof_erase(g->s->db, g->id);
+	erasure_shown(g->s->db, g->id);
 	g->sums->claims += (uint64_t)erasure_claims(g->s->db, g->id);
 }
 

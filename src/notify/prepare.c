@@ -382,8 +382,10 @@ part_prepare(struct prepare *p, int64_t *after, struct buf *list)
 	arena_init(&a, 0);
 	sql_begin(p->store->db);
 	crash_point(CRASH_PREPARE_OPEN);
-	if (*after == 0)
+	if (*after == 0) {
+		p->sums.unproven = notices_unproven(p->store, p->now);
 		p->sums.reminders = finding_remind(p->store, p->now);
+	}
 
 	bool any = due_list(p, &a, after, list);
 

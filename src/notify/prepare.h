@@ -19,6 +19,7 @@ enum notice_state {
 struct prepare_sums {
 	uint64_t notices, findings;
 	uint64_t reminders; /* findings that want telling again */
+	uint64_t unproven;  /* notices taken back: their proof is gone */
 	uint64_t waiting;   /* findings whose receiver's rhythm says later */
 	uint64_t enough;    /* findings whose receiver had its most this week */
 	uint64_t stopped;   /* findings whose receiver wants only what is new */
@@ -65,5 +66,8 @@ const char *notice_kind_name(enum notice_kind k);
 /* Withdraws what rests on a batch and has not left, and wants telling again
  * what it told; returns how many. In a transaction. */
 uint64_t notices_withdraw(struct store *s, int64_t batch, int64_t now);
+/* The same of what shows accounts by a proof that is gone: it waits meanwhile,
+ * and is made anew without them. In a transaction. */
+uint64_t notices_unproven(struct store *s, int64_t now);
 
 #endif

@@ -153,6 +153,8 @@ findings_keep(struct prepare *p, int64_t notice, struct str ref,
 			notice_batch_add(db, notice, d[i].known.batch);
 		if (d[i].part == PART_SOLVED)
 			notice_batch_of_looks(db, notice, d[i].finding);
+		if (d[i].topic->data == TOPIC_DATA_CREDENTIAL)
+			notice_proof_add(db, notice, d[i].finding);
 		if (d[i].organisation != d[i].receiver)
 			party_about(db, notice, d[i].organisation);
 		if (d[i].beside)

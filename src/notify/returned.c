@@ -236,18 +236,6 @@ returned_stops_all(const struct returned_place *p)
 	return str_eq(p->topic, DIGEST);
 }
 
-static enum returned_end
-stop(struct store *s, const struct returned_mail *m,
-    const struct returned_place *p, int64_t now)
-{
-	if (returned_stops_all(p))
-		relay_set(s->db, p->organisation, 0);
-	contact_stop_add(s->db, p->contact, p->topic, now, m->kind);
-	finding_notice_replied(
-	    s, p->notice, str_of(returned_kind_name(m->kind)), now);
-	return RETURNED_STOPPED;
-}
-
 /* Cut between two characters. */
 static struct str
 cut(struct str s, size_t most)
@@ -268,6 +256,22 @@ wrote(struct store *s, struct arena *a, const struct returned_mail *m,
 	return RETURNED_WROTE;
 }
 
+/* A reference is read by whoever sees the mail, and From is what one writes:
+ * without proof a person looks at it. */
+static enum returned_end
+stop(struct store *s, struct arena *a, const struct returned_mail *m,
+    const struct returned_place *p, int64_t now)
+{
+	if (!p->proven)
+		return wrote(s, a, m, p, now);
+	if (returned_stops_all(p))
+		relay_set(s->db, p->organisation, 0);
+	contact_stop_add(s->db, p->contact, p->topic, now, m->kind);
+	finding_notice_replied(
+	    s, p->notice, str_of(returned_kind_name(m->kind)), now);
+	return RETURNED_STOPPED;
+}
+
 static enum returned_end
 consequence(struct store *s, struct arena *a, const struct returned_mail *m,
     const struct returned_place *p, int64_t now)
@@ -280,7 +284,7 @@ consequence(struct store *s, struct arena *a, const struct returned_mail *m,
 		return bounce(s, a, m, p, now);
 	case RETURNED_COMPLAINT:
 	case RETURNED_UNSUBSCRIBE:
-		return ours ? RETURNED_NOTED : stop(s, m, p, now);
+		return ours ? RETURNED_NOTED : stop(s, a, m, p, now);
 	case RETURNED_REPLY: /* no company wrote */
 		return ours ? RETURNED_NOTED : wrote(s, a, m, p, now);
 	case RETURNED_UNKNOWN:

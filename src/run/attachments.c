@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "feed/clean.h"
 #include "feed/mime.h"
 #include "feed/row.frame.h"
 #include "run/listing.h"
@@ -49,8 +48,7 @@ part_take(struct attachments *a, struct str fields)
 	if (fd < 0)
 		die_errno("cannot keep an attachment in the service's folder");
 	a->file[a->n++] = (struct attachment){
-	    .name = arena_str(&a->job->a, clean(&a->job->a, f.name, 255)),
-	    .fd = fd};
+	    .name = arena_str(&a->job->a, f.name), .fd = fd};
 	a->open = true;
 	return OK;
 }

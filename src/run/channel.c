@@ -8,6 +8,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "run/clock.h"
+
 enum { READ_ROOM = 256 * 1024 };
 
 union control {
@@ -32,17 +34,17 @@ channel_free(struct channel *c)
 	c->fd = c->passed = -1;
 }
 
-/* Waits until the other side takes or gives; false when it is not waited for
- * any longer. */
+/* Waits until the other side takes or gives, at most ms; false when it is not
+ * waited for any longer. */
 static bool
-wait_for(struct channel *c, short what)
+wait_for(struct channel *c, short what, int64_t ms)
 {
 	struct pollfd p = {.fd = c->fd, .events = what};
 	int n = 1;
 
 	if (c->patience > 0 && !c->silent)
 		do
-			n = poll(&p, 1, c->patience);
+			n = poll(&p, 1, ms > 0 ? (int)ms : 0);
 		while (n < 0 && errno == EINTR);
 	c->silent = c->silent || n == 0;
 	return !c->silent;
@@ -75,7 +77,7 @@ channel_send(struct channel *c, struct str frames, int fd)
 	int flags = MSG_NOSIGNAL | (c->patience > 0 ? MSG_DONTWAIT : 0);
 
 	while (frames.n > 0) {
-		if (!wait_for(c, POLLOUT))
+		if (!wait_for(c, POLLOUT, c->patience))
 			return false;
 		long n = send_some(c->fd, frames, fd, flags);
 		if (n < 0 && (errno == EINTR || errno == EAGAIN))
@@ -146,7 +148,7 @@ channel_ready(const struct channel *c)
 enum err
 channel_next(struct channel *c, uint16_t *type, struct str *fields)
 {
-	for (;;) {
+	for (int64_t until = 0;;) {
 		struct str rest = str_from(buf_all(&c->in), c->used);
 		enum err e = frame_take(&rest, type, fields);
 		if (e == OK)
@@ -155,7 +157,9 @@ channel_next(struct channel *c, uint16_t *type, struct str *fields)
 			return e;
 		buf_drop(&c->in, c->used);
 		c->used = 0;
-		if (!wait_for(c, POLLIN) || receive(c) <= 0)
+		if (until == 0)
+			until = clock_ms() + c->patience;
+		if (!wait_for(c, POLLIN, until - clock_ms()) || receive(c) <= 0)
 			return ERR_ABSENT;
 	}
 }

@@ -10,7 +10,8 @@
 struct channel {
 	int fd;
 	int passed; /* the last file descriptor that came, or -1 */
-	/* How long to wait for the other side to take or give anything, in
+	/* How long to wait for the other side to take anything, or to give the
+	 * whole of a frame (byte by byte is no way to hold us up), in
 	 * milliseconds; 0: for ever. Past that it counts as gone. */
 	int patience;
 	bool silent; /* it was waited for in vain */

@@ -22,7 +22,6 @@ enum {
 	SAY_AT = 32 * 1024,	  /* bytes gathered before they are said */
 	EVENT_TEXT_MAX = 4 << 20, /* bytes of one event */
 	GIVER_MAX = 200,
-	RULE_MAX = 239,
 };
 
 /* One export on its way, over many chunks. */
@@ -116,8 +115,7 @@ frame(void *ctx, uint16_t type, struct str fields, bool *done, struct why *w)
 		*done = true;
 		if (end.err == OK)
 			return OK;
-		return why_set(w, (enum err)end.err, "%.*s",
-		    STR_ARG(clean(&ex->job->a, end.rule, RULE_MAX)));
+		return why_set(w, (enum err)end.err, "%.*s", STR_ARG(end.rule));
 	default:
 		break;
 	}

@@ -124,6 +124,12 @@ run_prepare(struct job *job)
 	    (unsigned long long)p.sums.notices,
 	    (unsigned long long)p.sums.findings,
 	    (unsigned long long)p.sums.waiting);
+	if (p.sums.unproven > 0)
+		job_out(job,
+		    "notices taken back, as the proof by which they showed "
+		    "accounts is gone: %llu; what they told of is told without "
+		    "them\n",
+		    (unsigned long long)p.sums.unproven);
 	if (p.sums.held > 0)
 		job_out(job,
 		    "findings that wait for a batch on hold or under embargo, "

@@ -11,7 +11,7 @@ enum {
 	COMMUNITY_FIRST = 1,
 	AGENT_MAX = 400,
 	LOOK_MS = 100,	     /* between looks at who else asks */
-	MORE_MS = 10 * 1000, /* than a page may take */
+	MORE_MS = 10 * 1000, /* than a page may take; and for half a frame */
 };
 
 /* RFC 9110 10.1.5: who asks, and where to complain. */
@@ -46,6 +46,7 @@ fetching_begin(struct fetching *f, struct job *job)
 
 	*f = (struct fetching){.job = job};
 	channel_init(&f->c, job->ways.fetcher(job->ways.ctx));
+	f->c.patience = MORE_MS;
 	frame_fetcher_put(&b,
 	    &(struct frame_fetcher){
 		.agent = agent(job),

@@ -12,12 +12,14 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "feed/clean.h"
 #include "run/clock.h"
 #include "run/feed_row.h"
 #include "run/log.h"
 
 enum {
 	NAME_ROOM = 512,
+	NAME_TOLD = 255,   /* bytes of a name, as readers take it */
 	NAME_KEPT = 200,   /* bytes of a name: there is to be room behind it */
 	TAKEN_MAX = 10000, /* files of one name in done or failed */
 	SAID_MAX = 64 * 1024,
@@ -278,7 +280,8 @@ take(
 	sql_commit(job.sv->store.db);
 	importing_init(&im, &job, &plan, person);
 
-	bool fine = importing_input(&im, p->name, fd);
+	/* a file's name is any bytes, and its giver's */
+	bool fine = importing_input(&im, clean(&job.a, p->name, NAME_TOLD), fd);
 
 	importing_summary(&im);
 	if (f->name.n > 0)

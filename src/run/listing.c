@@ -3,7 +3,6 @@
 #include "run/listing.h"
 
 #include "base/time.h"
-#include "feed/clean.h"
 #include "feed/reader.h"
 #include "feed/row.frame.h"
 #include "finding/topic.h"
@@ -144,8 +143,7 @@ listing_note(struct job *job, struct str name, struct str fields)
 	struct frame_note f;
 
 	if (frame_note_read(fields, &f) == OK)
-		job_err(job, "%.*s: %.*s\n", STR_ARG(name),
-		    STR_ARG(clean(&job->a, f.text, f.text.n)));
+		job_err(job, "%.*s: %.*s\n", STR_ARG(name), STR_ARG(f.text));
 }
 
 enum err
@@ -195,21 +193,20 @@ look_begin(void *ctx)
 static enum err
 column_take(struct look *k, struct str fields)
 {
-	struct arena *a = &k->job->a;
 	struct frame_column f;
 
 	if (frame_column_read(fields, &f) != OK)
 		return ERR_SYNTAX;
 	if (f.name.n > 0)
-		table_cell(&k->columns, clean(a, f.name, f.name.n));
+		table_cell(&k->columns, f.name);
 	else
 		table_fmt(&k->columns, "#%u", f.at);
-	table_fmt(&k->columns, "%.*s%s", STR_ARG(clean(a, f.field, f.field.n)),
+	table_fmt(&k->columns, "%.*s%s", STR_ARG(f.field),
 	    f.sure		? ""
 		: f.field.n > 0 ? "?"
 				: "-?");
-	table_cell(&k->columns, clean(a, f.reason, f.reason.n));
-	table_cell(&k->columns, clean(a, f.sample, f.sample.n));
+	table_cell(&k->columns, f.reason);
+	table_cell(&k->columns, f.sample);
 	return OK;
 }
 
@@ -252,7 +249,7 @@ looked_take(struct look *k, struct str fields)
 	k->ended = true;
 	k->sure = f.sure;
 	buf_str(&k->options, f.options);
-	buf_str(&k->why, clean(&k->job->a, f.why, f.why.n));
+	buf_str(&k->why, f.why);
 	return OK;
 }
 

@@ -1,7 +1,6 @@
 /* listing_preview: what would come in, shown before anything does */
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "base/time.h"
-#include "feed/clean.h"
 #include "feed/row.frame.h"
 #include "run/listing.h"
 #include "value/address.h"
@@ -38,13 +37,6 @@ received(void *ctx)
 	return ((const struct preview *)ctx)->rows;
 }
 
-/* A reader is not trusted. */
-static struct str
-shown(struct preview *p, struct str s)
-{
-	return clean(&p->job->a, s, s.n);
-}
-
 static void
 place_put(struct buf *b, const struct frame_observation *f)
 {
@@ -73,7 +65,7 @@ row_show(struct preview *p, const struct frame_observation *f)
 	table_cell(&p->table, buf_all(&b));
 	buf_reset(&b);
 	place_put(&b, f);
-	table_cell(&p->table, shown(p, buf_all(&b)));
+	table_cell(&p->table, buf_all(&b));
 	buf_reset(&b);
 	if (f->port > 0)
 		buf_fmt(&b, "%u", f->port);
@@ -81,12 +73,12 @@ row_show(struct preview *p, const struct frame_observation *f)
 		buf_fmt(
 		    &b, "/%s", transport_name((enum transport)f->transport));
 	table_cell(&p->table, buf_all(&b));
-	table_cell(&p->table, shown(p, f->cves));
+	table_cell(&p->table, f->cves);
 	table_cell(&p->table,
 	    f->severity == SEVERITY_NONE
 		? (struct str){0}
 		: str_of(severity_name((enum severity)f->severity)));
-	table_cell(&p->table, shown(p, f->type.n > 0 ? f->type : p->type));
+	table_cell(&p->table, f->type.n > 0 ? f->type : p->type);
 	buf_free(&b);
 }
 
@@ -118,8 +110,7 @@ reject_take(struct preview *p, struct str fields)
 		return OK;
 	if (p->rejected <= REJECTS_SHOWN)
 		job_err(p->job, "%.*s:%llu: %.*s\n", STR_ARG(p->name),
-		    (unsigned long long)f.line,
-		    STR_ARG(clean(&p->job->a, f.rule, f.rule.n)));
+		    (unsigned long long)f.line, STR_ARG(f.rule));
 	else if (p->rejected == REJECTS_SHOWN + 1)
 		job_err(p->job, "%.*s: and more rows like these\n",
 		    STR_ARG(p->name));

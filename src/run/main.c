@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "base/crash.h"
@@ -13,6 +15,7 @@
 #include "base/time.h"
 #include "run/client.h"
 #include "run/clock.h"
+#include "run/jail.h"
 #include "run/job.h"
 #include "run/output_file.h"
 #include "run/reads.h"
@@ -173,6 +176,18 @@ carry_out(struct job *job, const struct str *words, size_t n)
 	return job->call->command->run(job);
 }
 
+/* Keys and names are in memory: it is never written out, and no other process
+ * of the same user looks in. Checkers of memory must look in. */
+static void
+memory_guard(void)
+{
+	static const struct rlimit none = {0, 0};
+
+	setrlimit(RLIMIT_CORE, &none);
+	if (!JAIL_SANITIZED)
+		prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -182,6 +197,7 @@ main(int argc, char **argv)
 	struct why w = {0};
 	struct job job = {.call = &call, .ways = {.say = screen_say}};
 
+	memory_guard();
 	signal(SIGXFSZ, SIG_IGN); /* a full disk is an error to be told */
 	for (int i = 1; i < argc && n < TYPED_MAX; i++) {
 		words[n] = str_of(argv[i]);

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static enum err
@@ -15,6 +16,17 @@ taken(const struct output_file *o, struct why *w)
 {
 	return why_set(w, ERR_TAKEN,
 	    "%s is there already: give another name, or --replace", o->path);
+}
+
+/* What is there of that name was left by a crash of ours, or is somebody's trap
+ * in a folder that others write in: who made it could read all. */
+static bool
+is_own(int fd)
+{
+	struct stat st;
+
+	return fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
+	    st.st_uid == geteuid() && (st.st_mode & 077) == 0;
 }
 
 enum err
@@ -28,10 +40,18 @@ output_begin(
 	snprintf(o->tmp, sizeof(o->tmp), "%s.part", o->path);
 	if (!replace && access(o->path, F_OK) == 0)
 		return taken(o, w);
-	o->fd = open(o->tmp, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+	o->fd = open(o->tmp,
+	    O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600);
 	if (o->fd < 0)
 		return why_set(
 		    w, ERR_IO, "cannot write %s: %s", o->tmp, strerror(errno));
+	if (!is_own(o->fd)) {
+		close(o->fd);
+		return why_set(w, ERR_REFUSED,
+		    "%s is there already, and others can read it: remove it, "
+		    "or write in a folder of your own",
+		    o->tmp);
+	}
 	if (flock(o->fd, LOCK_EX | LOCK_NB) == 0 && ftruncate(o->fd, 0) == 0)
 		return OK;
 	close(o->fd);

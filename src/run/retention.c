@@ -125,6 +125,13 @@ notice_drop(struct job *job, int64_t before)
 }
 
 static int64_t
+returned_clear(struct sql *db, int64_t before)
+{
+	return retention_returned_strange(db, before) +
+	    retention_returned(db, before);
+}
+
+static int64_t
 leak_clear(struct sql *db, int64_t before)
 {
 	retention_leak_notices(db, before);
@@ -184,7 +191,7 @@ const struct retention_row retention_rows[] = {
 	{"answers by mail", "receipt", SETTING_KEEP_MOMENTS, 0,
 	    "to know what was said before",
 	    "what people and servers wrote goes; that something came stays",
-	    .count = retention_returned_count, .clear = retention_returned},
+	    .count = retention_returned_count, .clear = returned_clear},
 	{"data leaks", "closed", SETTING_KEEP_LEAKS, 0,
 	    "the authority may ask for them (GDPR article 33, paragraph 5)",
 	    "they are deleted",

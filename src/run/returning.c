@@ -5,10 +5,14 @@
 #include <unistd.h>
 
 #include "base/crash.h"
+#include "feed/clean.h"
 #include "feed/row.frame.h"
 #include "store/returned.sql.h"
 
-enum { PIECE = 32 * 1024 };
+enum {
+	PIECE = 32 * 1024,
+	NAME_TOLD = 255, /* bytes of a file's name, as the reader takes it */
+};
 
 /* What each end means, for people. */
 /* clang-format off */
@@ -193,7 +197,7 @@ returning_one(struct returning *r, struct str name, int fd)
 	struct returned_known_row row;
 	struct str index = index_of(r, fd);
 
-	r->name = name;
+	r->name = clean(&r->job->a, name, NAME_TOLD);
 	begin(r);
 	if (returned_known(r->job->sv->store.db, index, &row)) {
 		r->before++;

@@ -19,11 +19,11 @@
 #include "store/notice.sql.h"
 
 enum {
-	LOOK_MS = 1000,		 /* in a round: is it on hold? */
-	IDLE_MS = 60 * 1000,	 /* outside: is anything due? */
-	REST_MS = 5 * 60 * 1000, /* after a server that took nothing */
-	END_MS = 10 * 1000,	 /* for what is on its way at the end */
-	SOCKET_S = 10,		 /* a post process is never this busy */
+	LOOK_MS = 1000,		      /* in a round: is it on hold? */
+	IDLE_MS = 60 * 1000,	      /* outside: is anything due? */
+	REST_MS = 5 * 60 * 1000,      /* after a server that took nothing */
+	END_MS = 10 * 1000,	      /* for what is on its way at the end */
+	POST_PATIENCE_MS = 10 * 1000, /* it is never this busy */
 	PART = 60 * 1024,
 };
 
@@ -163,13 +163,16 @@ frame_take_one(struct sending *s, int64_t now)
 		return false;
 	switch (type) {
 	case FRAME_READY:
+		if (s->ready)
+			return false;
 		s->ready = true;
 		return true;
 	case FRAME_OUTCOME:
 		return outcome_take(s, fields, now);
 	case FRAME_TROUBLE:
-		if (frame_trouble_read(fields, &f) != OK)
+		if (s->troubled || frame_trouble_read(fields, &f) != OK)
 			return false;
+		s->troubled = true;
 		trouble(s, f.text);
 		return true;
 	default:
@@ -352,7 +355,6 @@ static void
 post_begin(struct sending *s)
 {
 	const struct mail_server *m = &s->server;
-	struct timeval most = {.tv_sec = SOCKET_S};
 	struct buf b = {0};
 	int folder = openat(
 	    s->sv->folder, HOLD_FOLDER, O_PATH | O_DIRECTORY | O_CLOEXEC);
@@ -361,9 +363,8 @@ post_begin(struct sending *s)
 		die_errno("cannot open the folder %s", HOLD_FOLDER);
 	channel_init(&s->post, s->post_start(folder));
 	close(folder);
-	setsockopt(s->post.fd, SOL_SOCKET, SO_SNDTIMEO, &most, sizeof(most));
-	setsockopt(s->post.fd, SOL_SOCKET, SO_RCVTIMEO, &most, sizeof(most));
-	s->ready = s->stopped = false;
+	s->post.patience = POST_PATIENCE_MS;
+	s->ready = s->stopped = s->troubled = false;
 	frame_server_put(&b,
 	    &(struct frame_server){.host = m->host,
 		.port = m->port,

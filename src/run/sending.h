@@ -28,7 +28,8 @@ struct sending {
 	struct why unusable; /* why server cannot be used, if err is set */
 
 	struct channel post; /* fd -1: there is no post process */
-	bool ready;	     /* it takes letters */
+	bool ready;	     /* it takes letters, and said so: once */
+	bool troubled;	     /* it said why the server takes nothing: once */
 	bool stopped;	     /* nothing more is given in this round */
 	bool dry;	     /* nothing more was due, when last looked */
 	struct lease lease;

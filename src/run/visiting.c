@@ -130,11 +130,13 @@ key_of(struct arena *a, int way, const struct frame_code_asked *f)
 	return key;
 }
 
-/* What is past a limit is not looked at. */
+/* What is past a limit is not looked at. A code has one way of writing, or one
+ * more blank in it would count as another code. */
 static struct check
-code_try(struct visiting *v, struct arena *a, const struct frame_code_asked *f,
+code_try(struct visiting *v, struct arena *a, struct frame_code_asked *f,
     int64_t now)
 {
+	char code[CODE_SIZE];
 	struct check_desk desk = {
 	    .store = &v->sv->store,
 	    .code_key = v->sv->code_key,
@@ -143,6 +145,7 @@ code_try(struct visiting *v, struct arena *a, const struct frame_code_asked *f,
 	};
 	struct check found = {.end = CHECK_TOO_MANY};
 
+	f->code = code_read(f->code, code) ? str_of(code) : (struct str){0};
 	for (int i = 0; i < WAYS; i++)
 		if (tally_count(&v->wrong, key_of(a, i, f), now) >= most[i])
 			return found;

@@ -107,6 +107,11 @@ UPDATE contact SET value_sealed = ?2, value_index = ?3, state = 3, source = '',
 	confirmed = NULL
 WHERE id = ?1;
 
+-- erasure_shown(organisation i64): run
+-- By which proof notices showed accounts.
+DELETE FROM notice_proof WHERE claim IN (
+	SELECT id FROM claim WHERE organisation = ?1);
+
 -- erasure_claims(organisation i64): run
 DELETE FROM claim WHERE organisation = ?1;
 

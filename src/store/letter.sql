@@ -1,13 +1,15 @@
 -- letter_waiting(after i64): all
 -- Letters of released notices that are not posted yet, not held back by a
--- canary, and rest on open batches.
+-- canary, and rest on open batches and on proofs that stand.
 SELECT d.id, n.id AS notice_int, n.ref, n.body_sealed, n.organisation
 FROM delivery d INDEXED BY delivery_by_state JOIN notice n ON n.id = d.notice
 JOIN contact c ON c.id = d.contact AND c.kind = 3
 WHERE d.state = 1 AND n.state = 2 AND d.id > ?1
 	AND n.not_before IS NOT 9223372036854775807 AND NOT EXISTS (
 	SELECT 1 FROM notice_batch x JOIN batch b ON b.id = x.batch
-	WHERE x.notice = n.id AND b.state <> 1)
+	WHERE x.notice = n.id AND b.state <> 1) AND NOT EXISTS (
+	SELECT 1 FROM notice_proof x JOIN claim p ON p.id = x.claim
+	WHERE x.notice = n.id AND p.state <> 1)
 ORDER BY d.id;
 
 -- letter_count: number

@@ -17,6 +17,20 @@ JOIN look l ON l.series = s.series AND l.day > s.last_day
 JOIN report r ON r.id = l.report
 WHERE s.finding = ?2 ON CONFLICT DO NOTHING;
 
+-- notice_proof_add(notice i64, finding i64): run
+-- By the same proofs as identification_details.
+INSERT INTO notice_proof (notice, claim)
+SELECT DISTINCT ?1, i.claim FROM identification i JOIN claim c ON c.id = i.claim
+WHERE i.finding = ?2 AND c.state = 1 ON CONFLICT DO NOTHING;
+
+-- notice_unproven: all
+-- Showing accounts by a proof that is gone, and none of it has left.
+SELECT DISTINCT n.id FROM notice_proof x JOIN claim c ON c.id = x.claim
+JOIN notice n ON n.id = x.notice
+WHERE c.state <> 1 AND n.state IN (1, 2) AND NOT EXISTS (
+	SELECT 1 FROM delivery d WHERE d.notice = n.id AND d.state <> 1)
+ORDER BY n.id;
+
 -- notice_unsent(batch i64): all
 -- Resting on a batch, and none of it has left.
 SELECT n.id FROM notice_batch x JOIN notice n ON n.id = x.notice
@@ -134,8 +148,9 @@ ON CONFLICT DO NOTHING;
 -- delivery_waiting(now i64, gap_most i64, most i64): all
 -- Queued mails of released notices that are due. One that is due further away
 -- than the largest gap waits for a clock that was set back since. What rests on
--- a batch that is not open waits. Read in the order of delivery_queue, so that
--- the first ones cost as much in a queue of any length.
+-- a batch that is not open waits, and what shows accounts by a proof that is
+-- gone. Read in the order of delivery_queue, so that the first ones cost as much
+-- in a queue of any length.
 SELECT d.id, d.notice, d.contact, d.attempt, d.bytes_sealed
 FROM delivery d INDEXED BY delivery_queue CROSS JOIN notice n ON n.id = d.notice
 CROSS JOIN contact c ON c.id = d.contact
@@ -145,6 +160,9 @@ WHERE d.state = 1 AND n.state = 2 AND c.kind = 1
 	AND NOT EXISTS (
 		SELECT 1 FROM notice_batch x CROSS JOIN batch b ON b.id = x.batch
 		WHERE x.notice = n.id AND b.state <> 1)
+	AND NOT EXISTS (
+		SELECT 1 FROM notice_proof x CROSS JOIN claim p ON p.id = x.claim
+		WHERE x.notice = n.id AND p.state <> 1)
 ORDER BY d.urgent DESC, d.id LIMIT ?3;
 
 -- delivery_left: all

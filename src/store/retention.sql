@@ -106,7 +106,11 @@ DELETE FROM contact_moment WHERE at < ?1;
 
 -- retention_returned_count(before i64): number
 SELECT count(*) AS n_int FROM returned
-WHERE taken < ?1 AND said_sealed IS NOT NULL;
+WHERE taken < ?1 AND (said_sealed IS NOT NULL OR delivery IS NULL);
+
+-- retention_returned_strange(before i64): run
+-- About nothing of ours: anybody can send more of those.
+DELETE FROM returned WHERE taken < ?1 AND delivery IS NULL;
 
 -- retention_returned(before i64): run
 UPDATE returned SET said_sealed = NULL

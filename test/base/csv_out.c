@@ -49,6 +49,12 @@ TEST(quotes_where_needed)
 TEST(formulas_are_made_harmless)
 {
 	field_is(STR("=HYPERLINK(1)"), "'=HYPERLINK(1)");
+	field_is(STR("\n=1+1"), "\"'\n=1+1\"");
+	field_is(STR("\xef\xbc\x9d"
+		     "1+1"),
+	    "'\xef\xbc\x9d"
+	    "1+1");
+	field_is(STR("\xef\xbc\xa0SUM(1)"), "'\xef\xbc\xa0SUM(1)");
 	field_is(STR("=cmd|' /C calc'!A0,\"x\""),
 	    "\"'=cmd|' /C calc'!A0,\"\"x\"\"\"");
 	field_is(STR("+1+1"), "'+1+1");

@@ -39,6 +39,20 @@ TEST(utf8)
 	ok(!str_is_utf8(STR("\xe2\x82")));	   /* cut off */
 }
 
+TEST(lines)
+{
+	static const struct str bad[] = {{"a\nb", 3}, {"a\tb", 3},
+	    {"\x1b[2J", 4}, {"12345678\x7f", 9}, {"\xc2\x9b", 2},
+	    {"1234567\xe2\x80\xa8", 10}, {"\xe2\x80\xae", 3}, {"\0", 1},
+	    {"\xc0\xaf", 2}, {"12345678\xe2\x82", 10}};
+
+	ok(str_is_line((struct str){0}));
+	ok(str_is_line(STR("dijk \xe2\x82\xac \xf0\x9f\x8c\x8a ~12345678")));
+	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++)
+		if (!ok(!str_is_line(bad[i])))
+			tap_note("%zu", i);
+}
+
 TEST(characters)
 {
 	is_int(str_characters((struct str){0}), 0);

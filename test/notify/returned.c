@@ -167,6 +167,30 @@ TEST(forged_ones_are_refused)
 	store_world_end(&world);
 }
 
+/* Whoever saw the mail knows its reference: that silences nobody. */
+TEST(to_want_no_more_takes_proof)
+{
+	static const enum returned_kind kinds[] = {
+	    RETURNED_UNSUBSCRIBE, RETURNED_COMPLAINT};
+
+	for (size_t i = 0; i < 2; i++) {
+		begin();
+		struct returned_mail m = mail(kinds[i], false, ref);
+		is_int(taken(m), RETURNED_WROTE);
+		m.whom = STR("somebody@else.example");
+		is_int(taken(m), RETURNED_WROTE);
+		is_int(number("SELECT count(*) FROM contact_stop"), 0);
+		is_int(number("SELECT count(*) FROM case_file"), 1);
+		m.whom = STR("info@bakker.example");
+		is_int(taken(m), RETURNED_STOPPED);
+		is_int(number("SELECT count(*) FROM contact_stop"), 1);
+		store_world_end(&world);
+		begin();
+		is_int(taken(mail(kinds[i], true, mark)), RETURNED_STOPPED);
+		store_world_end(&world);
+	}
+}
+
 TEST(a_bounce_is_told_again_to_the_next)
 {
 	begin();

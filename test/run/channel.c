@@ -299,6 +299,31 @@ TEST(who_says_half_of_it_is_not_waited_for)
 	end();
 }
 
+/* The whole of a frame, not each byte of it: this one would take 65 minutes. */
+TEST(who_says_it_byte_by_byte_is_not_waited_for)
+{
+	uint16_t type;
+	struct str fields;
+
+	begin();
+	fflush(stdout);
+	pid_t pid = fork();
+	if (pid == 0) {
+		is_int(write(left.fd, "\0\0\x01\0\x01\0", 6), 6);
+		while (write(left.fd, "x", 1) == 1)
+			usleep(60000);
+		_exit(0);
+	}
+	right.patience = 300;
+	alarm(60); /* else it is waited for */
+	is_int(channel_next(&right, &type, &fields), ERR_ABSENT);
+	alarm(0);
+	ok(right.silent);
+	kill(pid, SIGKILL);
+	is_int(waitpid(pid, NULL, 0), pid);
+	end();
+}
+
 TEST(patience_is_for_each_part)
 {
 	int status;

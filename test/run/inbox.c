@@ -2,10 +2,12 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "run/inbox.h"
 
+#include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "test/run/accounts.h"
 #include "test/run/served.h"
 
@@ -28,7 +30,6 @@ TEST(what_is_put_in_the_inbox_is_taken_in)
 	ok(comes(&w, "inbox/done/" REPORT ".txt"));
 	ok(comes(&w, "inbox/failed/junk.csv.txt"));
 	ok(there(&w, "inbox/done/" REPORT));
-	ok(!there(&w, "inbox/.tried"));
 	ok(there(&w, "inbox/failed/junk.csv"));
 	ok(!there(&w, "inbox/rdp/" REPORT));
 	ok(there(&w, "inbox/.hidden.csv"));
@@ -48,6 +49,7 @@ TEST(what_is_put_in_the_inbox_is_taken_in)
 	ok(says(&w, "inbox/done/" REPORT "-2.txt", "read before"));
 	is_int(account(&w, "SELECT sum(rows) FROM ledger"), FEW);
 	serve_end(&s, &r);
+	ok(!there(&w, "inbox/.tried")); /* it goes after the file has gone */
 	ok(has(&r.err, "inbox: a file of rdp was read, 200 rows\n"));
 	ok(has(&r.err, "inbox: a file of no feed could not be read"));
 	ok(accounts_hold(&w));
@@ -121,6 +123,30 @@ TEST(names_of_any_kind)
 	is_int(files_count(&w, "inbox/failed", ".txt"), 3);
 	is_int(files_count(&w, "inbox/failed", ""), 6);
 	is_int(files_count(&w, "inbox", "%s.csv"), 1);
+	ran_free(&r);
+}
+
+/* The giver's, who may have meant a terminal with it. */
+TEST(a_name_that_is_no_text_costs_no_rows)
+{
+	struct world w;
+	struct ran r = {0};
+	struct buf b = {0};
+	char path[512];
+
+	world_make(&w);
+	rows_put(&b, "2026-11-20", 0, FEW);
+	put(&w, "inbox/2026-11-20-scan_rdp-a\xff\x1b[A.csv", buf_all(&b));
+	still();
+	RUN(&w, &r, "inbox", "read", NOW);
+	is_int(r.code, 0);
+	is_int(files_count(&w, "inbox/done", ".csv"), 1);
+	is_int(account(&w, "SELECT sum(rows) FROM ledger"), FEW);
+	ok(file_first(&w, "inbox/done", ".txt", path));
+	buf_reset(&b);
+	is_int(file_slurp(AT_FDCWD, path, 1 << 16, &b), OK);
+	ok(b.n > 0 && str_find(buf_all(&b), '\x1b') == b.n);
+	buf_free(&b);
 	ran_free(&r);
 }
 

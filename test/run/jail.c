@@ -5,12 +5,15 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/futex.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -315,6 +318,42 @@ TEST(keeper_moves_files_between_its_folders)
 	}
 	close(dir);
 	munmap(f, sizeof(*f));
+}
+
+/* How it ended that did so in the jail of a reader. */
+static int
+futex_used(int op, const struct timespec *most)
+{
+	static int word;
+	int status;
+	pid_t pid;
+
+	fflush(stdout);
+	pid = fork();
+	if (pid < 0)
+		die_errno("fork");
+	if (pid == 0) {
+		jail_enter(JAIL_PARSE, NULL);
+		syscall(SYS_futex, &word, op, 0, most, NULL, 0);
+		_exit(0);
+	}
+	if (waitpid(pid, &status, 0) != pid)
+		die_errno("waitpid");
+	return status;
+}
+
+/* Else it could say something each minute, for ever, and use no processor. */
+TEST(parse_does_not_sleep)
+{
+	static const struct timespec some = {.tv_nsec = 1000};
+
+	if (JAIL_SANITIZED) {
+		tap_note("a build with sanitizers: system calls not tested");
+		return;
+	}
+	is_int(futex_used(FUTEX_WAKE_PRIVATE, NULL), 0);
+	is_int(futex_used(FUTEX_WAIT_PRIVATE, &some), SIGSYS);
+	is_int(futex_used(FUTEX_WAIT_BITSET, &some), SIGSYS);
 }
 
 TEST(parse_has_no_time_without_end)

@@ -162,6 +162,21 @@ TEST(in_the_end_only_what_is_counted_stays)
 	ran_free(&r);
 }
 
+/* Anybody can send more of it. */
+TEST(mail_about_nothing_of_ours_leaves_no_row_for_ever)
+{
+	struct world w;
+
+	lived_in(&w);
+	account_spoil(&w,
+	    "INSERT INTO returned VALUES "
+	    "(1, zeroblob(14), 0, 6, NULL, 0, '', NULL)");
+	done(&w, (const char *const[]){MUCH_LATER});
+	is_int(
+	    account(&w, "SELECT count(*) FROM returned WHERE delivery IS NULL"),
+	    0);
+}
+
 TEST(broken_off_it_goes_on)
 {
 	struct world w;

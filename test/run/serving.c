@@ -15,6 +15,33 @@
 #include "test/run/accounts.h"
 #include "test/run/served.h"
 
+/* Whatever the system says of it: there are keys in memory. */
+static void
+is_not_dumped(pid_t pid)
+{
+	char path[64];
+	struct buf b = {0};
+
+	snprintf(path, sizeof(path), "/proc/%d/limits", (int)pid);
+	is_int(file_slurp(AT_FDCWD, path, 1 << 16, &b), OK);
+	ok(has(&b, "Max core file size        0                    0 "));
+	buf_free(&b);
+}
+
+TEST(no_memory_of_it_is_written_out)
+{
+	struct world w;
+	struct ran r = {0};
+	struct started s;
+
+	world_make(&w);
+	s = serve_start(&w);
+	is_not_dumped(s.pid);
+	is_not_dumped(binary_child(&s, 0));
+	serve_end(&s, &r);
+	ran_free(&r);
+}
+
 TEST(a_feed_that_stays_away_is_missing_until_it_comes)
 {
 	struct world w;

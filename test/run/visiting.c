@@ -128,6 +128,7 @@ by_code(void)
 	for (int i = 0; i < VISITING_CODE_TRIES; i++, who[0]++)
 		is_int(tried(who, "7KQM-2XPA-V9T6", w.now), CHECK_NO);
 	is_int(tried(who, "7KQM-2XPA-V9T6", w.now), CHECK_TOO_MANY);
+	is_int(tried(who, "7kqm 2xpav9t6", w.now), CHECK_TOO_MANY);
 	is_int(tried(who, "2222-2222-2222", w.now), CHECK_NO);
 	w.now += 3600;
 }

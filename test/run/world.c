@@ -208,7 +208,7 @@ reports(size_t *n)
 
 	all[0] = (struct report){"scan_rdp", day,
 	    {{"203.0.113.7", 3389, "", SEVERITY_HIGH, oddities,
-		 "os: Windows\nname: KASSA\x1b[A\n"},
+		 "os: Windows\nname: KASSA\n"},
 		{"198.51.100.5", 3389, "", SEVERITY_CRITICAL, NULL, ""},
 		{"192.0.2.99", 3389, "", SEVERITY_HIGH, NULL, ""}},
 	    "x,y,z", true};

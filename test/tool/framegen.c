@@ -17,6 +17,8 @@ static const struct frame_everything all = {
     .day = INT32_MIN,
     .seen = INT64_MIN,
     .name = {.p = "dijk\xc3\xa9!", .n = 7},
+    .said = {.p = "caf\xc3\xa9", .n = 5},
+    .more = {.p = "a\nb\n", .n = 4},
     .raw = {.p = "\0\xff\n\x80", .n = 4},
     .kind = 2,
 };
@@ -25,7 +27,9 @@ static const struct frame_everything all = {
 enum {
 	AT_YES = 0,
 	AT_NAME = 1 + 1 + 2 + 4 + 8 + 4 + 8,
-	AT_RAW = AT_NAME + 4 + 7,
+	AT_SAID = AT_NAME + 4 + 7,
+	AT_MORE = AT_SAID + 4 + 5,
+	AT_RAW = AT_MORE + 4 + 4,
 	AT_KIND = AT_RAW + 4 + 4,
 	ALL_SIZE = AT_KIND + 1,
 };
@@ -83,6 +87,8 @@ TEST(every_type_there_and_back)
 	is_int(got.day, INT32_MIN);
 	ok(got.seen == INT64_MIN);
 	is_str(got.name, all.name);
+	is_str(got.said, all.said);
+	is_str(got.more, all.more);
 	is_str(got.raw, all.raw);
 	is_int(got.kind, 2);
 	ok(got.name.p == fields.p + AT_NAME + 4); /* borrowed */
@@ -95,7 +101,7 @@ TEST(on_the_wire_little_endian)
 	struct frame_everything f = {.port = 0x1234, .day = -2};
 
 	frame_everything_put(&b, &f);
-	is_str(str_upto(buf_all(&b), 6), STR("\x27\x00\x00\x00\x09\x00"));
+	is_str(str_upto(buf_all(&b), 6), STR("\x2f\x00\x00\x00\x09\x00"));
 	is_str(str_upto(str_from(buf_all(&b), 8), 2), STR("\x34\x12"));
 	is_str(str_upto(str_from(buf_all(&b), 22), 4), STR("\xfe\xff\xff\xff"));
 	buf_free(&b);
@@ -114,6 +120,8 @@ TEST(same_bytes_as_the_primitives)
 	frame_put_u32(&by_hand, (uint32_t)all.day);
 	frame_put_u64(&by_hand, (uint64_t)all.seen);
 	frame_put_bytes(&by_hand, all.name, 8);
+	frame_put_bytes(&by_hand, all.said, 8);
+	frame_put_bytes(&by_hand, all.more, 8);
 	frame_put_bytes(&by_hand, all.raw, 4);
 	frame_put_u8(&by_hand, 2);
 	frame_end(&by_hand, mark);
@@ -167,6 +175,24 @@ TEST(broken_utf8)
 	is_int(read_changed(AT_NAME, 11, half), ERR_SYNTAX);
 	/* bytes need not be UTF-8 */
 	is_int(read_changed(AT_RAW, 8, overlong), OK);
+}
+
+TEST(what_a_terminal_obeys)
+{
+	struct str end = STR("\x01\x00\x00\x00\n");
+	struct str escape = STR("\x03\x00\x00\x00\x1b[m");
+	struct str broken = STR("\x02\x00\x00\x00\xc0\xaf");
+	struct str turned = STR("\x03\x00\x00\x00\xe2\x80\xae");
+
+	is_int(read_changed(AT_SAID, 9, end), ERR_SYNTAX);
+	is_int(read_changed(AT_MORE, 8, end), OK);
+	is_int(read_changed(AT_NAME, 11, escape), OK); /* text is only UTF-8 */
+	for (size_t at = AT_SAID; at <= AT_MORE; at += AT_MORE - AT_SAID) {
+		size_t n = at == AT_SAID ? 9 : 8;
+		is_int(read_changed(at, n, escape), ERR_SYNTAX);
+		is_int(read_changed(at, n, broken), ERR_SYNTAX);
+		is_int(read_changed(at, n, turned), ERR_SYNTAX);
+	}
 }
 
 TEST(past_the_maximum)
@@ -260,8 +286,8 @@ static const struct {
      "bad.frame:1: \"\" is not a number from 1 to 65535"},
     {"frame A-b 1\n\tx u8\n",                   "bad.frame:1: \"A-b\" is not a name in lower case"},
     {"frame a 1\n\tx u128\n",
-     "bad.frame:2: \"u128\" is not a type (bool u8 u16 u32 u64 i32 i64 text bytes "
-     "enum)"},
+     "bad.frame:2: \"u128\" is not a type (bool u8 u16 u32 u64 i32 i64 text "
+     "line lines bytes enum)"},
     {"frame a 1\n\tx text\n",
      "bad.frame:2: \"\" is not a number from 1 to 65536"},
     {"frame a 1\n\tx enum 257\n",

@@ -638,6 +638,13 @@ CREATE TABLE notice_batch (
 	PRIMARY KEY (notice, batch)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX notice_batch_of_batch ON notice_batch (batch);
+-- The claims by whose proof it shows people's accounts: it waits while one of
+-- them is not proven any more.
+CREATE TABLE notice_proof (
+	notice INTEGER NOT NULL REFERENCES notice,
+	claim INTEGER NOT NULL REFERENCES claim,
+	PRIMARY KEY (notice, claim)
+) STRICT, WITHOUT ROWID;
 -- Releases that one person gave where two are needed: another looks after.
 CREATE TABLE emergency (
 	id INTEGER PRIMARY KEY,
