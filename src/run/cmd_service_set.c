@@ -45,8 +45,8 @@ run(struct job *job)
 	    STR_ARG(now.sender_mail));
 	if (mail.n > 0)
 		job_out(job,
-		    "DNS must hold records for its domain: `dijkwacht mail "
-		    "records`\n");
+		    "DNS must hold records for its domain: `dijkwacht doctor "
+		    "mail`\n");
 	return 0;
 }
 

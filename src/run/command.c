@@ -349,8 +349,8 @@ asks_help(struct call *call, const struct str *words, size_t n)
 static bool
 one_hyphen(struct str word)
 {
-	return word.n == 2 && word.p[0] == '-' &&
-	    (word.p[1] | 0x20) >= 'a' && (word.p[1] | 0x20) <= 'z';
+	return word.n == 2 && word.p[0] == '-' && (word.p[1] | 0x20) >= 'a' &&
+	    (word.p[1] | 0x20) <= 'z';
 }
 
 static enum err

@@ -49,7 +49,9 @@ keeper_lock(const char *path, int *lock, struct why *w)
 		    "new keys are being made for %s: wait until that has "
 		    "ended",
 		    path);
-	return why_set(w, ERR_BUSY, "another keeper has this folder");
+	return why_set(w, ERR_BUSY,
+	    "another `dijkwacht serve` or command is at work in this folder: "
+	    "wait, or stop it first");
 }
 
 /* Of its socket; false where the path is too long for one. */

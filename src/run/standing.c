@@ -87,12 +87,9 @@ gather_told(struct job *job, struct standing *st)
 	struct notice_count_row notice;
 	struct delivery_count_row delivery;
 	struct hold_of_sending_row hold;
-
-	struct finding_due_count_row due;
 	struct desk_nobody_row unheard;
 
-	finding_due_count(db, &due);
-	st->due = due.findings_int;
+	st->due = finding_due_count(db);
 	desk_nobody(db, job->now, &c);
 	while (desk_nobody_next(&c, &unheard))
 		st->unheard++;

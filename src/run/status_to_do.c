@@ -64,6 +64,8 @@ status_to_do_put(struct buf *b, const struct standing *st)
 			"leak list"},
 		{st->stopped, "release that stopped by itself",
 			"releases that stopped by themselves", "standing list"},
+		{st->failing != SQL_NULL_I64, "mail server that takes no mail", "",
+			"sending status"},
 		{st->held, "hold: no mail leaves", "", "sending status"},
 		{st->emergencies, "emergency release to look at",
 			"emergency releases to look at", "notices review"},

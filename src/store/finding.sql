@@ -168,7 +168,7 @@ SELECT f.id, f.organisation, f.topic, f.state, f.severity, f.responsibility,
 FROM finding f WHERE f.due_since IS NOT NULL AND f.organisation > ?1
 ORDER BY f.organisation, f.topic, f.id;
 
--- finding_due_count: one
+-- finding_due_count: number
 -- What wants a notice of companies that can be written to.
 SELECT count(*) AS findings_int FROM finding f
 WHERE f.due_since IS NOT NULL AND EXISTS (

@@ -296,7 +296,9 @@ TEST(two_serves)
 
 	RUN(&w, &r, "serve");
 	is_int(r.code, 1);
-	is_text(buf_all(&r.err), "dijkwacht: another keeper has this folder\n");
+	is_text(buf_all(&r.err),
+	    "dijkwacht: another `dijkwacht serve` or command is at work in "
+	    "this folder: wait, or stop it first\n");
 	serve_end(&s, SIGTERM, &r);
 	ran_free(&r);
 }
