@@ -14,6 +14,7 @@ enum {
 	ASSETS_MAX = 8192,
 	ASSET_COLUMNS_MAX = 32,
 	COLUMN_SHOWN_MAX = 64,
+	UNUSED_SHOWN_MAX = 160, /* bytes of names, before the last one */
 };
 
 enum meaning {
@@ -102,8 +103,9 @@ struct column {
 /* The list being read. */
 struct organisations {
 	struct reader_task *task;
-	uint64_t mails; /* rows with several, of which one is used */
-	bool mapped[CSV_FIELDS_MAX];	     /* columns a map speaks of */
+	uint64_t mails;		   /* rows with several, of which one is used */
+	bool used[CSV_FIELDS_MAX]; /* columns that a map or their name explains
+				    */
 	struct column column[MEANING_COUNT]; /* those that stand once */
 	struct column asset[ASSET_COLUMNS_MAX];
 	bool is_asn[ASSET_COLUMNS_MAX];
@@ -208,9 +210,31 @@ map_take(struct organisations *o, struct arena *a, const struct csv_row *header,
 			    STR_ARG(str_upto(str_from(pair, is + 1), 64)));
 		else {
 			column_take(o, a, header, at, m, w);
-			o->mapped[at] = true;
+			o->used[at] = true;
 		}
 	}
+}
+
+/* A column that nobody understood may be the one with the addresses. */
+static void
+unused_told(
+    struct organisations *o, struct arena *a, const struct csv_row *header)
+{
+	struct buf list = {0};
+
+	for (size_t i = 0; i < header->n; i++) {
+		struct str name =
+		    clean(a, str_trim(header->field[i]), COLUMN_SHOWN_MAX);
+		if (!o->used[i] && name.n > 0 && list.n < UNUSED_SHOWN_MAX)
+			buf_fmt(&list, "%s%.*s", list.n > 0 ? ", " : "",
+			    STR_ARG(name));
+	}
+	if (list.n > 0)
+		task_note(o->task,
+		    "columns that are not used: %.*s; --map FIELD=COLUMN says "
+		    "what one means",
+		    STR_ARG(buf_all(&list)));
+	buf_free(&list);
 }
 
 static void
@@ -223,17 +247,22 @@ organisation_begin(void *state, struct str name, const struct csv_row *header,
 	o->n_asset = 0;
 	for (size_t m = 0; m < MEANING_COUNT; m++)
 		o->column[m] = (struct column){.at = -1};
-	memset(o->mapped, 0, sizeof(o->mapped));
+	memset(o->used, 0, sizeof(o->used));
 	map_take(o, a, header, w);
-	for (size_t i = 0; i < header->n; i++)
-		if (!o->mapped[i])
-			column_take(o, a, header, i,
-			    meaning_of(a, header->field[i]), w);
+	for (size_t i = 0; i < header->n; i++) {
+		enum meaning m = meaning_of(a, header->field[i]);
+		if (o->used[i])
+			continue;
+		column_take(o, a, header, i, m, w);
+		o->used[i] = m != MEANING_COUNT;
+	}
 	if (o->column[MEANING_NAME].at < 0)
 		why_set(w, ERR_ABSENT,
 		    "the first line has no column \"name\" or \"naam\"; "
 		    "expected column names such as name, kvk, email, "
 		    "language, rhythm, sector, assets, or --map name=COLUMN");
+	else
+		unused_told(o, a, header);
 	r->type = STR("organisation");
 	r->day = DAY_ABSENT;
 }

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/near.h"
 #include "base/time.h"
 #include "feed/clean.h"
 #include "feed/report.h"
@@ -27,7 +28,7 @@ enum {
 
 /* The report being read. */
 struct shadowserver {
-	const struct reader_task *task;
+	struct reader_task *task;
 	struct str type;
 	enum severity severity;
 	bool account, infected;
@@ -101,6 +102,27 @@ type_check(struct str type, struct why *w)
 		    "scan_rdp");
 }
 
+/* A slip of the keyboard in a file's name costs the right advice. */
+static void
+type_told(struct shadowserver *s)
+{
+	struct near near = {.typed = s->type};
+	struct str topic = shadowserver_topic(s->type);
+
+	for (size_t i = 0; i < n_report_types; i++)
+		near_try(&near, str_of(report_types[i].name));
+	if (near.best.p != NULL)
+		task_note(s->task,
+		    "no report type is called %.*s (%.*s is): its receivers "
+		    "are told in general words (%.*s)",
+		    STR_ARG(s->type), STR_ARG(near.best), STR_ARG(topic));
+	else
+		task_note(s->task,
+		    "the report type %.*s is not known: its receivers are "
+		    "told in general words (%.*s)",
+		    STR_ARG(s->type), STR_ARG(topic));
+}
+
 static void
 shadowserver_begin(void *state, struct str name, const struct csv_row *header,
     struct arena *a, struct frame_report *r, struct why *w)
@@ -122,6 +144,9 @@ shadowserver_begin(void *state, struct str name, const struct csv_row *header,
 	r->type = s->type;
 	r->scope = n.scope;
 	r->day = n.day;
+	if (!shadowserver_knows(s->type) &&
+	    s->task->events == EVENT_FORMAT_NONE)
+		type_told(s);
 	r->missing = binding_missing(&s->binding, a);
 	r->unknown = binding_unknown(&s->binding, a);
 }

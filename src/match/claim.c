@@ -84,6 +84,11 @@ domain_check(const struct domain *d, struct why *w)
 		    "%s: no part of a registered name begins or ends with a "
 		    "hyphen",
 		    d->name);
+	if (str_find(domain_str(d), '.') == domain_str(d).n)
+		return why_set(w, ERR_REFUSED,
+		    "%s is not a registered name: it has no dot, as "
+		    "bakker.example has",
+		    d->name);
 	if (domain_is_public_suffix(d))
 		return why_set(w, ERR_REFUSED,
 		    "%s is a public suffix: nobody owns all names below it; "
@@ -104,13 +109,27 @@ looks_like_asn(struct str s)
 	return true;
 }
 
+/* "203.0.113.300" is a mistake in an address, and not a name. */
+static bool
+is_dotted_number(struct str s)
+{
+	size_t dots = 0;
+
+	for (size_t i = 0; i < s.n; i++) {
+		if (s.p[i] != '.' && (s.p[i] < '0' || s.p[i] > '9'))
+			return false;
+		dots += s.p[i] == '.';
+	}
+	return dots > 0;
+}
+
 static bool
 looks_like_address(struct str s)
 {
 	struct address a;
 
 	return str_find(s, ':') < s.n || str_find(s, '/') < s.n ||
-	    address_read(s, &a);
+	    is_dotted_number(s) || address_read(s, &a);
 }
 
 enum err

@@ -2,13 +2,17 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "match/organisation.h"
 
+#include "base/near.h"
 #include "match/organisation_field.h"
-
 #include "store/organisation.sql.h"
 #include "store/returned.sql.h"
 #include "value/ident.h"
 
-enum { COMMUNITY_FIRST = 1 };
+enum {
+	COMMUNITY_FIRST = 1,
+	PART_LEAST = 3, /* bytes of a name by which another is meant */
+	SHOWN_MOST = 80,
+};
 
 static const char *const rhythm_names[RHYTHM_COUNT] = {
     "at-once", "daily", "weekly"};
@@ -58,7 +62,8 @@ by_kvk(struct store *s, struct arena *a, struct str kvk, int64_t *id)
 }
 
 enum err
-organisation_find(struct store *s, struct str by, int64_t *id, struct why *w)
+organisation_find_listed(
+    struct store *s, struct str by, int64_t *id, struct why *w)
 {
 	struct arena a;
 	struct organisation_by_ref_row row;
@@ -86,6 +91,65 @@ organisation_find(struct store *s, struct str by, int64_t *id, struct why *w)
 			    n, STR_ARG(by));
 	}
 	arena_free(&a);
+	return e;
+}
+
+/* Whether it holds a part, ASCII letters without case. */
+static bool
+holds(struct str name, struct str part)
+{
+	for (size_t i = 0; i + part.n <= name.n; i++)
+		if (str_eq_nocase(str_upto(str_from(name, i), part.n), part))
+			return true;
+	return false;
+}
+
+/* The name that was meant: one that holds what was typed, else one that is
+ * spelled nearly so. All are opened, which a slip is worth. */
+static void
+name_meant(struct store *s, struct str by, struct buf *meant)
+{
+	struct arena a;
+	struct sql_cursor c;
+	struct organisation_names_row row;
+	bool found = false;
+	size_t least = NEAR_EDITS_MAX + 1;
+
+	arena_init(&a, 0);
+	organisation_names(s->db, &c);
+	while (!found && organisation_names_next(&c, &row)) {
+		struct str name = store_open(
+		    s, &a, "organisation.name", row.id, row.name_sealed);
+		size_t edits = near_edits(by, name);
+		found = by.n >= PART_LEAST && holds(name, by);
+		if (found || (by.n >= PART_LEAST && edits < least)) {
+			least = edits;
+			buf_reset(meant);
+			buf_str(meant, name);
+		}
+		arena_reset(&a);
+	}
+	sql_cursor_end(&c);
+	arena_free(&a);
+}
+
+enum err
+organisation_find(struct store *s, struct str by, int64_t *id, struct why *w)
+{
+	enum err e = organisation_find_listed(s, by, id, w);
+	struct buf meant = {0};
+
+	if (e == ERR_ABSENT)
+		name_meant(s, by, &meant);
+	if (meant.n > 0 && meant.n <= SHOWN_MOST && w != NULL) {
+		*w = (struct why){0};
+		e = why_set(w, ERR_ABSENT,
+		    "no organisation has this reference, KvK number or name: "
+		    "%.*s; did you mean \"%.*s\"? `dijkwacht organisation "
+		    "list` shows all",
+		    STR_ARG(by), STR_ARG(buf_all(&meant)));
+	}
+	buf_free(&meant);
 	return e;
 }
 

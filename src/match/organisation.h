@@ -74,7 +74,12 @@ void organisation_assets(struct store *s, int64_t organisation,
     struct organisation_kept *kept, asset_news *news, void *ctx);
 
 /* Finds by reference, KvK number or exact name. ERR_ABSENT; ERR_TAKEN when
- * several bear the name. */
+ * several bear the name. In a list of many, where a name that is nearly so is
+ * not looked for. */
+enum err organisation_find_listed(
+    struct store *s, struct str by, int64_t *id, struct why *w) MUST_CHECK;
+/* The same for what a person typed: an ERR_ABSENT tells the name that was
+ * meant, where one holds what was typed or is spelled nearly so. */
 enum err organisation_find(
     struct store *s, struct str by, int64_t *id, struct why *w) MUST_CHECK;
 

@@ -47,6 +47,10 @@ callscript_put(struct buf *b, const struct callscript *x)
 	danger_put(b, x);
 	buf_str(b, word(x->language, WORD_CALL_WHO));
 	gap(b);
+	if (x->refused) {
+		word_put_call_refused(b, x->language, x->sender_mail);
+		gap(b);
+	}
 	buf_str(b, word(x->language, WORD_CALL_WHERE));
 	gap(b);
 	buf_str(b, word(x->language, WORD_CALL_WHEN));

@@ -10,12 +10,14 @@
 struct callscript {
 	enum lang language; /* of who is called */
 	const struct topic *topic;
-	struct str person;  /* who calls */
-	struct str sender;  /* for whom */
+	struct str person; /* who calls */
+	struct str sender; /* for whom */
+	struct str sender_mail;
 	struct str name;    /* of the company */
 	struct str ref;	    /* of the case, by which they call back */
 	struct str subject; /* the worst of what was seen; or absent */
 	bool written;	    /* they have a message with a check code */
+	bool refused;	    /* their server let none of ours in */
 };
 
 /* One paragraph per thing to say, an empty line between. */

@@ -79,12 +79,17 @@ compose_subject(struct buf *b, enum lang l, struct str subject)
 		    STR_ARG(str_from(subject, at + port.n)));
 }
 
-/* What they have to do before they may see whose accounts it is about. */
+/* Whose accounts it is about: where that stands, or what they have to do before
+ * they may see it. */
 static struct str
-proof_asked(struct pen *p, const struct notice_item *item)
+accounts_where(
+    struct pen *p, const struct topic *topic, const struct notice_item *item)
 {
 	struct str n = count(p, item->hidden);
 
+	if (n.n == 0 && topic->data == TOPIC_DATA_CREDENTIAL &&
+	    item->detail.n > 0)
+		return word(p->l, WORD_NOTICE_ACCOUNTS_BELOW);
 	if (n.n == 0)
 		return n;
 	word_put_notice_accounts_hidden(&p->b, p->l, item->unproven, n);
@@ -102,7 +107,7 @@ lines(struct pen *p, const struct notice_facts *f)
 		v[i].subject = pen_done(p);
 		word_put_notice_seen(&p->b, p->l, date);
 		v[i].seen = pen_done(p);
-		v[i].asks = proof_asked(p, &f->items[i]);
+		v[i].asks = accounts_where(p, f->topic, &f->items[i]);
 		v[i].technical = technical(p, &f->items[i], v[i].subject);
 	}
 	return v;

@@ -11,11 +11,13 @@
 #include "notify/making.h"
 #include "notify/prepare.h"
 #include "notify/returned.h"
+#include "notify/trouble.h"
 #include "notify/verp.h"
 #include "store/effect.sql.h"
 #include "store/instance.sql.h"
 #include "store/notice.sql.h"
 #include "store/organisation.sql.h"
+#include "store/trouble.sql.h"
 #include "value/domain.h"
 
 /* Two days in all, as senders are asked to keep on (RFC 5321 4.5.4.1), less
@@ -259,6 +261,15 @@ taken_keep(struct store *s, const struct outcome *o, int64_t now,
 	sums->again += o->letter->again;
 }
 
+/* What is put off as a matter of policy is for a person, before the two days
+ * are over; unless the server puts off all, which is told as that. */
+static bool
+wants_person(struct store *s, const struct outcome *o)
+{
+	return o->letter->attempt + 1 == POLICY_TRIES &&
+	    returned_is_policy(o->text) && trouble_since(s) == SQL_NULL_I64;
+}
+
 static void
 later_keep(struct store *s, const struct outcome *o, int64_t now,
     struct delivery_sums *sums)
@@ -269,10 +280,13 @@ later_keep(struct store *s, const struct outcome *o, int64_t now,
 		delivery_done(
 		    s->db, o->letter->id, DELIVERY_FAILED, o->text, now);
 		effect_sent(s->db, o->letter->notice, now, SQL_NULL_I64);
+		returned_unwanted(s, o->letter->notice, now);
 		sums->given_up++;
 		return;
 	}
 	delivery_again(s->db, o->letter->id, now + gap, o->text, now);
+	if (wants_person(s, o))
+		returned_unwanted(s, o->letter->notice, now);
 	sums->later++;
 }
 
@@ -300,6 +314,7 @@ outcomes_keep(struct store *s, const struct outcome *o, size_t n, int64_t now,
     struct delivery_sums *sums)
 {
 	sql_begin(s->db);
+	trouble_keep(s, o, n, now);
 	for (size_t i = 0; i < n; i++)
 		switch (o[i].end) {
 		case DELIVERY_TAKEN:
@@ -318,6 +333,7 @@ outcomes_keep(struct store *s, const struct outcome *o, size_t n, int64_t now,
 			sums->back++;
 			break;
 		}
+	trouble_over(s->db);
 	sql_commit(s->db);
 	crash_point(CRASH_SEND_DONE);
 }

@@ -20,6 +20,10 @@ enum delivery_state {
 	DELIVERY_STATE_COUNT,
 };
 
+/* So often no, as a matter of policy, and a case is open; it is offered again
+ * all the same. */
+enum { POLICY_TRIES = 3 };
+
 /* What came of giving one away. */
 enum delivery_end {
 	DELIVERY_TAKEN,

@@ -15,6 +15,13 @@ static const char *const why_words[CASE_WHY_COUNT] = {
     [CASE_BOUNCED] = "what we sent came back",
     [CASE_NO_ANSWER] = "told, no answer, still there",
     [CASE_WROTE] = "somebody wrote back",
+    [CASE_REFUSED] = "their mail server refuses what we sent",
+};
+static const char *const why_todo[CASE_WHY_COUNT] = {
+    [CASE_REFUSED] = "see below what it answered. When it refuses others too "
+		     "`dijkwacht doctor mail` may say why; else ask them to "
+		     "let mail of ours in, or for another address. "
+		     "`dijkwacht sending retry` offers it again",
 };
 static const char *const reason_names[CASE_REASON_COUNT] = {
     [CASE_OPEN] = "open",
@@ -38,6 +45,12 @@ case_reason_name(int64_t reason)
 {
 	return reason >= 0 && reason < CASE_REASON_COUNT ? reason_names[reason]
 							 : "unknown";
+}
+
+const char *
+case_why_todo(int64_t why)
+{
+	return why > 0 && why < CASE_WHY_COUNT ? why_todo[why] : NULL;
 }
 
 enum case_reason

@@ -15,6 +15,7 @@ enum case_why {
 	CASE_BOUNCED,	 /* what there was came back */
 	CASE_NO_ANSWER,	 /* told, and it is still there */
 	CASE_WROTE,	 /* somebody wrote back: it wants reading */
+	CASE_REFUSED,	 /* the address is right, and mail is not let in */
 	CASE_WHY_COUNT,
 };
 
@@ -95,6 +96,8 @@ void moment_keep(struct store *s, const struct moment *m, uint64_t *answered);
 
 /* In words, for people: "nobody to write to". */
 const char *case_why_words(int64_t why);
+/* What to do about it, where that is more than to phone; else NULL. */
+const char *case_why_todo(int64_t why);
 /* "fixed", "not-theirs", ...; CASE_OPEN for what no person may say. */
 const char *case_reason_name(int64_t reason);
 enum case_reason case_reason_read(struct str s);

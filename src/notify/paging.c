@@ -11,6 +11,7 @@
 #include "notify/pen.h"
 #include "notify/prepare.h"
 #include "notify/release.h"
+#include "notify/trouble.h"
 #include "store/canary.sql.h"
 #include "store/correction.sql.h"
 #include "store/feed.sql.h"
@@ -120,21 +121,45 @@ leaks_look(struct page *x)
 			cause_add(x, "leak", word_put_page_leak, row.ref);
 }
 
-/* The mail. */
-
+/* By the local clock. */
 static struct str
-until_text(struct pen *n, int64_t until)
+day_text(struct pen *n, int64_t t)
 {
-	struct civil c = zone_civil(until);
-	struct str day, time;
+	struct civil c = zone_civil(t);
 
 	day_put(&n->b, day_of_civil(c.year, c.month, c.day));
-	day = pen_done(n);
-	buf_fmt(&n->b, "%02d:%02d", c.hour, c.minute);
-	time = pen_done(n);
-	word_put_page_until(&n->b, n->l, day, time);
 	return pen_done(n);
 }
+
+static struct str
+hour_text(struct pen *n, int64_t t)
+{
+	struct civil c = zone_civil(t);
+
+	buf_fmt(&n->b, "%02d:%02d", c.hour, c.minute);
+	return pen_done(n);
+}
+
+/* It leaves when mail does again: who gets it knows that what else was to be
+ * told that night came late. */
+static void
+sending_look(struct page *x)
+{
+	int64_t since = trouble_since(x->p->store);
+	struct pen n = {.a = &x->a};
+	struct buf ref = {0};
+
+	if (!trouble_is_long(since, x->p->now))
+		return;
+	buf_str(&ref, day_text(&n, since));
+	buf_char(&ref, ' ');
+	buf_str(&ref, hour_text(&n, since));
+	cause_add(x, "sending", word_put_page_sending, buf_all(&ref));
+	buf_free(&ref);
+	buf_free(&n.b);
+}
+
+/* The mail. */
 
 static void
 mail_put(struct page *x, const struct duty *d, struct buf *out,
@@ -156,7 +181,11 @@ mail_put(struct page *x, const struct duty *d, struct buf *out,
 	v->n_lines = causes(x);
 	v->what = t->what;
 	v->how = t->supplier;
-	v->until = until_text(&n, d->until);
+
+	struct str day = day_text(&n, d->until), hour = hour_text(&n, d->until);
+
+	word_put_page_until(&n.b, n.l, day, hour);
+	v->until = pen_done(&n);
 	word_put_page_subject(&n.b, n.l, t->subject);
 	v->subject = pen_done(&n);
 	time_put_mail(&n.b, x->p->now);
@@ -232,6 +261,7 @@ paging_look(struct paging *p)
 	releases_look(&x);
 	feeds_look(&x);
 	leaks_look(&x);
+	sending_look(&x);
 	if (causes(&x) > 0 && duty_now(p->store, &x.a, p->now, &d) &&
 	    oncall_contact(db, d.organisation, CONTACT_MAIL, &contact)) {
 		notice_keep(&x, &d, contact.id);

@@ -35,9 +35,9 @@ struct paging {
  * Outside working hours, makes one mail to who is on call about all that waits
  * for a person and was not told of since PAGE_AGAIN: a case that may wake
  * people and that nobody did anything about, a release that stopped by itself,
- * a feed that is missing, a data leak whose hours are nearly over. It names
- * references, feeds, and no company, and is released: it leaves at once. In one
- * transaction of its own.
+ * a feed that is missing, a data leak whose hours are nearly over, mail that is
+ * not taken for long. It names references, feeds, and no company, and is
+ * released: it leaves at once. In one transaction of its own.
  */
 void paging_look(struct paging *p);
 

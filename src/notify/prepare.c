@@ -412,7 +412,8 @@ notices_prepare(struct prepare *p, struct why *w)
 	int64_t after = 0;
 
 	while (part_prepare(p, &after, &list))
-		continue;
+		if (p->between != NULL)
+			p->between(p->ctx);
 	buf_free(&list);
 	sql_begin(p->store->db);
 	beside_tell(p);

@@ -35,6 +35,9 @@ struct prepare {
 	int digest_weekday; /* 0 Sunday .. 6: of weekly mail */
 	int64_t week_most;  /* not urgent, to one in WEEK; 0: no bound */
 	bool at_once;	    /* whatever the receiver's rhythm */
+	/* Called between its transactions; or NULL. */
+	void (*between)(void *ctx);
+	void *ctx;
 	struct prepare_sums sums;
 };
 

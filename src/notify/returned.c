@@ -7,6 +7,7 @@
 #include "match/organisation.h"
 #include "notify/delivery.h"
 #include "notify/desk.h"
+#include "store/notice.sql.h"
 #include "store/organisation.sql.h"
 #include "store/registry.sql.h"
 #include "store/returned.sql.h"
@@ -120,6 +121,31 @@ unsent_back(struct store *s, const struct returned_place *p, int64_t now)
 	buf_free(&list);
 }
 
+bool
+returned_is_policy(struct str said)
+{
+	for (struct str word; str_split(&said, ' ', &word);)
+		if (str_starts(word, STR("5.7.")))
+			return true;
+	return false;
+}
+
+void
+returned_unwanted(struct store *s, int64_t notice, int64_t now)
+{
+	struct notice_get_row row;
+	struct arena a;
+
+	if (!notice_get(s->db, notice, &row))
+		die("notice %lld is gone", (long long)notice);
+	if (str_eq(row.topic, DIGEST) || str_eq(row.topic, PAGE))
+		return;
+	arena_init(&a, 0);
+	case_want(s, &a, row.organisation, arena_str(&a, row.topic),
+	    CASE_REFUSED, now);
+	arena_free(&a);
+}
+
 enum returned_end
 returned_bounce(struct store *s, struct arena *a,
     const struct returned_place *p, bool for_good, struct str why, int64_t now)
@@ -142,7 +168,8 @@ returned_bounce(struct store *s, struct arena *a,
 		return RETURNED_NOBODY;
 	if ((told == 0 && !(p->beside && for_good)) ||
 	    !contact_reach(s->db, p->organisation, now, &next)) {
-		case_want(s, a, p->organisation, p->topic, CASE_BOUNCED, now);
+		case_want(s, a, p->organisation, p->topic,
+		    returned_is_policy(why) ? CASE_REFUSED : CASE_BOUNCED, now);
 		return RETURNED_NOBODY;
 	}
 	return next.id == p->contact ? RETURNED_AGAIN : RETURNED_NEXT;
@@ -172,15 +199,15 @@ returned_refused(struct store *s, struct str ref, int64_t delivery,
 	struct sql_cursor c;
 	struct arena a;
 
-	if (code.n == 0)
-		return;
 	arena_init(&a, 0);
 	returned_place(s->db, ref, &c);
 	while (returned_place_next(&c, &row))
 		if (row.id == delivery)
 			place_set(&p, &a, ref, &row, true);
-	if (p.delivery != 0)
+	if (p.delivery != 0 && code.n > 0)
 		returned_bounce(s, &a, &p, true, code, now);
+	else if (p.delivery != 0)
+		returned_unwanted(s, p.notice, now);
 	arena_free(&a);
 }
 

@@ -74,8 +74,16 @@ bool returned_stops_all(const struct returned_place *p);
 enum returned_end returned_bounce(struct store *s, struct arena *a,
     const struct returned_place *p, bool for_good, struct str why, int64_t now);
 
+/* Whether a server says no as a matter of policy (RFC 3463 x.7.x): it knows the
+ * receiver, and does not want the mail. */
+bool returned_is_policy(struct str said);
+/* The mail of a notice is not let in where it was to go, and no other address
+ * is tried by itself: a case is open, for mails to companies. In a
+ * transaction. */
+void returned_unwanted(struct store *s, int64_t notice, int64_t now);
+
 /* A server refused a delivery (of the notice ref) at once: as a bounce for good
- * where it says that there is no such receiver (RFC 3463 3.2), and nothing
+ * where it says that there is no such receiver (RFC 3463 3.2), and as unwanted
  * otherwise. In a transaction. */
 void returned_refused(struct store *s, struct str ref, int64_t delivery,
     struct str said, int64_t now);

@@ -10,12 +10,14 @@ again_finish(struct job *job)
 	struct again_sums n = {0};
 	const struct finding_sums *f = &n.findings;
 
-	while (
-	    again_step(&job->sv->store, service_owners(job->sv), job->now, &n))
+	while (again_step(
+	    &job->sv->store, service_owners(job->sv), job->now, &n)) {
+		job_let_visitors(job);
 		if (n.looked > 0)
 			job_progress(job,
 			    "looking again at what was seen: %llu",
 			    (unsigned long long)n.looked);
+	}
 	if (n.changed + f->ended + f->resumed == 0)
 		return;
 	job_out(job,

@@ -13,7 +13,7 @@
 #include "store/instance.sql.h"
 #include "store/organisation.sql.h"
 
-enum { COMMUNITY_FIRST = 1 };
+enum { COMMUNITY_FIRST = 1, TEXT_AT = 12 /* behind a label */ };
 
 bool
 is_one_line(struct str s)
@@ -64,6 +64,7 @@ struct telling {
 	enum lang language;
 	struct str worst; /* subject of the worst finding */
 	bool written;	  /* a message went to them */
+	bool refused;	  /* or would have, and was not let in */
 };
 
 static void
@@ -78,6 +79,16 @@ opened(struct telling *t, const char *column, int64_t id, struct str sealed)
 	return sealed.n == 0
 	    ? (struct str){0}
 	    : store_open(&t->job->sv->store, &t->job->a, column, id, sealed);
+}
+
+static void
+todo_put(struct buf *b, const char *todo)
+{
+	if (todo == NULL)
+		return;
+	label(b, "to do");
+	wrap_put(b, str_of(todo), TEXT_AT);
+	buf_char(b, '\n');
 }
 
 static void
@@ -106,6 +117,8 @@ head_put(struct telling *t)
 	buf_fmt(b, "%s, since ", case_why_words(row.why));
 	spoken_moment(b, row.made);
 	buf_char(b, '\n');
+	t->refused = row.why == CASE_REFUSED;
+	todo_put(b, case_why_todo(row.why));
 	label(b, "due");
 	spoken_moment(b, row.due);
 	if (row.reason == CASE_OPEN && row.due < t->job->now)
@@ -259,6 +272,7 @@ script_put(struct telling *t)
 	    .ref = t->ref,
 	    .subject = t->worst,
 	    .written = t->written,
+	    .refused = t->refused,
 	};
 	struct buf text = {0};
 
@@ -266,6 +280,7 @@ script_put(struct telling *t)
 	    !community_get(t->job->sv->store.db, COMMUNITY_FIRST, &community))
 		return;
 	x.sender = community.sender_name;
+	x.sender_mail = community.sender_mail;
 	callscript_put(&text, &x);
 	buf_str(t->b, STR("\nCall script\n\n"));
 	for (struct str rest = buf_all(&text), line;

@@ -215,6 +215,7 @@ static const struct option add_options[] = {AGREEMENT_OPTIONS, {0}};
 
 const struct command command_agreement_add = {
     .name = "agreement add",
+    .example = "\"Garage Smit\" \"Beheer BV\" --proof \"letter of 9 Jan\"",
     .args = "COMPANY PARTY",
     .about = "a company appoints a provider, or is a member of a cooperative",
     .least = 2,
@@ -234,6 +235,7 @@ const struct command command_agreement_add = {
 
 const struct command command_agreement_list = {
     .name = "agreement list",
+    .example = "",
     .args = "[COMPANY]",
     .about = "list agreements, and which of them end",
     .most = 1,
@@ -247,6 +249,7 @@ const struct command command_agreement_list = {
 
 const struct command command_agreement_revoke = {
     .name = "agreement revoke",
+    .example = "4h2k9c3mwz7pd8qt",
     .args = "AGREEMENT",
     .about = "end an agreement at once",
     .least = 1,

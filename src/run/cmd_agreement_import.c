@@ -91,9 +91,9 @@ parties_find(struct list_run *l, const struct frame_agreement *f,
 	if (party.n == 0)
 		return why_set(w, ERR_ABSENT,
 		    "with whom? Fill the column party, or give --party");
-	if (organisation_find(s, f->company, &g->organisation, w) != OK)
+	if (organisation_find_listed(s, f->company, &g->organisation, w) != OK)
 		return w->err;
-	return organisation_find(s, party, &g->party, w);
+	return organisation_find_listed(s, party, &g->party, w);
 }
 
 /* One that stands already changes nothing, so that a list can come again. */
@@ -231,6 +231,7 @@ static const struct option options[] = {
 
 const struct command command_agreement_import = {
     .name = "agreement import",
+    .example = "customers.csv --party \"Beheer BV\" --dry-run",
     .args = "FILE|DIR|-...",
     .about = "add agreements from a list: a provider's customers at once",
     .least = 1,

@@ -55,6 +55,7 @@ static const struct option options[] = {
 
 const struct command command_answer = {
     .name = "answer",
+    .example = "8k4w51cq7vn6ssae fixed --note \"called, port closed\"",
     .args = "FINDING fixed|in-hand|not-ours|accepted",
     .about = "record what the receiver said of a finding",
     .least = 2,

@@ -148,6 +148,7 @@ static const struct option asset_options[] = {
 
 const struct command command_asset_add = {
     .name = "asset add",
+    .example = "\"Garage Smit\" 198.51.100.40 --from 2026-01-01",
     .args = "ORGANISATION ASSET...",
     .about =
 	"add addresses, domains or AS numbers to a company, or change them",
@@ -171,6 +172,7 @@ static const struct option decide_options[] = {
 
 const struct command command_asset_decide = {
     .name = "asset decide",
+    .example = "7 refuse --reason \"they misread the invoice\"",
     .args = "CLAIM accept|refuse",
     .about = "decide about a claim that waits, or take one back",
     .least = 2,

@@ -201,6 +201,7 @@ run_overlaps(struct job *job)
 
 const struct command command_asset_list = {
     .name = "asset list",
+    .example = "\"Garage Smit\"",
     .args = "[ORGANISATION]",
     .about = "list what companies have, and what proves it",
     .most = 1,
@@ -216,6 +217,7 @@ const struct command command_asset_list = {
 
 const struct command command_asset_pending = {
     .name = "asset pending",
+    .example = "",
     .args = "",
     .about = "list the claims that wait for a decision",
     .place = PLACE_READER,
@@ -226,6 +228,7 @@ const struct command command_asset_pending = {
 
 const struct command command_asset_overlaps = {
     .name = "asset overlaps",
+    .example = "",
     .args = "",
     .about = "list the claims that lie within another company's",
     .place = PLACE_READER,

@@ -449,6 +449,7 @@ static const struct option prove_options[] = {
 
 const struct command command_asset_prove = {
     .name = "asset prove",
+    .example = "\"Garage Smit\" --ask",
     .args = "[ORGANISATION [ASSET...]]",
     .about = "see whether a company's domains prove that they are its own",
     .most = WORDS_MAX,

@@ -115,6 +115,7 @@ static const struct option options[] = {
 
 const struct command command_audit_list = {
     .name = "audit list",
+    .example = "--since 2026-01-01",
     .args = "",
     .about = "who did what, and who looked at people and companies",
     .place = PLACE_KEEPER,

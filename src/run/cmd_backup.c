@@ -149,6 +149,7 @@ static const struct option options[] = {
 
 const struct command command_backup = {
     .name = "backup",
+    .example = "/mnt/elsewhere/dijkwacht.backup",
     .args = "[FILE]",
     .about = "put the whole service, running or not, in one sealed file",
     .most = 1,

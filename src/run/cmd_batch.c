@@ -240,6 +240,7 @@ run_show(struct job *job)
 
 const struct command command_batch_list = {
     .name = "batch list",
+    .example = "",
     .args = "",
     .about = "list what was given: by whom, on what terms, what came of it",
     .place = PLACE_READER,
@@ -251,6 +252,7 @@ const struct command command_batch_list = {
 
 const struct command command_batch_show = {
     .name = "batch show",
+    .example = "029gj4a2zd6wqtyr",
     .args = "BATCH",
     .about = "show one batch whole: its terms, reports and history",
     .least = 1,

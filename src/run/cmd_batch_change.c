@@ -285,6 +285,7 @@ static const struct option withdraw_options[] = {
 
 const struct command command_batch_hold = {
     .name = "batch hold",
+    .example = "029gj4a2zd6wqtyr --reason \"the giver is asked\"",
     .args = "BATCH",
     .about = "prepare and send nothing that rests on a batch, for now",
     .least = 1,
@@ -298,6 +299,7 @@ const struct command command_batch_hold = {
 
 const struct command command_batch_release = {
     .name = "batch release",
+    .example = "029gj4a2zd6wqtyr --reason \"it is right\"",
     .args = "BATCH",
     .about = "end the hold of a batch",
     .least = 1,
@@ -309,6 +311,7 @@ const struct command command_batch_release = {
 
 const struct command command_batch_withdraw = {
     .name = "batch withdraw",
+    .example = "029gj4a2zd6wqtyr --reason \"a mistake\" --dry-run",
     .args = "BATCH",
     .about = "take a batch back: what rests on it alone counts no more",
     .least = 1,
@@ -324,6 +327,7 @@ const struct command command_batch_withdraw = {
 
 const struct command command_batch_expire = {
     .name = "batch expire",
+    .example = "",
     .args = "",
     .about = "erase the rows of batches whose last day has passed",
     .place = PLACE_KEEPER,

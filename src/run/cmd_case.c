@@ -280,6 +280,7 @@ static const struct option close_options[] = {
 
 const struct command command_case_list = {
     .name = "case list",
+    .example = "",
     .args = "",
     .about = "list companies to be phoned, the worst and latest first",
     .place = PLACE_READER,
@@ -290,6 +291,7 @@ const struct command command_case_list = {
 
 const struct command command_case_open = {
     .name = "case open",
+    .example = "--due",
     .args = "",
     .about = "put a company on the desk",
     .place = PLACE_KEEPER,
@@ -302,6 +304,7 @@ const struct command command_case_open = {
 
 const struct command command_case_show = {
     .name = "case show",
+    .example = "w4ahqg2m04vrz80z",
     .args = "CASE",
     .about = "show one case: whom to call, what happened, what to say",
     .least = 1,
@@ -316,6 +319,7 @@ const struct command command_case_show = {
 
 const struct command command_case_take = {
     .name = "case take",
+    .example = "w4ahqg2m04vrz80z",
     .args = "CASE",
     .about = "say that a case is yours",
     .least = 1,
@@ -327,6 +331,7 @@ const struct command command_case_take = {
 
 const struct command command_case_close = {
     .name = "case close",
+    .example = "w4ahqg2m04vrz80z --reason handed-over",
     .args = "CASE",
     .about = "end a case: the findings stay as they are",
     .least = 1,

@@ -154,6 +154,7 @@ static const struct option options[] = {
 
 const struct command command_case_note = {
     .name = "case note",
+    .example = "w4ahqg2m04vrz80z --phone --said \"closes it today\"",
     .args = "CASE",
     .about = "keep one line about a call, a mail, a letter or a visit",
     .least = 1,

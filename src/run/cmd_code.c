@@ -83,6 +83,7 @@ static const struct option options[] = {
 
 const struct command command_code_check = {
     .name = "code check",
+    .example = "UTAS-26LE-EM3A --to info@bakker.example",
     .args = "CODE",
     .about = "say whether a message with this check code is ours",
     .least = 1,

@@ -263,6 +263,7 @@ run_fetch(struct job *job)
 
 const struct command command_contacts_fetch = {
     .name = "contacts fetch",
+    .example = "",
     .args = "",
     .about = "ask sites of companies without a mail address for theirs",
     .place = PLACE_KEEPER,

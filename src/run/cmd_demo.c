@@ -495,6 +495,7 @@ run(struct job *job)
 
 const struct command command_demo = {
     .name = "demo",
+    .example = "--folder demo",
     .args = "",
     .about = "show all of it on made-up companies and reports of a month",
     .place = PLACE_BARE,

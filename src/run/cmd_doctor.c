@@ -11,6 +11,7 @@
 #include "run/commands.h"
 #include "run/doctor.h"
 #include "run/jail.h"
+#include "run/mail_records.h"
 #include "run/versions.h"
 #include "value/domain.h"
 
@@ -29,6 +30,18 @@ doctor_says(struct doctor *d, enum health h, const char *subject,
 	if (todo != NULL)
 		job_out(d->job, "%21s-> %s\n", "", todo);
 	d->problems += h == HEALTH_PROBLEM;
+}
+
+const char *
+doctor_text(struct doctor *d, const char *fmt, ...)
+{
+	char text[PATH_ROOM + 200];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	return arena_cstr(&d->job->a, str_of(text));
 }
 
 static void
@@ -85,7 +98,7 @@ jail_check(struct doctor *d, enum jail_kind kind)
 	struct buf gaps = {0};
 	struct str line;
 
-	if (j->folder && d->sv.folder < 0)
+	if (j->folder && d->sv->folder < 0)
 		return;
 	if (!gaps_find(kind, folder, &gaps))
 		doctor_says(d, HEALTH_PROBLEM, "rights",
@@ -138,14 +151,26 @@ versions_check(struct doctor *d)
 	buf_free(&b);
 }
 
+static void
+sum_put(const struct doctor *d)
+{
+	if (d->problems > 0)
+		job_out(d->job, "\n%u problem%s\n", d->problems,
+		    d->problems == 1 ? "" : "s");
+	else
+		job_out(d->job, "\nall is in order\n");
+}
+
 static int
 run(struct job *job)
 {
-	struct doctor d = {.job = job};
+	struct service sv = {0};
+	struct doctor d = {.job = job, .sv = &sv};
 	struct buf proof = {0};
 
 	doctor_folder(&d);
 	doctor_store(&d);
+	doctor_mail(&d);
 	suffixes_check(&d);
 	for (enum jail_kind k = 0; k < JAIL_COUNT; k++)
 		jail_check(&d, k);
@@ -161,18 +186,32 @@ run(struct job *job)
 		    "proved; see below");
 	versions_check(&d);
 	rights_put(&d, buf_all(&proof));
-	if (d.problems > 0)
-		job_out(job, "\n%u problem%s\n", d.problems,
-		    d.problems == 1 ? "" : "s");
-	else
-		job_out(job, "\nall is in order\n");
+	sum_put(&d);
 	buf_free(&proof);
-	service_close(&d.sv);
+	service_close(&sv);
+	return d.problems > 0;
+}
+
+static int
+run_mail(struct job *job)
+{
+	struct doctor d = {
+	    .job = job, .sv = job->sv, .settings = true, .key = true};
+	struct why w = {0};
+	bool keys = doctor_mail(&d);
+
+	sum_put(&d);
+	if (!keys)
+		return 1;
+	job_out(job, "\nRecords for DNS\n\n");
+	if (mail_records_put(job, &w) != OK)
+		return job_why(job, &w);
 	return d.problems > 0;
 }
 
 const struct command command_doctor = {
     .name = "doctor",
+    .example = "",
     .args = "",
     .about = "is this service, and the machine under it, in order?",
     .place = PLACE_BARE,
@@ -181,4 +220,19 @@ const struct command command_doctor = {
 	    "process may do. Changes nothing. Exit status 1 when there is a "
 	    "problem.",
     .run = run,
+};
+
+const struct command command_doctor_mail = {
+    .name = "doctor mail",
+    .example = "",
+    .args = "",
+    .about = "does mail leave, and what must DNS hold for it to be believed?",
+    .place = PLACE_READER,
+    .more = "Looks at the mail server's settings, the keys and certificates "
+	    "that sign, and what came of sending last; then prints the SPF, "
+	    "DKIM, DMARC and MX records to set, in the form of a zone file: "
+	    "lines that begin with ; say what each does. Nothing is looked up "
+	    "in DNS, and no server is asked. Exit status 1 when there is a "
+	    "problem.",
+    .run = run_mail,
 };

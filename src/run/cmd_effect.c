@@ -172,6 +172,7 @@ static const struct option options[] = {
 
 const struct command command_effect = {
     .name = "effect",
+    .example = "--year 2026 --by topic",
     .args = "",
     .about = "count what became of what was told: taken, answered, fixed",
     .place = PLACE_READER,

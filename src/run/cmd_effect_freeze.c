@@ -294,6 +294,7 @@ static const struct option rows_options[] = {
 
 const struct command command_effect_freeze = {
     .name = "effect freeze",
+    .example = "figures-2025.csv --year 2025 --form csv",
     .args = "FILE",
     .about = "write the figures of a year or quarter, which stay as they are",
     .least = 1,
@@ -315,6 +316,7 @@ const struct command command_effect_freeze = {
 
 const struct command command_effect_rows = {
     .name = "effect rows",
+    .example = "--year 2025",
     .args = "",
     .about = "the rows that the figures of a year count, as CSV",
     .place = PLACE_READER,
@@ -327,6 +329,7 @@ const struct command command_effect_rows = {
 
 const struct command command_effect_verify = {
     .name = "effect verify",
+    .example = "figures-2025.csv",
     .args = "FILE",
     .about = "is this report of a year ours, and does it still hold?",
     .least = 1,

@@ -161,6 +161,7 @@ static const struct option verify_options[] = {
 
 const struct command command_evidence_verify = {
     .name = "evidence verify",
+    .example = "",
     .args = "",
     .about = "is all evidence still what it was when it was kept?",
     .place = PLACE_READER,
@@ -174,6 +175,7 @@ const struct command command_evidence_verify = {
 
 const struct command command_evidence_show = {
     .name = "evidence show",
+    .example = "8k4w51cq7vn6ssae",
     .args = "CHUNK:ROW|FINDING",
     .about = "show a raw row as it came in, and prove that it is",
     .least = 1,

@@ -175,7 +175,7 @@ run(struct job *job)
 		job_progress(job, "chunk %zu of %llu", i + 1,
 		    (unsigned long long)o.chunks);
 		while (part_read(&o, seq[i], &after))
-			continue;
+			job_let_visitors(job);
 	}
 	summary(&o);
 	buf_free(&list);
@@ -190,6 +190,7 @@ static const struct option options[] = {
 
 const struct command command_evidence_reread = {
     .name = "evidence reread",
+    .example = "--dry-run",
     .args = "",
     .about = "read rejected rows again, after the program was repaired",
     .place = PLACE_KEEPER,

@@ -431,6 +431,7 @@ static const struct option options[] = {
 
 const struct command command_export_intelmq = {
     .name = "export intelmq",
+    .example = "--tlp GREEN --since 2026-01-31",
     .args = "",
     .about = "all rows that are kept, as events for IntelMQ",
     .place = PLACE_KEEPER,

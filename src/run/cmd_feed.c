@@ -273,6 +273,7 @@ static const struct option list_options[] = {
 
 const struct command command_feed_add = {
     .name = "feed add",
+    .example = "daily --giver Shadowserver --tlp AMBER --rhythm 24",
     .args = "NAME",
     .about = "name a place that reports come from, and how to take them in",
     .least = 1,
@@ -288,6 +289,7 @@ const struct command command_feed_add = {
 
 const struct command command_feed_check = {
     .name = "feed check",
+    .example = "",
     .args = "",
     .about = "see which feeds are missing; the schedule does this by itself",
     .place = PLACE_KEEPER,
@@ -296,6 +298,7 @@ const struct command command_feed_check = {
 
 const struct command command_feed_list = {
     .name = "feed list",
+    .example = "",
     .args = "",
     .about = "list where reports come from, and what is missing",
     .place = PLACE_READER,
@@ -305,6 +308,7 @@ const struct command command_feed_list = {
 
 const struct command command_feed_remove = {
     .name = "feed remove",
+    .example = "daily",
     .args = "NAME",
     .about = "forget a feed; what it brought stays",
     .least = 1,
@@ -315,6 +319,7 @@ const struct command command_feed_remove = {
 
 const struct command command_feed_set = {
     .name = "feed set",
+    .example = "daily --rhythm 48",
     .args = "NAME",
     .about = "change what is said of a feed; what is not said stays",
     .least = 1,

@@ -6,6 +6,7 @@
 #include "run/finding_told.h"
 #include "run/sheet.h"
 #include "store/finding.sql.h"
+#include "store/notice.sql.h"
 
 /* What the options ask for; NULL ids and absent texts ask nothing. */
 struct wanted {
@@ -31,7 +32,7 @@ state_wanted(struct str s, struct wanted *want, struct why *w)
 		}
 	return why_set(w, ERR_SYNTAX,
 	    "--state: \"%.*s\" is none; choose open, notified, answered, "
-	    "closed, quiet, withdrawn, or going-on for the first three",
+	    "closed, quiet, withdrawn, ended, or going-on for the first three",
 	    STR_ARG(str_upto(s, 40)));
 }
 
@@ -196,13 +197,36 @@ list(struct job *job, const struct wanted *want)
 	return 0;
 }
 
-/* One. */
+/* One, or those of a notice. */
+
+/* Why a company got a notice: all findings in it, one below the other. */
+static int
+of_notice(struct job *job, int64_t notice)
+{
+	struct notice_findings_row row;
+	struct sql_cursor c;
+	bool any = false;
+
+	notice_findings(job->sv->store.db, notice, &c);
+	while (notice_findings_next(&c, &row)) {
+		if (any)
+			job_out(job, "\n");
+		any = true;
+		finding_told_text(job, row.finding);
+	}
+	if (!any)
+		job_out(job,
+		    "that notice is about no finding of a company; `dijkwacht "
+		    "notices preview` shows it\n");
+	return 0;
+}
 
 static int
 one(struct job *job, const struct wanted *want)
 {
 	struct str ref = job->call->word[0];
 	struct finding_by_ref_row row;
+	struct notice_by_ref_row notice;
 
 	if (want->format == SHEET_CSV) {
 		job_err(job,
@@ -210,6 +234,9 @@ one(struct job *job, const struct wanted *want)
 		    "out, or take json\n");
 		return 2;
 	}
+	if (want->format == SHEET_TABLE &&
+	    notice_by_ref(job->sv->store.db, ref, &notice))
+		return of_notice(job, notice.id);
 	if (!finding_by_ref(job->sv->store.db, ref, &row)) {
 		job_err(job,
 		    "there is no finding %.*s; `dijkwacht findings` lists "
@@ -239,7 +266,7 @@ run(struct job *job)
 }
 
 static const struct option options[] = {
-    {"state", "open|notified|answered|closed|quiet|withdrawn|going-on",
+    {"state", "open|notified|answered|closed|quiet|withdrawn|ended|going-on",
 	"only these; going-on: what is not over"},
     {"topic", "TOPIC", "only these"},
     {"organisation", "REF|KVK|NAME", "only of this company"},
@@ -253,7 +280,8 @@ static const struct option options[] = {
 
 const struct command command_findings = {
     .name = "findings",
-    .args = "[FINDING]",
+    .example = "--state going-on --severity high",
+    .args = "[FINDING|NOTICE]",
     .about = "list what was found at whom, or show one finding whole",
     .most = 1,
     .place = PLACE_READER,
@@ -261,7 +289,8 @@ const struct command command_findings = {
     .options = options,
     .more = "What is going on comes first, the most severe of it on top. A "
 	    "finding is closed when it is absent from complete reports; quiet "
-	    "means not seen again, which proves nothing. CSV and JSON have "
+	    "means not seen again, which proves nothing. With a NOTICE, all "
+	    "findings in it: why its receiver got it. CSV and JSON have "
 	    "times in UTC, the table has local dates.",
     .run = run,
 };

@@ -59,6 +59,7 @@ run_list(struct job *job)
 
 const struct command command_ground_list = {
     .name = "ground list",
+    .example = "",
     .args = "",
     .about = "list what the service may do, and on what legal ground",
     .place = PLACE_READER,
@@ -67,6 +68,7 @@ const struct command command_ground_list = {
 
 const struct command command_ground_set = {
     .name = "ground set",
+    .example = "notify-registry law",
     .args = "FUNCTION law|contract|consent|none",
     .about = "say on what legal ground something is done, or stop it",
     .least = 2,

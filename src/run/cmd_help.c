@@ -141,6 +141,29 @@ overview(struct buf *b)
 		"dijkwacht.conf.\n"));
 }
 
+/* To be copied into a shell: broken before an option, with a backslash. */
+static void
+example_put(struct buf *b, const struct command *c)
+{
+	struct buf line = {0};
+	size_t at = 0;
+
+	buf_fmt(&line, "dijkwacht %s %s", c->name, c->example);
+	buf_str(b, STR("\n  for example:\n  "));
+	for (struct str rest = buf_all(&line); rest.n > 0;) {
+		size_t n = 1 + str_find_str(str_from(rest, 1), STR(" --"));
+		if (at > 0 && at + n > WRAP_COLUMNS - 4) {
+			buf_str(b, STR(" \\\n     "));
+			at = 4;
+		}
+		buf_str(b, str_upto(rest, n));
+		at += str_upto(rest, n).n;
+		rest = str_from(rest, n);
+	}
+	buf_char(b, '\n');
+	buf_free(&line);
+}
+
 static void
 command_put(struct buf *b, const struct command *c)
 {
@@ -156,6 +179,8 @@ command_put(struct buf *b, const struct command *c)
 		wrap_put(b, str_of(c->more), 2);
 		buf_char(b, '\n');
 	}
+	if (c->example[0] != '\0')
+		example_put(b, c);
 }
 
 static void
@@ -213,10 +238,11 @@ told(struct job *job, struct buf *b)
 	}
 	if (found > 0)
 		return 0;
-	job_err(job,
-	    "there is no command \"%.*s\"; `dijkwacht help` shows all\n",
-	    STR_ARG(str_upto(call->word[0], 40)));
-	return 1;
+
+	struct why w = {0};
+
+	(void)command_none(call->word, call->n_words, &w);
+	return job_why(job, &w);
 }
 
 static int
@@ -245,6 +271,7 @@ static const struct option options[] = {
 
 const struct command command_help = {
     .name = "help",
+    .example = "import",
     .args = "[COMMAND...|settings]",
     .about = "tell what can be typed",
     .most = 3,

@@ -241,6 +241,7 @@ static const struct option options[] = {
 
 const struct command command_import = {
     .name = "import",
+    .example = "--giver Shadowserver --tlp AMBER reports/today",
     .args = "FILE|DIR|-...",
     .about = "read reports: keep them, identify, open and close findings",
     .least = 1,

@@ -17,6 +17,7 @@ run(struct job *job)
 
 const struct command command_inbox_read = {
     .name = "inbox read",
+    .example = "",
     .args = "",
     .about = "take in the files of the inbox; `dijkwacht serve` does so itself",
     .place = PLACE_KEEPER,

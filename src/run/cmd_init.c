@@ -41,7 +41,10 @@ run(struct job *job)
 	if (e != OK && e != ERR_BUSY)
 		return job_why(job, &w);
 	if (!made) {
-		job_out(job, "%s is a service already; nothing was changed\n",
+		job_out(job,
+		    "%s is a service already; nothing was changed. `dijkwacht "
+		    "service set` changes name and sender, `dijkwacht ground "
+		    "set` the ground\n",
 		    job->path);
 		return 0;
 	}
@@ -51,6 +54,11 @@ run(struct job *job)
 	    "organisation import --folder %s LIST.csv`, then `dijkwacht import "
 	    "--folder %s REPORTS`\n",
 	    job->path, job->path, job->path, job->path);
+	if (!call_given(call, "sender-mail"))
+		job_out(job,
+		    "before anything is sent: `dijkwacht service set --folder "
+		    "%s --sender-mail ADDRESS`, as nobody can answer %.*s\n",
+		    job->path, STR_ARG(plan.sender_mail));
 	return 0;
 }
 
@@ -66,6 +74,8 @@ static const struct option options[] = {
 
 const struct command command_init = {
     .name = "init",
+    .example = "--name \"Dijkwacht Dorp\" --sender-mail ons@dorp.example "
+	       "--ground contract",
     .args = "",
     .about = "make a service in a folder: keys, store, settings",
     .place = PLACE_BARE,

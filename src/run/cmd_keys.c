@@ -412,6 +412,7 @@ static const struct option recover_options[] = {
 
 const struct command command_keys_drill = {
     .name = "keys drill",
+    .example = "keys-on-paper.txt",
     .args = "SHEET",
     .about = "prove that the sheet of `keys escrow` opens this service",
     .least = 1,
@@ -427,6 +428,7 @@ const struct command command_keys_drill = {
 
 const struct command command_keys_escrow = {
     .name = "keys escrow",
+    .example = "keys-on-paper.txt",
     .args = "SHEET",
     .about = "write the keys to a sheet for the safe, sealed with a passphrase",
     .least = 1,
@@ -442,6 +444,7 @@ const struct command command_keys_escrow = {
 
 const struct command command_keys_list = {
     .name = "keys list",
+    .example = "",
     .args = "",
     .about = "list the key folder: what each file is for",
     .place = PLACE_READER,
@@ -451,6 +454,7 @@ const struct command command_keys_list = {
 
 const struct command command_keys_recover = {
     .name = "keys recover",
+    .example = "keys-on-paper.txt",
     .args = "SHEET",
     .about = "make the keys again from the sheet of `keys escrow`",
     .least = 1,

@@ -56,6 +56,7 @@ run(struct job *job)
 
 const struct command command_keys_rotate = {
     .name = "keys rotate",
+    .example = "",
     .args = "",
     .about = "make new keys, and seal all that is kept with them",
     .place = PLACE_BARE,

@@ -98,6 +98,7 @@ static const struct option close_options[] = {
 
 const struct command command_leak_close = {
     .name = "leak close",
+    .example = "4h2k9c3mwz7pd8qt --reason \"told the authority\"",
     .args = "LEAK",
     .about = "close a data leak, with what was decided",
     .least = 1,
@@ -109,6 +110,7 @@ const struct command command_leak_close = {
 
 const struct command command_leak_list = {
     .name = "leak list",
+    .example = "",
     .args = "",
     .about = "list data leaks: who was told what, since when it is known",
     .place = PLACE_READER,

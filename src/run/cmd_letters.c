@@ -279,6 +279,7 @@ static const struct option posted_options[] = {
 
 const struct command command_letters_print = {
     .name = "letters print",
+    .example = "letters.pdf",
     .args = "FILE.pdf",
     .about =
 	"put the letters that wait into one PDF, their addresses beside it",
@@ -295,6 +296,7 @@ const struct command command_letters_print = {
 
 const struct command command_letters_posted = {
     .name = "letters posted",
+    .example = "--all",
     .args = "[NOTICE...]",
     .about = "say that letters are in the post",
     .most = WORDS_MAX,
@@ -305,6 +307,7 @@ const struct command command_letters_posted = {
 
 const struct command command_letters_returned = {
     .name = "letters returned",
+    .example = "66xy142ky1148tm2",
     .args = "NOTICE",
     .about = "say that a letter came back: that address is used no more",
     .least = 1,

@@ -79,6 +79,7 @@ static const struct option options[] = {
 
 const struct command command_mail_returned = {
     .name = "mail returned",
+    .example = "--days 7",
     .args = "",
     .about = "list what came back and what people answered, the newest first",
     .place = PLACE_READER,

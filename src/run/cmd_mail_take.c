@@ -41,6 +41,7 @@ static const struct option options[] = {
 
 const struct command command_mail_take = {
     .name = "mail take",
+    .example = "mailbox --dry-run",
     .args = "[MAILDIR|FILE|-...]",
     .about = "take in bounces, answers and complaints about our mails",
     .most = WORDS_MAX,

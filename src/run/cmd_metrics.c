@@ -16,6 +16,7 @@ run(struct job *job)
 
 const struct command command_metrics = {
     .name = "metrics",
+    .example = "",
     .args = "",
     .about = "numbers about the service, as text for Prometheus",
     .place = PLACE_READER,

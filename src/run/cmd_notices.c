@@ -70,6 +70,12 @@ digests(struct job *job, int64_t who)
 	return d.sums.notices;
 }
 
+static void
+visitors(void *ctx)
+{
+	job_let_visitors(ctx);
+}
+
 /* Figures to cooperatives; how many were made. */
 static uint64_t
 figures(struct job *job, const struct prepare *p)
@@ -104,6 +110,8 @@ run_prepare(struct job *job)
 	    .digest_hour = (int)job->sv->settings.number[SETTING_DIGEST_HOUR],
 	    .digest_weekday =
 		(int)job->sv->settings.number[SETTING_DIGEST_WEEKDAY],
+	    .between = visitors,
+	    .ctx = job,
 	};
 
 	again_finish(job); /* so that nobody is told of another's */
@@ -160,11 +168,13 @@ list_print(struct job *job)
 	struct sql_cursor c;
 	struct notice_in_state_row row;
 	struct table t;
+	bool any = false;
 
 	table_begin(&t, job, 7, heads);
 	notice_in_state(s->db, NOTICE_PREPARED, &c);
 	while (notice_in_state_next(&c, &row)) {
 		struct organisation_get_row org;
+		any = true;
 		table_cell(&t, row.ref);
 		organisation_get(s->db, row.organisation, &org);
 		table_cell(&t,
@@ -178,6 +188,11 @@ list_print(struct job *job)
 		table_fmt(&t, "%lld", (long long)row.findings_int);
 	}
 	table_end(&t);
+	if (!any)
+		job_out(job,
+		    "\nnone is prepared; `dijkwacht notices prepare` makes "
+		    "what is due, `dijkwacht notices list` shows what was "
+		    "sent\n");
 }
 
 static int
@@ -194,8 +209,8 @@ run_preview(struct job *job)
 	if (!notice_by_ref(s->db, job->call->word[0], &by) ||
 	    !notice_get(s->db, by.id, &row)) {
 		job_err(job,
-		    "there is no notice %.*s; `dijkwacht notices preview` "
-		    "lists what is prepared\n",
+		    "there is no notice %.*s; `dijkwacht notices list` shows "
+		    "them\n",
 		    STR_ARG(job->call->word[0]));
 		return 1;
 	}
@@ -332,6 +347,7 @@ run_send(struct job *job)
 
 const struct command command_notices_prepare = {
     .name = "notices prepare",
+    .example = "",
     .args = "",
     .about =
 	"make the notices that are due, one per receiver, topic and urgency",
@@ -341,6 +357,7 @@ const struct command command_notices_prepare = {
 
 const struct command command_notices_preview = {
     .name = "notices preview",
+    .example = "66xy142ky1148tm2",
     .args = "[NOTICE]",
     .about = "list what is prepared, or show one notice whole",
     .most = 1,
@@ -356,6 +373,7 @@ static const struct option send_options[] = {
 
 const struct command command_notices_send = {
     .name = "notices send",
+    .example = "",
     .args = "",
     .about = "release what is prepared and send it",
     .place = PLACE_KEEPER,

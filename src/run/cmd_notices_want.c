@@ -122,6 +122,7 @@ static const struct option options[] = {
 
 const struct command command_notices_want = {
     .name = "notices want",
+    .example = "--topic open-rdp",
     .args = "[FINDING...]",
     .about = "want a notice of what was known before the service began",
     .most = WORDS_MAX,

@@ -168,6 +168,7 @@ static const struct option options[] = {
 
 const struct command command_notices_withdraw = {
     .name = "notices withdraw",
+    .example = "66xy142ky1148tm2 --reason \"a mistake\" --dry-run",
     .args = "BATCH|NOTICE",
     .about = "take notices back: drop what waits, correct what was sent",
     .least = 1,

@@ -237,6 +237,8 @@ static const struct option add_options[] = {
 
 const struct command command_oncall_add = {
     .name = "oncall add",
+    .example =
+	"Anna --mail anna@dorp.example --from 2026-01-09 --until 2026-01-12",
     .args = "NAME",
     .about = "say who of you is on call, and when",
     .least = 1,
@@ -257,6 +259,7 @@ static const struct option list_options[] = {
 
 const struct command command_oncall_list = {
     .name = "oncall list",
+    .example = "",
     .args = "",
     .about = "list who of you is on call, now and later",
     .place = PLACE_READER,
@@ -267,19 +270,22 @@ const struct command command_oncall_list = {
 
 const struct command command_oncall_page = {
     .name = "oncall page",
+    .example = "",
     .args = "",
     .about = "mail who is on call about what cannot wait; `serve` does this",
     .place = PLACE_KEEPER,
     .more =
 	"Outside working hours only: a case that may wake people and that "
 	"nobody did anything about, a release that stopped by itself, a feed "
-	"that is missing, a data leak whose 72 hours are nearly over. Each is "
-	"told once in 24 hours. The mail names no company.",
+	"that is missing, a data leak whose 72 hours are nearly over, mail "
+	"that is not taken for half an hour. Each is told once in 24 hours. "
+	"The mail names no company.",
     .run = run_page,
 };
 
 const struct command command_oncall_remove = {
     .name = "oncall remove",
+    .example = "Anna",
     .args = "NAME",
     .about = "take somebody off the list, and forget how to reach them",
     .least = 1,

@@ -105,6 +105,7 @@ part_keep(struct list_run *l)
 	l->open = false;
 	l->kept = l->n;
 	l->rows_kept = l->received;
+	job_let_visitors(l->job);
 }
 
 static void
@@ -441,6 +442,7 @@ static const struct option import_options[] = {
 
 const struct command command_organisation_import = {
     .name = "organisation import",
+    .example = "companies.csv --dry-run",
     .args = "FILE|DIR|-...",
     .about = "add companies from a list, or bring them up to date",
     .least = 1,
@@ -472,6 +474,7 @@ static const struct option add_options[] = {
 
 const struct command command_organisation_add = {
     .name = "organisation add",
+    .example = "\"Garage Smit\" 198.51.100.7 --mail smit@garage.example",
     .args = "NAME [ASSET...]",
     .about = "add one company, with its addresses, domains and AS numbers",
     .least = 1,

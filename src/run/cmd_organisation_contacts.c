@@ -103,6 +103,7 @@ static const struct option options[] = {
 
 const struct command command_organisation_contacts = {
     .name = "organisation contacts",
+    .example = "--unconfirmed",
     .args = "",
     .about = "list addresses and numbers in use, the oldest word first",
     .place = PLACE_READER,
@@ -115,6 +116,7 @@ const struct command command_organisation_contacts = {
 
 const struct command command_organisation_confirm = {
     .name = "organisation confirm",
+    .example = "\"Bakkerij Jansen\"",
     .args = "ORGANISATION",
     .about = "say that a company's contacts are still right",
     .least = 1,

@@ -118,6 +118,7 @@ static const struct option options[] = {
 
 const struct command command_organisation_erase = {
     .name = "organisation erase",
+    .example = "\"Garage Smit\" --reason \"they asked\" --dry-run",
     .args = "ORGANISATION",
     .about = "erase a company and its people from all that is kept",
     .least = 1,

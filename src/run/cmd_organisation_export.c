@@ -460,6 +460,7 @@ run_export(struct job *job)
 
 const struct command command_organisation_export = {
     .name = "organisation export",
+    .example = "\"Bakkerij Jansen\"",
     .args = "ORGANISATION",
     .about = "print all that is kept of a company and its people, as JSON",
     .least = 1,

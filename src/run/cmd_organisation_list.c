@@ -394,6 +394,7 @@ run_show(struct job *job)
 
 const struct command command_organisation_list = {
     .name = "organisation list",
+    .example = "--format csv",
     .args = "",
     .about = "list the companies that are guarded",
     .place = PLACE_READER,
@@ -404,6 +405,7 @@ const struct command command_organisation_list = {
 
 const struct command command_organisation_show = {
     .name = "organisation show",
+    .example = "\"Bakkerij Jansen\"",
     .args = "ORGANISATION",
     .about = "show one company: contacts, assets and what proves them",
     .least = 1,

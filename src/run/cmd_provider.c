@@ -68,6 +68,7 @@ static const struct option options[] = {
 
 const struct command command_provider_answer = {
     .name = "provider answer",
+    .example = "66xy142ky1148tm2 fixed",
     .args = "NOTICE fixed|in-hand|not-ours [CUSTOMER...]",
     .about = "record what a provider said of its customers' findings",
     .least = 2,

@@ -335,6 +335,7 @@ static const struct option import_options[] = {
 
 const struct command command_registry_import = {
     .name = "registry import",
+    .example = "ripe.db.inetnum.gz ripe.db.organisation.gz",
     .args = "FILE|DIR|-...",
     .about = "read who holds which addresses, from public registries",
     .least = 1,
@@ -354,6 +355,7 @@ const struct command command_registry_import = {
 
 const struct command command_registry_list = {
     .name = "registry list",
+    .example = "",
     .args = "",
     .about = "list the registries that were read, and how old they are",
     .place = PLACE_READER,

@@ -181,6 +181,7 @@ run_show(struct job *job)
 
 const struct command command_registry_show = {
     .name = "registry show",
+    .example = "192.0.2.1",
     .args = "ADDRESS|ASN",
     .about =
 	"explain whom an address concerns: all that is known, and who wins",

@@ -109,6 +109,7 @@ run_on(struct job *job)
 
 const struct command command_relay_list = {
     .name = "relay list",
+    .example = "",
     .args = "",
     .about = "list the owners of networks that get digests",
     .place = PLACE_READER,
@@ -122,6 +123,7 @@ const struct command command_relay_list = {
 
 const struct command command_relay_off = {
     .name = "relay off",
+    .example = "abuse@provider.example",
     .args = "HOLDER",
     .about = "send an owner of a network no more digests",
     .least = 1,
@@ -133,6 +135,7 @@ const struct command command_relay_off = {
 
 const struct command command_relay_on = {
     .name = "relay on",
+    .example = "abuse@provider.example",
     .args = "HOLDER",
     .about = "send an owner of a network digests again",
     .least = 1,

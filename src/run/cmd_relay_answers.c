@@ -154,6 +154,7 @@ run(struct job *job)
 
 const struct command command_relay_answers = {
     .name = "relay answers",
+    .example = "digest.csv",
     .args = "FILE|DIR|-...",
     .about = "record what owners of networks did with lines of a digest",
     .least = 1,

@@ -187,6 +187,7 @@ static const struct option review_options[] = {
 
 const struct command command_notices_release = {
     .name = "notices release",
+    .example = "--topic open-rdp",
     .args = "[NOTICE...]",
     .about = "let prepared notices go, as their first or second person",
     .most = WORDS_MAX,
@@ -201,6 +202,7 @@ const struct command command_notices_release = {
 
 const struct command command_notices_review = {
     .name = "notices review",
+    .example = "",
     .args = "[EMERGENCY]",
     .about = "list emergency releases to look at, or say that one was",
     .most = 1,

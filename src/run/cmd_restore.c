@@ -71,6 +71,7 @@ static const struct option options[] = {
 
 const struct command command_restore = {
     .name = "restore",
+    .example = "my.backup --folder restored --keys elsewhere/service.key",
     .args = "FILE",
     .about = "make a service again from a backup, in an empty folder",
     .least = 1,

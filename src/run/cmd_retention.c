@@ -86,6 +86,7 @@ static const struct option run_options[] = {
 
 const struct command command_retention_run = {
     .name = "retention run",
+    .example = "--do",
     .args = "",
     .about = "end what was kept long enough, or tell what would end",
     .place = PLACE_KEEPER,
@@ -97,6 +98,7 @@ const struct command command_retention_run = {
 
 const struct command command_retention_show = {
     .name = "retention show",
+    .example = "",
     .args = "",
     .about = "what is kept for how long, why, and how much is older",
     .place = PLACE_READER,

@@ -109,6 +109,7 @@ static const struct option options[] = {
 
 const struct command command_schedule = {
     .name = "schedule",
+    .example = "",
     .args = "",
     .about = "what the service does by itself, when it did and will",
     .place = PLACE_READER,

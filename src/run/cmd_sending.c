@@ -217,6 +217,7 @@ static const struct option hold_options[] = {
 
 const struct command command_sending_hold = {
     .name = "sending hold",
+    .example = "--reason \"wrong link in the text\"",
     .args = "",
     .about = "let no mail out, from this moment",
     .place = PLACE_KEEPER,
@@ -229,6 +230,7 @@ const struct command command_sending_hold = {
 
 const struct command command_sending_release = {
     .name = "sending release",
+    .example = "",
     .args = "",
     .about = "let mail out again",
     .place = PLACE_KEEPER,
@@ -237,6 +239,7 @@ const struct command command_sending_release = {
 
 const struct command command_sending_status = {
     .name = "sending status",
+    .example = "",
     .args = "",
     .about = "what waits, what is tried again, what was sent or refused",
     .place = PLACE_READER,

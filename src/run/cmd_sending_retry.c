@@ -49,6 +49,7 @@ run_retry(struct job *job)
 
 const struct command command_sending_retry = {
     .name = "sending retry",
+    .example = "",
     .args = "[NOTICE]",
     .about = "offer failed mails again: all, or that of one notice",
     .most = 1,

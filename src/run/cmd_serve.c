@@ -227,6 +227,7 @@ run(struct job *job)
 
 const struct command command_serve = {
     .name = "serve",
+    .example = "",
     .args = "",
     .about = "watch the inbox, keep to the schedule, take commands, until told "
 	     "to stop",

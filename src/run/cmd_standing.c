@@ -346,6 +346,8 @@ static const struct option resume_options[] = {
 
 const struct command command_standing_add = {
     .name = "standing add",
+    .example = "--topic open-rdp --feed shadowserver --ground address --most "
+	       "50 --until 2027-01-01",
     .args = "",
     .about = "propose that notices like this go without a person",
     .place = PLACE_KEEPER,
@@ -359,6 +361,7 @@ const struct command command_standing_add = {
 
 const struct command command_standing_approve = {
     .name = "standing approve",
+    .example = "4h2k9c3mwz7pd8qt",
     .args = "RELEASE",
     .about = "approve a standing release that somebody else proposed",
     .least = 1,
@@ -369,6 +372,7 @@ const struct command command_standing_approve = {
 
 const struct command command_standing_list = {
     .name = "standing list",
+    .example = "",
     .args = "",
     .about = "list standing releases, and releases of many under way",
     .place = PLACE_READER,
@@ -381,6 +385,7 @@ const struct command command_standing_list = {
 
 const struct command command_standing_resume = {
     .name = "standing resume",
+    .example = "4h2k9c3mwz7pd8qt --reason \"the rows were right\"",
     .args = "RELEASE",
     .about = "let go on what stopped by itself",
     .least = 1,
@@ -392,6 +397,7 @@ const struct command command_standing_resume = {
 
 const struct command command_standing_revoke = {
     .name = "standing revoke",
+    .example = "4h2k9c3mwz7pd8qt",
     .args = "RELEASE",
     .about = "end a standing release, or turn down one that is proposed",
     .least = 1,

@@ -8,6 +8,7 @@
 #include "run/spoken.h"
 #include "run/standing.h"
 #include "run/status_json.h"
+#include "run/status_to_do.h"
 
 enum {
 	SERIES_SHOWN = 8,
@@ -275,6 +276,17 @@ returned_put(struct buf *b, const struct standing *st)
 }
 
 static void
+failing_put(struct buf *b, const struct standing *st)
+{
+	if (st->failing == SQL_NULL_I64)
+		return;
+	label(b, "");
+	buf_str(b, STR("NO MAIL IS TAKEN since "));
+	spoken_moment(b, st->failing);
+	buf_str(b, STR("; `dijkwacht sending status`\n"));
+}
+
+static void
 notices_put(struct buf *b, const struct standing *st, int64_t now)
 {
 	const int64_t *n = st->notice;
@@ -301,6 +313,7 @@ notices_put(struct buf *b, const struct standing *st, int64_t now)
 	releases_put(b, st, now);
 	standings_put(b, st);
 	leaks_put(b, st, now);
+	failing_put(b, st);
 	if (!st->held)
 		return;
 	label(b, "");
@@ -363,19 +376,38 @@ series_put(struct buf *b, const struct standing_look *l, int64_t today)
 	buf_char(b, '\n');
 }
 
-/* The latest are on top: those are to be looked at. */
+static bool
+series_late(const struct standing_look *l, int64_t today)
+{
+	return l->complete_day == SQL_NULL_I64 ||
+	    today - l->complete_day > LATE_DAYS;
+}
+
+/* The latest are on top: those are to be looked at, each by itself. */
 static void
 all_series_put(struct buf *b, const struct standing *st, int64_t today)
 {
-	for (size_t i = 0; i < st->n_looks && i < SERIES_SHOWN; i++) {
-		label(b, i == 0 ? "Reports" : "");
-		series_put(b, &st->look[i], today);
+	size_t shown = 0, rest, late = 0;
+
+	while (shown < st->n_looks && shown < SERIES_SHOWN &&
+	    (series_late(&st->look[shown], today) ||
+		shown + 1 == st->n_looks)) {
+		label(b, shown == 0 ? "Reports" : "");
+		series_put(b, &st->look[shown++], today);
 	}
-	if (st->n_looks > SERIES_SHOWN) {
-		label(b, "");
-		buf_str(b, STR("and "));
-		spoken_count(b, (int64_t)(st->n_looks - SERIES_SHOWN));
-		buf_str(b, STR(" more, none of them older\n"));
+	rest = st->n_looks - shown;
+	for (size_t i = shown; i < st->n_looks; i++)
+		late += series_late(&st->look[i], today);
+	if (rest == 0)
+		return;
+	label(b, shown == 0 ? "Reports" : "");
+	spoken_many(b, (int64_t)rest, shown == 0 ? "kind" : "other kind");
+	if (late > 0) {
+		buf_str(b, STR(", of which "));
+		spoken_count(b, (int64_t)late);
+		buf_str(b, STR(" LATE\n"));
+	} else {
+		buf_fmt(b, ", complete in the last %d days\n", LATE_DAYS);
 	}
 }
 
@@ -421,9 +453,9 @@ service_put(struct buf *b, const struct standing *st, int64_t now)
 		? STR("automatic: notices go out without a person\n")
 		: STR("by hand: notices wait for `dijkwacht notices send`\n"));
 	label(b, "Backup");
-	last_put(b, st->backup, now, "none yet: `dijkwacht backup FILE`");
+	last_put(b, st->backup, now, "none yet");
 	buf_str(b, STR("; keys on paper tried: "));
-	last_put(b, st->drill, now, "never (`keys escrow`)");
+	last_put(b, st->drill, now, "never");
 	buf_char(b, '\n');
 }
 
@@ -437,29 +469,6 @@ evidence_put(struct buf *b, const struct standing *st)
 	buf_str(b, STR(" ("));
 	spoken_bytes(b, (uint64_t)st->ledger.bytes_int);
 	buf_str(b, STR(" as it came)\n"));
-}
-
-/* What a person can do about it now. */
-static void
-next_put(struct buf *b, const struct standing *st)
-{
-	if (st->organisations == 0)
-		buf_str(b,
-		    STR("\nNext: tell who is guarded, with `dijkwacht "
-			"organisation import LIST.csv`\n"));
-	else if (st->reports.reports_int == 0)
-		buf_str(b,
-		    STR("\nNext: read reports, with `dijkwacht import "
-			"FILES`\n"));
-	else if (st->notice[NOTICE_PREPARED] > 0)
-		buf_str(b,
-		    STR("\nNext: look at what is prepared, with "
-			"`dijkwacht notices preview`\n"));
-	else if (st->finding[FINDING_OPEN] > 0)
-		buf_str(b,
-		    STR("\nNext: `dijkwacht findings` shows what is "
-			"open, `dijkwacht notices prepare` makes the "
-			"notices\n"));
 }
 
 static void
@@ -483,7 +492,7 @@ text_put(struct buf *b, const struct standing *st, int64_t now)
 	feeds_put(b, st);
 	evidence_put(b, st);
 	service_put(b, st, now);
-	next_put(b, st);
+	status_to_do_put(b, st);
 }
 
 static int
@@ -517,6 +526,7 @@ static const struct option options[] = {
 
 const struct command command_status = {
     .name = "status",
+    .example = "--format json",
     .args = "",
     .about = "how the service stands, on one screen",
     .place = PLACE_READER,

@@ -283,6 +283,7 @@ static const struct option language_options[] = {
 
 const struct command command_topic_list = {
     .name = "topic list",
+    .example = "",
     .args = "",
     .about = "list the kinds of danger this program knows",
     .place = PLACE_BARE,
@@ -292,6 +293,7 @@ const struct command command_topic_list = {
 
 const struct command command_topic_show = {
     .name = "topic show",
+    .example = "open-rdp",
     .args = "TOPIC",
     .about = "show a topic and the text its receivers read",
     .least = 1,
@@ -303,6 +305,7 @@ const struct command command_topic_show = {
 
 const struct command command_topic_check = {
     .name = "topic check",
+    .example = "",
     .args = "[TOPIC...]",
     .about = "are the texts in plain language?",
     .most = WORDS_MAX,

@@ -40,6 +40,7 @@ run(struct job *job)
 
 const struct command command_version = {
     .name = "version",
+    .example = "",
     .args = "",
     .about = "print the version of this program and of its libraries",
     .place = PLACE_BARE,

@@ -2,6 +2,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "run/command.h"
 
+#include <stdio.h>
+
+#include "base/near.h"
 #include "run/commands.h"
 
 /* clang-format off */
@@ -42,6 +45,7 @@ const struct command *const commands[] = {
 	&command_contacts_fetch,
 	&command_demo,
 	&command_doctor,
+	&command_doctor_mail,
 	&command_effect,
 	&command_effect_freeze,
 	&command_effect_rows,
@@ -73,10 +77,10 @@ const struct command *const commands[] = {
 	&command_letters_print,
 	&command_letters_returned,
 	&command_mail_keys,
-	&command_mail_records,
 	&command_mail_returned,
 	&command_mail_take,
 	&command_metrics,
+	&command_notices_list,
 	&command_notices_prepare,
 	&command_notices_preview,
 	&command_notices_release,
@@ -113,6 +117,7 @@ const struct command *const commands[] = {
 	&command_sending_retry,
 	&command_sending_status,
 	&command_serve,
+	&command_service_set,
 	&command_standing_add,
 	&command_standing_approve,
 	&command_standing_list,
@@ -151,23 +156,59 @@ command_of(const struct str *words, size_t n, size_t *used)
 	return found;
 }
 
-static enum err
-no_command(const struct str *words, size_t n, struct why *w)
+/* The first word of a name, or the whole of a name of one word. */
+static struct str
+first_word(const struct command *c)
+{
+	struct str name = str_of(c->name);
+
+	return str_upto(name, str_find(name, ' '));
+}
+
+/* Absent where no command is like what was typed. */
+static struct str
+command_near(const struct str *words, size_t n)
+{
+	char both[NEAR_BYTES_MAX + 1];
+	struct near one = {.typed = words[0]}, two = {0};
+
+	if (n > 1 && words[0].n + words[1].n < NEAR_BYTES_MAX)
+		two.typed = (struct str){both,
+		    (size_t)snprintf(both, sizeof(both), "%.*s %.*s",
+			STR_ARG(words[0]), STR_ARG(words[1]))};
+	for (size_t i = 0; i < n_commands; i++) {
+		near_try(&one, first_word(commands[i]));
+		near_try(&two, str_of(commands[i]->name));
+	}
+	return two.best.p != NULL ? two.best : one.best;
+}
+
+enum err
+command_none(const struct str *words, size_t n, struct why *w)
 {
 	struct buf b = {0};
+	struct str near = n > 0 ? command_near(words, n) : (struct str){0};
 
-	for (size_t i = 0; n > 0 && i < n_commands; i++) {
-		struct str name = str_of(commands[i]->name);
-		if (str_eq(str_upto(name, str_find(name, ' ')), words[0]))
+	for (size_t i = 0; n > 0 && i < n_commands; i++)
+		if (str_eq(first_word(commands[i]), words[0]))
 			buf_fmt(
 			    &b, "%s%s", b.n > 0 ? ", " : "", commands[i]->name);
-	}
 	if (n == 0)
 		why_set(w, ERR_SYNTAX,
 		    "which command? `dijkwacht help` shows them");
 	else if (b.n > 0)
 		why_set(w, ERR_SYNTAX, "%.*s what? There is: %.*s",
 		    STR_ARG(words[0]), STR_ARG(buf_all(&b)));
+	else if (str_starts(words[0], STR("-")))
+		why_set(w, ERR_SYNTAX,
+		    "the command comes first, then %.*s; `dijkwacht help` "
+		    "shows all",
+		    STR_ARG(str_upto(words[0], 40)));
+	else if (near.p != NULL)
+		why_set(w, ERR_SYNTAX,
+		    "there is no command \"%.*s\"; did you mean `%.*s`? "
+		    "`dijkwacht help` shows all",
+		    STR_ARG(str_upto(words[0], 40)), STR_ARG(near));
 	else
 		why_set(w, ERR_SYNTAX,
 		    "there is no command \"%.*s\"; `dijkwacht help` shows all",
@@ -196,6 +237,27 @@ common_slot(struct call *call, size_t i)
 	return slots[i];
 }
 
+static enum err
+no_option(const struct command *c, struct str name, struct why *w)
+{
+	struct near near = {.typed = name};
+
+	for (const struct option *o = c->options; o != NULL && o->name != NULL;
+	     o++)
+		near_try(&near, str_of(o->name));
+	for (const struct option *o = common_options; o->name != NULL; o++)
+		near_try(&near, str_of(o->name));
+	if (near.best.p != NULL)
+		return why_set(w, ERR_SYNTAX,
+		    "%s has no option --%.*s; did you mean --%.*s? `dijkwacht "
+		    "help %s` shows them",
+		    c->name, STR_ARG(str_upto(name, 40)), STR_ARG(near.best),
+		    c->name);
+	return why_set(w, ERR_SYNTAX,
+	    "%s has no option --%.*s; `dijkwacht help %s` shows them", c->name,
+	    STR_ARG(str_upto(name, 40)), c->name);
+}
+
 /* One "--name" or "--name=value"; *i moves over a value taken. */
 static enum err
 option_take(struct call *call, const struct str *words, size_t n, size_t *i,
@@ -213,11 +275,7 @@ option_take(struct call *call, const struct str *words, size_t n, size_t *i,
 		k = option_find(o, name);
 	}
 	if (o[k].name == NULL)
-		return why_set(w, ERR_SYNTAX,
-		    "%s has no option --%.*s; `dijkwacht "
-		    "help %s` shows them",
-		    call->command->name, STR_ARG(str_upto(name, 40)),
-		    call->command->name);
+		return no_option(call->command, name, w);
 
 	struct str value = STR("yes");
 
@@ -259,31 +317,78 @@ words_check(const struct call *call, struct why *w)
 	return ERR_SYNTAX;
 }
 
+/* "--version" alone; "--help" or "-h" behind whatever is known of a command. */
+static bool
+asks_help(struct call *call, const struct str *words, size_t n)
+{
+	size_t used = 0, last = n - (n > 0);
+
+	if (n == 1 && str_eq(words[0], STR("--version"))) {
+		call->command = &command_version;
+		return true;
+	}
+	if (n == 0 ||
+	    (!str_eq(words[last], STR("--help")) &&
+		!str_eq(words[last], STR("-h"))))
+		return false;
+	for (size_t i = 0; i < last; i++)
+		if (str_eq(words[i], STR("--")))
+			return false;
+
+	const struct command *c = command_of(words, last, &used);
+
+	if (c == NULL && last > 0)
+		used = 1; /* "organisation --help": all of those */
+	*call = (struct call){.command = &command_help, .n_words = used};
+	for (size_t i = 0; i < used; i++)
+		call->word[i] = words[i];
+	return true;
+}
+
+/* A word that is meant as an option: "-x", which we have none of. */
+static bool
+one_hyphen(struct str word)
+{
+	return word.n == 2 && word.p[0] == '-' &&
+	    (word.p[1] | 0x20) >= 'a' && (word.p[1] | 0x20) <= 'z';
+}
+
+static enum err
+word_take(struct call *call, struct str word, bool only_words, struct why *w)
+{
+	if (!only_words && one_hyphen(word))
+		return why_set(w, ERR_SYNTAX,
+		    "%s has no option %.*s: options begin with two hyphens; "
+		    "behind \"--\" all are words",
+		    call->command->name, STR_ARG(str_upto(word, 40)));
+	if (call->n_words == WORDS_MAX)
+		return why_set(w, ERR_LIMIT,
+		    "more than %d words; give a folder instead", WORDS_MAX);
+	call->word[call->n_words++] = word;
+	return OK;
+}
+
 enum err
 call_read(struct call *call, const struct str *words, size_t n, struct why *w)
 {
 	size_t used = 0;
 	bool only_words = false;
+	enum err e = OK;
 
-	*call = (struct call){.command = command_of(words, n, &used)};
+	*call = (struct call){0};
+	if (asks_help(call, words, n))
+		return OK;
+	call->command = command_of(words, n, &used);
 	if (call->command == NULL)
-		return no_command(words, n, w);
-	for (size_t i = used; i < n; i++) {
-		if (!only_words && str_eq(words[i], STR("--"))) {
+		return command_none(words, n, w);
+	for (size_t i = used; i < n && e == OK; i++)
+		if (!only_words && str_eq(words[i], STR("--")))
 			only_words = true;
-		} else if (!only_words && str_starts(words[i], STR("--"))) {
-			enum err e = option_take(call, words, n, &i, w);
-			if (e != OK)
-				return e;
-		} else if (call->n_words < WORDS_MAX) {
-			call->word[call->n_words++] = words[i];
-		} else {
-			return why_set(w, ERR_LIMIT,
-			    "more than %d words; give a folder instead",
-			    WORDS_MAX);
-		}
-	}
-	return words_check(call, w);
+		else if (!only_words && str_starts(words[i], STR("--")))
+			e = option_take(call, words, n, &i, w);
+		else
+			e = word_take(call, words[i], only_words, w);
+	return e != OK ? e : words_check(call, w);
 }
 
 struct str

@@ -38,6 +38,7 @@ enum reads_what { READS_NOBODY, READS_PEOPLE };
  */
 struct command {
 	const char *name, *args, *about;
+	const char *example;  /* what stands behind the name: words that read */
 	unsigned least, most; /* words behind the name */
 	enum place place;
 	enum reads_what reads;
@@ -71,6 +72,9 @@ struct call {
 /* ERR_SYNTAX with what to type instead in w. */
 enum err call_read(struct call *call, const struct str *words, size_t n,
     struct why *w) MUST_CHECK;
+/* ERR_SYNTAX for words that no command begins with: what there is, or what may
+ * have been meant. */
+enum err command_none(const struct str *words, size_t n, struct why *w);
 /* The value of an option; absent when it was not given. Dies for a name the
  * command's table does not have. */
 struct str call_value(const struct call *call, const char *option);

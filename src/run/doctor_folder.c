@@ -3,7 +3,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,7 +15,6 @@
 #include "base/time.h"
 #include "run/doctor.h"
 #include "run/keeper.h"
-#include "run/mail_server.h"
 #include "run/rotating.h"
 #include "run/site.h"
 #include "run/spoken.h"
@@ -25,26 +23,14 @@ enum { CONF_MAX = 64 * 1024 };
 
 #define FREE_LEAST ((uint64_t)1000 * 1000 * 1000)
 
-/* The text of a piece of advice; lives as long as the examination. */
-static const char *PRINTF(2, 3) advice(struct doctor *d, const char *fmt, ...)
-{
-	char text[PATH_ROOM + 200];
-	va_list ap;
-
-	va_start(ap, fmt);
-	vsnprintf(text, sizeof(text), fmt, ap);
-	va_end(ap);
-	return arena_cstr(&d->job->a, str_of(text));
-}
-
 static bool
 there_is(struct doctor *d)
 {
-	d->sv.folder = open(d->job->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (d->sv.folder >= 0)
+	d->sv->folder = open(d->job->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (d->sv->folder >= 0)
 		return true;
 	doctor_says(d, HEALTH_PROBLEM, "folder",
-	    errno == ENOENT ? advice(d,
+	    errno == ENOENT ? doctor_text(d,
 				  "make a service there with `dijkwacht init "
 				  "--folder %s`, or name another with --folder",
 				  d->job->path)
@@ -59,7 +45,7 @@ rights_check(struct doctor *d)
 	const char *path = d->job->path;
 	struct stat st;
 
-	if (fstat(d->sv.folder, &st) != 0)
+	if (fstat(d->sv->folder, &st) != 0)
 		die_errno("cannot look at %s", path);
 	if (st.st_uid != geteuid())
 		doctor_says(d, HEALTH_PROBLEM, "folder",
@@ -68,7 +54,7 @@ rights_check(struct doctor *d)
 		    (unsigned)st.st_uid, (unsigned)geteuid());
 	else if ((st.st_mode & 077) != 0)
 		doctor_says(d, HEALTH_PROBLEM, "folder",
-		    advice(d, "chmod 0700 %s", path),
+		    doctor_text(d, "chmod 0700 %s", path),
 		    "%s may be entered by others than its user (mode %04o)",
 		    path, (unsigned)st.st_mode & 07777);
 	else
@@ -84,10 +70,10 @@ parts_check(struct doctor *d)
 	struct stat st;
 
 	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++)
-		if (fstatat(d->sv.folder, parts[i], &st, 0) != 0 ||
+		if (fstatat(d->sv->folder, parts[i], &st, 0) != 0 ||
 		    !S_ISDIR(st.st_mode))
 			doctor_says(d, HEALTH_PROBLEM, "folder",
-			    advice(d,
+			    doctor_text(d,
 				"`dijkwacht init --folder %s` makes it "
 				"anew and leaves the rest as it is",
 				d->job->path),
@@ -98,7 +84,8 @@ parts_check(struct doctor *d)
 static void
 left_overs_check(struct doctor *d, const char *part)
 {
-	int fd = openat(d->sv.folder, part, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int fd =
+	    openat(d->sv->folder, part, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
 
 	if (dir == NULL)
@@ -118,12 +105,12 @@ left_overs_check(struct doctor *d, const char *part)
 static void
 rotation_check(struct doctor *d)
 {
-	if (rotated_is(d->sv.folder))
+	if (rotated_is(d->sv->folder))
 		doctor_says(d, HEALTH_PROBLEM, "keys",
 		    "`dijkwacht keys rotate` finishes it; nothing else works "
 		    "until then",
 		    "new keys were made, and that was broken off at its end");
-	else if (!d->keeper && faccessat(d->sv.folder, ROTATING, F_OK, 0) == 0)
+	else if (!d->keeper && faccessat(d->sv->folder, ROTATING, F_OK, 0) == 0)
 		doctor_says(d, HEALTH_NOTE, "keys",
 		    "run `dijkwacht keys rotate` again; the next command that "
 		    "writes takes away what it left",
@@ -136,12 +123,12 @@ settings_check(struct doctor *d)
 	struct buf text = {0};
 	struct why w = {0};
 	enum err e =
-	    file_slurp(d->sv.folder, "dijkwacht.conf", CONF_MAX, &text);
+	    file_slurp(d->sv->folder, "dijkwacht.conf", CONF_MAX, &text);
 
-	settings_init(&d->sv.settings);
+	settings_init(&d->sv->settings);
 	if (e == OK)
-		e = settings_read(&d->sv.settings, &d->sv.a,
-		    arena_str(&d->sv.a, buf_all(&text)), &w);
+		e = settings_read(&d->sv->settings, &d->sv->a,
+		    arena_str(&d->sv->a, buf_all(&text)), &w);
 	else if (e == ERR_ABSENT)
 		why_set(&w, e, "is not there");
 	else
@@ -157,7 +144,8 @@ settings_check(struct doctor *d)
 		    w.rule);
 	else
 		doctor_says(d, HEALTH_PROBLEM, "settings",
-		    advice(d, "`dijkwacht init --folder %s` makes a first one",
+		    doctor_text(d,
+			"`dijkwacht init --folder %s` makes a first one",
 			d->job->path),
 		    "dijkwacht.conf %s", w.rule);
 }
@@ -165,7 +153,7 @@ settings_check(struct doctor *d)
 static void
 zone_check(struct doctor *d)
 {
-	struct str zone = d->sv.settings.text[SETTING_ZONE];
+	struct str zone = d->sv->settings.text[SETTING_ZONE];
 
 	if (zone_set(zone) == OK)
 		doctor_says(d, HEALTH_OK, "zone", NULL,
@@ -175,23 +163,6 @@ zone_check(struct doctor *d)
 		    "install the Debian package tzdata, or set zone in "
 		    "dijkwacht.conf to one such as Europe/Amsterdam",
 		    "this system knows no \"%.*s\"", STR_ARG(zone));
-}
-
-static void
-mail_check(struct doctor *d)
-{
-	struct mail_server m;
-	struct why w = {0};
-
-	if (!mail_server_set(&d->sv.settings))
-		doctor_says(d, HEALTH_OK, "mail", NULL,
-		    "no mail server: notices become files in outbox/");
-	else if (mail_server_read(&d->sv, &m, &w) == OK)
-		doctor_says(d, HEALTH_OK, "mail", NULL,
-		    "goes to %.*s port %u%s", STR_ARG(m.host), m.port,
-		    m.user.n > 0 ? ", with a login" : "");
-	else
-		doctor_says(d, HEALTH_PROBLEM, "mail", NULL, "%s", w.rule);
 }
 
 /* A copy of the folder must not hold its key. */
@@ -222,7 +193,7 @@ key_rights_check(struct doctor *d, const char *name, int dir)
 		    name);
 	if (fstat(dir, &st) == 0 && (st.st_mode & 077) != 0)
 		doctor_says(d, HEALTH_PROBLEM, "key",
-		    advice(d, "chmod 0700 %s", name),
+		    doctor_text(d, "chmod 0700 %s", name),
 		    "%s may be entered by others than its user (mode %04o)",
 		    name, (unsigned)st.st_mode & 07777);
 }
@@ -242,7 +213,7 @@ backup_key_check(struct doctor *d, const char *name, int dir)
 	else
 		doctor_says(d, HEALTH_PROBLEM, "backup",
 		    w.err == ERR_ABSENT
-			? advice(d,
+			? doctor_text(d,
 			      "`dijkwacht init --folder %s` makes one; older "
 			      "backups need the one they were made with",
 			      d->job->path)
@@ -254,8 +225,8 @@ backup_key_check(struct doctor *d, const char *name, int dir)
 static void
 backup_folder_check(struct doctor *d)
 {
-	struct str set = d->sv.settings.text[SETTING_BACKUP_FOLDER];
-	const char *path = advice(d, "%.*s", STR_ARG(set));
+	struct str set = d->sv->settings.text[SETTING_BACKUP_FOLDER];
+	const char *path = doctor_text(d, "%.*s", STR_ARG(set));
 
 	if (!d->settings || set.n == 0)
 		return;
@@ -271,33 +242,12 @@ backup_folder_check(struct doctor *d)
 		    strerror(errno));
 }
 
-static void
-mail_folder_check(struct doctor *d)
-{
-	struct str set = d->sv.settings.text[SETTING_MAIL_FOLDER];
-	const char *path = advice(d, "%.*s/new", STR_ARG(set));
-
-	if (!d->settings || set.n == 0)
-		return;
-	if (access(path, R_OK | W_OK | X_OK) == 0)
-		doctor_says(d, HEALTH_OK, "mail", NULL,
-		    "what comes back is taken from %s while `dijkwacht serve` "
-		    "runs",
-		    path);
-	else
-		doctor_says(d, HEALTH_PROBLEM, "mail",
-		    "make it a Maildir that this user may write in; then start "
-		    "`dijkwacht serve` again",
-		    "mail-folder: %s cannot be written in: %s", path,
-		    strerror(errno));
-}
-
 /* Keys of before are worth stealing as long as they lie there. */
 static void
 former_key_check(struct doctor *d, const char *folder, const char *name)
 {
 	struct str from = str_from(str_of(name), sizeof(KEYS_UNTIL) - 1);
-	uint64_t keep = (uint64_t)d->sv.settings.number[SETTING_BACKUP_KEEP];
+	uint64_t keep = (uint64_t)d->sv->settings.number[SETTING_BACKUP_KEEP];
 	int32_t day;
 
 	if (!str_starts(str_of(name), STR(KEYS_UNTIL)) ||
@@ -329,7 +279,7 @@ former_keys_check(struct doctor *d, const char *folder, int dir)
 static void
 key_check(struct doctor *d)
 {
-	const char *name = service_key_folder(&d->sv);
+	const char *name = service_key_folder(d->sv);
 	int dir = open(name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	struct why w = {0};
 
@@ -341,7 +291,7 @@ key_check(struct doctor *d)
 		return;
 	}
 	key_rights_check(d, name, dir);
-	d->key = seal_key_read(dir, "seal.key", &d->sv.seal, &w) == OK;
+	d->key = seal_key_read(dir, "seal.key", &d->sv->seal, &w) == OK;
 	backup_key_check(d, name, dir);
 	former_keys_check(d, name, dir);
 	close(dir);
@@ -360,7 +310,7 @@ space_check(struct doctor *d)
 	struct statvfs v;
 	struct buf b = {0};
 
-	if (fstatvfs(d->sv.folder, &v) != 0)
+	if (fstatvfs(d->sv->folder, &v) != 0)
 		die_errno("cannot look at the disk of %s", d->job->path);
 
 	uint64_t left = (uint64_t)v.f_bavail * v.f_frsize;
@@ -431,9 +381,9 @@ keeper_check(struct doctor *d)
 	d->keeper = true;
 
 	int fd = keeper_connect(d->job->path);
-	unsigned pid = holder_of(d->sv.folder);
+	unsigned pid = holder_of(d->sv->folder);
 	const char *who = pid == 0 ? "a process that cannot be seen from here"
-				   : advice(d, "process %u", pid);
+				   : doctor_text(d, "process %u", pid);
 
 	if (fd >= 0)
 		doctor_says(d, HEALTH_OK, "keeper", NULL,
@@ -447,11 +397,33 @@ keeper_check(struct doctor *d)
 		close(fd);
 }
 
+/* Who finds a weakness in the pages has to know whom to tell. */
+static void
+security_check(struct doctor *d)
+{
+	struct str set = d->sv->settings.text[SETTING_SECURITY_CONTACT];
+	struct buf uri = {0};
+	struct why w = {0};
+
+	if (site_contact(set, &uri, &w) != OK)
+		doctor_says(d, HEALTH_PROBLEM, "site",
+		    "no security.txt is shown until then", "%s", w.rule);
+	else if (set.n == 0)
+		doctor_says(d, HEALTH_NOTE, "site",
+		    "set security-contact, to a mail address that is read",
+		    "it has no security.txt: who finds a weakness in it cannot "
+		    "tell you");
+	else
+		doctor_says(d, HEALTH_OK, "site", NULL,
+		    "security.txt names %.*s", STR_ARG(buf_all(&uri)));
+	buf_free(&uri);
+}
+
 static void
 site_check(struct doctor *d)
 {
-	struct str listen = d->sv.settings.text[SETTING_WEB_LISTEN];
-	struct str url = d->sv.settings.text[SETTING_WEB_URL];
+	struct str listen = d->sv->settings.text[SETTING_WEB_LISTEN];
+	struct str url = d->sv->settings.text[SETTING_WEB_URL];
 	struct why w = {0};
 
 	if (listen.n == 0 && url.n > 0)
@@ -461,6 +433,7 @@ site_check(struct doctor *d)
 		    STR_ARG(url));
 	if (listen.n == 0)
 		return;
+	security_check(d);
 	if (site_address_check(listen, &w) != OK)
 		doctor_says(d, HEALTH_PROBLEM, "site",
 		    "no pages are shown until then", "%s", w.rule);
@@ -480,20 +453,17 @@ site_check(struct doctor *d)
 void
 doctor_folder(struct doctor *d)
 {
-	d->sv = (struct service){.path = d->job->path, .folder = -1};
-	arena_init(&d->sv.a, 0);
+	*d->sv = (struct service){.path = d->job->path, .folder = -1};
+	arena_init(&d->sv->a, 0);
 	if (!there_is(d))
 		return;
 	rights_check(d);
 	parts_check(d);
 	settings_check(d);
-	if (d->settings) {
+	if (d->settings)
 		zone_check(d);
-		mail_check(d);
-	}
 	key_check(d);
 	backup_folder_check(d);
-	mail_folder_check(d);
 	space_check(d);
 	keeper_check(d);
 	rotation_check(d);

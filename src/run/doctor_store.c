@@ -8,7 +8,6 @@
 #include "match/proof.h"
 #include "run/doctor.h"
 #include "run/inbox.h"
-#include "run/mail_keys.h"
 #include "run/orphans.h"
 #include "run/spoken.h"
 #include "store/ledger.sql.h"
@@ -19,7 +18,7 @@
 #include "store/secret.sql.h"
 #include "store/store.sql.h"
 
-enum { CERTIFICATE_DAYS = 30, DRILL_DAYS = 366 };
+enum { DRILL_DAYS = 366 };
 
 /* Opened for reading, or NULL when that is a problem. */
 static struct sql *
@@ -58,7 +57,7 @@ database_check(struct doctor *d, const char *file, struct sql *db,
 		    "is damaged: %.*s",
 		    STR_ARG(str_upto(all, str_find(all, '\n'))));
 	} else {
-		if (fstatat(d->sv.folder, file, &st, 0) == 0)
+		if (fstatat(d->sv->folder, file, &st, 0) == 0)
 			spoken_bytes(&size, (uint64_t)st.st_size);
 		doctor_says(d, HEALTH_OK, file, NULL,
 		    "sound, schema step %zu, %.*s", schema->n_steps,
@@ -76,10 +75,10 @@ key_fits_check(struct doctor *d)
 	struct organisation_each_row row;
 	struct buf context = {0}, plain = {0};
 
-	organisation_each(d->sv.store.db, &c);
+	organisation_each(d->sv->store.db, &c);
 	if (organisation_each_next(&c, &row)) {
 		buf_fmt(&context, "organisation.name:%lld", (long long)row.id);
-		if (seal_get(&plain, &d->sv.seal, buf_all(&context),
+		if (seal_get(&plain, &d->sv->seal, buf_all(&context),
 			row.name_sealed))
 			doctor_says(d, HEALTH_OK, "key", NULL,
 			    "opens what is in the store");
@@ -99,7 +98,7 @@ known(void *ctx, struct str name)
 	struct doctor *d = ctx;
 	struct ledger_knows_file_row row;
 
-	return ledger_knows_file(d->sv.store.db, name, &row);
+	return ledger_knows_file(d->sv->store.db, name, &row);
 }
 
 static bool
@@ -116,10 +115,10 @@ evidence_check(struct doctor *d)
 {
 	struct vault_sweep sweep = {.known = known, .orphan = orphan, .ctx = d};
 	struct ledger_sum_row sum;
-	size_t apart = orphans_kept(d->sv.folder);
+	size_t apart = orphans_kept(d->sv->folder);
 	struct buf b = {0};
 
-	ledger_sum(d->sv.store.db, &sum);
+	ledger_sum(d->sv->store.db, &sum);
 	spoken_many(&b, sum.chunks_int, "chunk");
 	doctor_says(d, HEALTH_OK, "evidence", NULL,
 	    "%.*s in the ledger; `dijkwacht evidence verify` looks them "
@@ -127,7 +126,7 @@ evidence_check(struct doctor *d)
 	    STR_ARG(buf_all(&b)));
 	buf_free(&b);
 	if (!d->keeper) /* one that runs may be in the middle of a chunk */
-		vault_orphans(d->sv.folder, &sweep);
+		vault_orphans(d->sv->folder, &sweep);
 	if (apart > 0)
 		doctor_says(d, HEALTH_NOTE, "evidence",
 		    "if an older store.db was put back these may be the only "
@@ -147,64 +146,11 @@ stranger(void *ctx, struct str folder)
 	    STR_ARG(folder));
 }
 
-/* A certificate takes days to get. */
-static void
-certificate_check(struct doctor *d)
-{
-	int64_t from, until, now = d->job->now;
-	struct buf day = {0};
-
-	if (d->sv.postmark.smime == NULL)
-		return;
-	smime_key_valid(d->sv.postmark.smime, &from, &until);
-	day_put(&day, day_of_time(until));
-	if (until < now || from > now)
-		doctor_says(d, HEALTH_PROBLEM, "signing",
-		    "put one that holds in smime.crt, with its key",
-		    "smime.crt does not hold now; it ends on %.*s",
-		    STR_ARG(buf_all(&day)));
-	else if (until < now + CERTIFICATE_DAYS * DAY)
-		doctor_says(d, HEALTH_NOTE, "signing",
-		    "ask for the next one now", "smime.crt ends on %.*s",
-		    STR_ARG(buf_all(&day)));
-	buf_free(&day);
-}
-
-static void
-signing_check(struct doctor *d)
-{
-	const struct postmark *p = &d->sv.postmark;
-	struct why w = {0};
-	bool any = false;
-
-	if (mail_keys_read(&d->sv, &w) != OK) {
-		doctor_says(d, HEALTH_PROBLEM, "signing",
-		    "until then nothing is written and no mail leaves",
-		    "%.*s%s%s", STR_ARG(w.file), w.file.n > 0 ? ": " : "",
-		    w.rule);
-		return;
-	}
-	for (enum dkim_kind k = 0; k < DKIM_KIND_COUNT; k++)
-		any = any || p->dkim.by[k].key != NULL;
-	if (d->sv.settings.number[SETTING_DKIM] == DKIM_BY_RELAY)
-		doctor_says(d, HEALTH_OK, "signing", NULL,
-		    "DKIM is left to the mail server");
-	else if (any)
-		doctor_says(d, HEALTH_OK, "signing", NULL,
-		    "mail has DKIM signatures; `dijkwacht mail records` prints "
-		    "what DNS must hold");
-	else
-		doctor_says(d, HEALTH_NOTE, "signing",
-		    "`dijkwacht mail keys` makes them",
-		    "there are no DKIM keys: mail leaves unsigned");
-	certificate_check(d);
-}
-
 /* True where new ones were made and no sheet of them was tried. */
 static bool
 keys_are_new(struct doctor *d, int64_t drilled)
 {
-	int64_t made = audit_last(d->sv.store.db, STR("keys rotate"));
+	int64_t made = audit_last(d->sv->store.db, STR("keys rotate"));
 	struct buf day = {0};
 	bool new = made != SQL_NULL_I64 &&made > drilled;
 
@@ -226,7 +172,7 @@ static void
 drill_check(struct doctor *d)
 {
 	struct buf day = {0};
-	int64_t last = audit_last(d->sv.store.db, STR("keys drill"));
+	int64_t last = audit_last(d->sv->store.db, STR("keys drill"));
 
 	if (keys_are_new(d, last))
 		return;
@@ -255,7 +201,7 @@ on_call_check(struct doctor *d)
 {
 	struct oncall_now_row row;
 
-	if (oncall_now(d->sv.store.db, d->job->now, &row))
+	if (oncall_now(d->sv->store.db, d->job->now, &row))
 		doctor_says(d, HEALTH_OK, "on call", NULL, "somebody is");
 	else
 		doctor_says(d, HEALTH_NOTE, "on call",
@@ -270,7 +216,7 @@ proofs_check(struct doctor *d)
 {
 	struct buf b = {0};
 	int64_t before = d->job->now - PROOF_OLD_DAYS * (int64_t)DAY;
-	int64_t old = proof_old(d->sv.store.db, before);
+	int64_t old = proof_old(d->sv->store.db, before);
 
 	spoken_many(&b, old, "proven asset");
 	if (old > 0)
@@ -284,23 +230,21 @@ proofs_check(struct doctor *d)
 void
 doctor_store(struct doctor *d)
 {
-	if (d->sv.folder < 0)
+	if (d->sv->folder < 0)
 		return;
-	d->sv.store.db = database_open(d, "store.db", &store_schema);
-	d->sv.store.seal = &d->sv.seal;
-	d->sv.secret = database_open(d, "secret.db", &secret_schema);
-	if (d->sv.store.db != NULL) {
-		database_check(d, "store.db", d->sv.store.db, &store_schema);
+	d->sv->store.db = database_open(d, "store.db", &store_schema);
+	d->sv->store.seal = &d->sv->seal;
+	d->sv->secret = database_open(d, "secret.db", &secret_schema);
+	if (d->sv->store.db != NULL) {
+		database_check(d, "store.db", d->sv->store.db, &store_schema);
 		if (d->key)
 			key_fits_check(d);
 		on_call_check(d);
 		proofs_check(d);
 		drill_check(d);
-		inbox_strangers(&d->sv, stranger, d);
-		if (d->key && d->settings)
-			signing_check(d);
+		inbox_strangers(d->sv, stranger, d);
 		evidence_check(d);
 	}
-	if (d->sv.secret != NULL)
-		database_check(d, "secret.db", d->sv.secret, &secret_schema);
+	if (d->sv->secret != NULL)
+		database_check(d, "secret.db", d->sv->secret, &secret_schema);
 }

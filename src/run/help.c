@@ -83,6 +83,12 @@ command_man(struct buf *b, const struct command *c)
 		buf_str(b, STR(".PP\n"));
 		roff_line(b, c->more);
 	}
+	if (c->example[0] != '\0') {
+		buf_reset(&line);
+		buf_fmt(&line, "dijkwacht %s %s", c->name, c->example);
+		buf_str(b, STR(".PP\nFor example:\n.br\n"));
+		roff_line(b, buf_cstr(&line));
+	}
 	buf_free(&line);
 }
 

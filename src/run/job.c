@@ -85,6 +85,13 @@ job_let_others(struct job *job)
 		job->ways.others(job->ways.ctx);
 }
 
+void
+job_let_visitors(struct job *job)
+{
+	if (job->ways.visitors != NULL)
+		job->ways.visitors(job->ways.ctx);
+}
+
 int64_t
 job_person(struct job *job)
 {

@@ -25,12 +25,14 @@ struct job_ways {
 	/* A jailed reader on a file: the socket to it. */
 	int (*reader)(void *ctx, int input);
 	/* Ends the reader that was started last: it says nothing. May be NULL,
-	 * as the next two. */
+	 * as the next three. */
 	void (*reader_end)(void *ctx);
 	/* A process that gets pages: the socket to it. */
 	int (*fetcher)(void *ctx);
 	/* Lets other commands go first, at a moment at which they may write. */
 	void (*others)(void *ctx);
+	/* Answers visitors of the pages, unless a transaction is open. */
+	void (*visitors)(void *ctx);
 	void *ctx;
 };
 
@@ -59,6 +61,12 @@ int job_why(struct job *job, const struct why *w);
 
 /* For a long job, between two parts of it: others need not wait for all. */
 void job_let_others(struct job *job);
+/*
+ * The same for visitors of the pages alone, where another command would be in
+ * the way. What they may change is told with `visiting_link`: no claim, report
+ * or finding's state. Not where rows are being gone over.
+ */
+void job_let_visitors(struct job *job);
 
 /* The id of who asks. In a transaction. */
 int64_t job_person(struct job *job);

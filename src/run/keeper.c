@@ -201,6 +201,17 @@ others_first(void *ctx)
 	beneath = NULL;
 }
 
+static void
+visitors_first(void *ctx)
+{
+	struct pollfd p = {.fd = visiting_fd(&visiting), .events = POLLIN};
+
+	(void)ctx;
+	if (p.fd >= 0 && !sql_in_transaction(service.store.db) &&
+	    poll(&p, 1, 0) > 0)
+		visiting_serve(&visiting, clock_now());
+}
+
 /* What die() says goes to who asked, who else would not know. */
 static void
 tell_death(const char *text)
@@ -248,7 +259,8 @@ carry_out(const struct frame_ask *ask)
 		.reader = reader_spawn,
 		.reader_end = reader_end,
 		.fetcher = fetch_spawn,
-		.others = others_first},
+		.others = others_first,
+		.visitors = visitors_first},
 	};
 	int code = 2;
 

@@ -23,6 +23,8 @@ enum log_line {
 	LOG_FEED_CAME,
 	LOG_BACKUP_MADE,
 	LOG_CANARY_STOPPED,
+	LOG_MAIL_FAILS,
+	LOG_MAIL_GOES,
 	LOG_READER_SILENT,
 	LOG_ASKER_SILENT,
 	LOG_SITE_BEGAN,
@@ -32,7 +34,7 @@ enum log_line {
 };
 
 struct log_row {
-	int level; /* syslog's: 3 error, 4 warning, 5 notice, 6 information */
+	int level; /* syslog's: 1 alert, 2 critical, 3 error, 4 warning, ... */
 	const char *text; /* {name} and {n} stand for what is given */
 };
 

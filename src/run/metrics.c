@@ -119,6 +119,14 @@ deliveries_put(struct metrics *m)
 }
 
 static void
+failing_put(struct metrics *m)
+{
+	int64_t since = m->st->failing;
+
+	one(m, since == SQL_NULL_I64 ? 0 : m->job->now - since);
+}
+
+static void
 stopped_put(struct metrics *m)
 {
 	one(m, m->st->stopped);
@@ -193,6 +201,7 @@ static const struct metric metrics[] = {
 	{"notices", "gauge", "Notices, by state.", notices_put},
 	{"deliveries", "gauge", "Deliveries of notices, by state.", deliveries_put},
 	{"cases", "gauge", "Cases of the desk, by whether they are late.", cases_put},
+	{"sending_failing_seconds", "gauge", "How long no mail was taken; 0: it is.", failing_put},
 	{"sending_on_hold", "gauge", "1 while sending is on hold.", held_put},
 	{"releases_stopped", "gauge", "Releases that stopped by themselves.", stopped_put},
 	{"feed_missing", "gauge", "1 for a feed from which nothing came in time.", missing_put},

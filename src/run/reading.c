@@ -2,6 +2,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "run/reading.h"
 
+#include <poll.h>
+
 #include "feed/row.frame.h"
 #include "run/channel.h"
 #include "run/log.h"
@@ -15,8 +17,8 @@ struct skips {
 	unsigned silences; /* attempts that were ended for saying nothing */
 };
 
-/* Each costs a minute, in which nothing else is done. */
-enum { SILENCES_MAX = 4 };
+/* Each costs a minute, in which only visitors are answered. */
+enum { SILENCES_MAX = 4, LOOK_MS = 50 };
 
 static void
 task_send(struct channel *c, const struct reading *r, const struct skips *s,
@@ -62,6 +64,26 @@ reader_silent(struct job *job)
 		job->ways.reader_end(job->ways.ctx);
 }
 
+/*
+ * Until the reader has said something, or was silent for as long as it is
+ * waited for. Visitors need not wait for it, nor for all that it has to say:
+ * between two mouthfuls of that they come first.
+ */
+static void
+word_wait(struct job *job, struct channel *c)
+{
+	struct pollfd p = {.fd = c->fd, .events = POLLIN};
+	int most = c->patience;
+
+	if (job->ways.visitors == NULL || channel_ready(c))
+		return;
+	do {
+		job_let_visitors(job);
+		c->silent = most <= 0;
+		most -= LOOK_MS;
+	} while (!c->silent && poll(&p, 1, LOOK_MS) == 0);
+}
+
 /* One attempt. ERR_CRASHED: the reader died, or talked nonsense. */
 static enum err
 attempt(struct job *job, const struct reading *r, int input, struct skips *s,
@@ -78,6 +100,7 @@ attempt(struct job *job, const struct reading *r, int input, struct skips *s,
 	do {
 		uint16_t type;
 		struct str fields;
+		word_wait(job, &c);
 		e = channel_next(&c, &type, &fields);
 		if (e != OK && c.silent) {
 			reader_silent(job);

@@ -11,7 +11,9 @@
 #include <unistd.h>
 
 #include "base/crash.h"
+#include "notify/trouble.h"
 #include "run/clock.h"
+#include "run/log.h"
 #include "run/post.frame.h"
 #include "run/post.h"
 #include "store/notice.sql.h"
@@ -311,8 +313,9 @@ give(struct sending *s, int64_t now)
 		give_some(s, now);
 	while (wants_more(s) && lease_more(s, now));
 	if (s->stopped)
-		all_end(
-		    s, LETTER_LEASED, DELIVERY_HELD, str_of(s->trouble), now);
+		all_end(s, LETTER_LEASED,
+		    s->trouble[0] != '\0' ? DELIVERY_UNREACHED : DELIVERY_HELD,
+		    str_of(s->trouble), now);
 }
 
 /* Rounds. */
@@ -377,10 +380,29 @@ post_begin(struct sending *s)
 	buf_free(&b);
 }
 
+/* Whoever watches the log hears of it once, whatever the hour, and when it is
+ * over: no mail could tell. */
+static void
+long_tell(struct sending *s, int64_t now)
+{
+	int64_t since = trouble_since(&s->sv->store);
+
+	if (s->told_since == 0 && trouble_is_long(since, now)) {
+		log_say(
+		    LOG_MAIL_FAILS, (struct str){0}, (now - since) / MINUTE);
+		s->told_since = since;
+	} else if (s->told_since != 0 && since == SQL_NULL_I64) {
+		log_say(LOG_MAIL_GOES, (struct str){0},
+		    (now - s->told_since) / MINUTE);
+		s->told_since = 0;
+	}
+}
+
 static void
 round_end(struct sending *s, int64_t now)
 {
 	outcomes_commit(s, now);
+	long_tell(s, now);
 	lease_free(&s->lease);
 	channel_free(&s->post);
 }

@@ -42,8 +42,9 @@ struct sending {
 	size_t n_kept;
 	int64_t kept_ms; /* when the first of them came */
 	struct delivery_sums sums;
-	char trouble[480]; /* why the server takes nothing, else "" */
-	int64_t rest_ms;   /* no new round before, but for those who ask */
+	char trouble[480];  /* why the server takes nothing, else "" */
+	int64_t told_since; /* of trouble that the log was told of, else 0 */
+	int64_t rest_ms;    /* no new round before, but for those who ask */
 };
 
 /* Reads what the settings name, so before the jail. */

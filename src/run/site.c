@@ -43,6 +43,8 @@ host_take(struct str fields)
 	    .phone = arena_str(&site.a, f.phone),
 	    .ground[LANG_NL] = arena_str(&site.a, f.ground_nl),
 	    .ground[LANG_EN] = arena_str(&site.a, f.ground_en),
+	    .contact = arena_str(&site.a, f.contact),
+	    .url = arena_str(&site.a, f.url),
 	};
 	return true;
 }
@@ -162,6 +164,7 @@ run(void)
 			if (!frame_next())
 				_exit(0);
 		}
+		site.host.now = clock_now();
 		http_serve(clock_ms());
 	}
 }

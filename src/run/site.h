@@ -3,6 +3,7 @@
 #ifndef RUN_SITE_H
 #define RUN_SITE_H
 
+#include "base/buf.h"
 #include "base/err.h"
 #include "base/str.h"
 
@@ -21,6 +22,11 @@ enum err site_listen(struct str listen, int *fd, struct why *w) MUST_CHECK;
  * the parent process only: the keeper asks it to.
  */
 int site_start(int listener);
+
+/* The setting security-contact as an address for security.txt (RFC 9116 2.5.3):
+ * "mailto:..." or "https://..."; empty where it is not set. */
+enum err site_contact(
+    struct str set, struct buf *uri, struct why *w) MUST_CHECK;
 
 /* Does a site answer there, within a second? Asks it for a page. */
 bool site_answers(struct str listen);

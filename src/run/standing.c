@@ -7,6 +7,7 @@
 #include "match/organisation.h"
 #include "notify/canary.h"
 #include "notify/oncall.h"
+#include "notify/trouble.h"
 #include "store/agreement.sql.h"
 #include "store/batch.sql.h"
 #include "store/canary.sql.h"
@@ -16,6 +17,7 @@
 #include "store/finding.sql.h"
 #include "store/instance.sql.h"
 #include "store/job.sql.h"
+#include "store/letter.sql.h"
 #include "store/notice.sql.h"
 #include "store/observation.sql.h"
 #include "store/oncall.sql.h"
@@ -86,6 +88,14 @@ gather_told(struct job *job, struct standing *st)
 	struct delivery_count_row delivery;
 	struct hold_of_sending_row hold;
 
+	struct finding_due_count_row due;
+	struct desk_nobody_row unheard;
+
+	finding_due_count(db, &due);
+	st->due = due.findings_int;
+	desk_nobody(db, job->now, &c);
+	while (desk_nobody_next(&c, &unheard))
+		st->unheard++;
 	finding_count(db, &c);
 	while (finding_count_next(&c, &finding))
 		COUNT_AT(st->finding, finding.state, finding.findings_int);
@@ -98,6 +108,7 @@ gather_told(struct job *job, struct standing *st)
 	delivery_count(db, &c);
 	while (delivery_count_next(&c, &delivery))
 		COUNT_AT(st->delivery, delivery.state, delivery.deliveries_int);
+	st->failing = trouble_since(&job->sv->store);
 	st->held = hold_of_sending(db, &hold);
 	st->held_since = hold.since;
 	st->held_why = arena_str(&job->a, hold.reason);
@@ -125,6 +136,7 @@ gather_waiting(struct job *job, struct standing *st)
 	struct case_count_row cases;
 	struct oncall_now_row duty;
 
+	st->letters = letter_count(db);
 	st->second = release_waiting(db);
 	st->later = release_later(db, job->now);
 	emergency_count(db, &emergency);
@@ -202,10 +214,13 @@ standing_read(struct job *job, struct standing *st)
 {
 	struct sql *db = job->sv->store.db;
 	struct instance_get_row instance;
+	struct community_get_row community;
 
 	*st = (struct standing){0};
 	if (instance_get(db, &instance))
 		st->name = arena_str(&job->a, instance.name);
+	st->nobodys_mail = community_get(db, 1, &community) &&
+	    str_ends(community.sender_mail, STR(".invalid"));
 	gather_known(db, job->now, st);
 	gather_seen(db, st);
 	gather_told(job, st);

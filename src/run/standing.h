@@ -22,7 +22,8 @@ enum { RETURNED_DAYS = 30 };
 
 /* Arrays are by the enum that the store keeps. */
 struct standing {
-	struct str name; /* of the service */
+	struct str name;   /* of the service */
+	bool nobodys_mail; /* the sender's address is of no domain (.invalid) */
 	int64_t organisations, batches;
 	int64_t claims[CLAIM_STATE_COUNT], overlaps;
 	int64_t agreements, agreements_soon, agreements_expired;
@@ -32,11 +33,15 @@ struct standing {
 	int64_t unowned[UNOWNED_COUNT], observations;
 	int64_t ground[GROUND_COUNT];
 	int64_t finding[FINDING_STATE_COUNT];
+	int64_t due; /* findings to be told, of who can be written to */
+	int64_t
+	    unheard; /* companies and topics for the desk: nobody to write to */
 	int64_t notice[NOTICE_STATE_COUNT];
 	int64_t told; /* organisations to which something was sent */
 	int64_t delivery[DELIVERY_STATE_COUNT];
 	int64_t returned[RETURNED_COUNT]; /* in RETURNED_DAYS */
 	int64_t nobody;	       /* companies of which every address came back */
+	int64_t letters;       /* to be printed and posted */
 	int64_t second, later; /* notices that wait: for people, for hours */
 	int64_t standings, proposed; /* standing releases: live, to approve */
 	int64_t watched,
@@ -48,6 +53,7 @@ struct standing {
 	int64_t contacts_old; /* nobody confirmed them for a year */
 	struct str on_call;   /* "NAME, PHONE"; absent: nobody */
 	int64_t on_call_until;
+	int64_t failing; /* since when no mail is taken; SQL_NULL_I64: it is */
 	bool held;
 	int64_t held_since;
 	struct str held_why;

@@ -126,6 +126,8 @@ status_json_put(struct buf *b, const struct standing *st, int64_t now)
 	    ground_key);
 	counts_json(&o, "findings", st->finding, FINDING_OPEN,
 	    FINDING_STATE_COUNT, state_key);
+	field_i64(&o, "findings_to_tell", st->due);
+	field_i64(&o, "cases_to_open", st->unheard);
 	counts_json(&o, "notices", st->notice, NOTICE_PREPARED,
 	    NOTICE_STATE_COUNT, notice_key);
 	field_i64(&o, "organisations_told", st->told);
@@ -139,11 +141,13 @@ status_json_put(struct buf *b, const struct standing *st, int64_t now)
 	field_i64(&o, "releases_waiting", st->watched);
 	field_i64(&o, "releases_stopped", st->stopped);
 	field_i64(&o, "emergencies_to_review", st->emergencies);
+	field_i64(&o, "letters_waiting", st->letters);
 	field_i64(&o, "leaks_open", st->leaks);
 	field_i64(&o, "cases_open", st->cases);
 	field_i64(&o, "cases_late", st->cases_late);
 	field_time(&o, "on_call_until", st->on_call_until);
 	field_i64(&o, "contacts_unconfirmed", st->contacts_old);
+	field_time(&o, "mail_failing_since", st->failing);
 	field_time(
 	    &o, "on_hold_since", st->held ? st->held_since : SQL_NULL_I64);
 	field_str(

@@ -8,6 +8,7 @@
 #include "notify/compose.h"
 #include "run/log.h"
 #include "run/site.frame.h"
+#include "run/site.h"
 #include "store/instance.sql.h"
 #include "value/account.h"
 
@@ -53,8 +54,10 @@ host_tell(struct visiting *v)
 	struct community_get_row community;
 	struct legal_ground_get_row ground;
 	struct frame_host f = {0};
+	struct str url = v->sv->settings.text[SETTING_WEB_URL];
+	struct why w = {0};
 	struct arena a;
-	struct buf b = {0};
+	struct buf b = {0}, contact = {0};
 
 	arena_init(&a, 0);
 	if (!instance_get(db, &us))
@@ -68,7 +71,13 @@ host_tell(struct visiting *v)
 		f.ground_nl = arena_str(&a, ground.text_nl);
 		f.ground_en = arena_str(&a, ground.text_en);
 	}
+	/* `doctor` says what is wrong in it */
+	if (site_contact(v->sv->settings.text[SETTING_SECURITY_CONTACT],
+		&contact, &w) == OK)
+		f.contact = buf_all(&contact);
+	f.url = str_upto(url, url.n - str_ends(url, STR("/")));
 	frame_host_put(&b, &f);
+	buf_free(&contact);
 	arena_free(&a);
 	return say(v, &b);
 }

@@ -128,12 +128,17 @@ ORDER BY f.organisation, f.topic, f.id;
 
 -- desk_over: all
 -- Opened by the service, and nothing of it is going on; or nobody took it, and
--- all is answered.
+-- all is answered, or the mail that was refused was taken after all.
 SELECT k.id FROM case_file k
-WHERE k.state = 1 AND k.why BETWEEN 2 AND 4 AND NOT EXISTS (
+WHERE k.state = 1 AND k.why IN (2, 3, 4, 6) AND (NOT EXISTS (
 	SELECT 1 FROM finding f WHERE f.organisation = k.organisation
 		AND f.topic = k.topic
 		AND f.state < CASE WHEN k.owner IS NULL THEN 3 ELSE 4 END)
+	OR (k.why = 6 AND k.owner IS NULL AND EXISTS (
+		SELECT 1 FROM notice n INDEXED BY notice_of_organisation
+		CROSS JOIN delivery d ON d.notice = n.id
+		WHERE n.organisation = k.organisation AND n.topic = k.topic
+			AND d.state = 3 AND d.at >= k.made)))
 ORDER BY k.id;
 
 -- contact_by_kind_value(organisation i64, kind i64, value_index blob): one

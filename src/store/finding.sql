@@ -168,6 +168,13 @@ SELECT f.id, f.organisation, f.topic, f.state, f.severity, f.responsibility,
 FROM finding f WHERE f.due_since IS NOT NULL AND f.organisation > ?1
 ORDER BY f.organisation, f.topic, f.id;
 
+-- finding_due_count: one
+-- What wants a notice of companies that can be written to.
+SELECT count(*) AS findings_int FROM finding f
+WHERE f.due_since IS NOT NULL AND EXISTS (
+	SELECT 1 FROM contact c WHERE c.organisation = f.organisation
+		AND c.kind IN (1, 3) AND c.state = 1);
+
 -- finding_reminder_due(noticed_before i64): all
 -- Told before a moment, seen since, and not answered away.
 SELECT id, topic, severity, noticed, last_seen, told FROM finding

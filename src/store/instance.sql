@@ -4,6 +4,13 @@ SELECT name, made FROM instance WHERE id = 1;
 -- instance_add(name str, made i64): run
 INSERT INTO instance (id, name, made) VALUES (1, ?1, ?2);
 
+-- instance_name(name str): run
+UPDATE instance SET name = ?1 WHERE id = 1;
+
+-- community_set(id i64, name str, sender_name str, sender_mail str, phone str?): run
+UPDATE community SET name = ?2, sender_name = ?3, sender_mail = ?4, phone = ?5
+WHERE id = ?1;
+
 -- community_get(id i64): one
 SELECT name, sender_name, sender_mail, phone FROM community WHERE id = ?1;
 

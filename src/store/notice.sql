@@ -115,6 +115,21 @@ SELECT id, ref, organisation, topic, urgency, language, kind, severity, date,
 		AS findings_int
 FROM notice WHERE state = ?1 ORDER BY urgency DESC, id;
 
+-- notice_list(organisation i64?, topic str?, most i64): all
+-- The newest first, each with the newest word about its mail or letter.
+SELECT n.id, n.ref, n.thread, n.organisation, o.ref AS organisation_text,
+	o.name_sealed, n.topic, n.kind, n.severity, n.state, n.date, n.contact,
+	c.value_sealed,
+	(SELECT count(*) FROM notice_finding x WHERE x.notice = n.id) AS findings_int,
+	coalesce((SELECT d.state FROM delivery d WHERE d.notice = n.id
+		ORDER BY d.id DESC LIMIT 1), 0) AS delivery_int,
+	(SELECT d.at FROM delivery d WHERE d.notice = n.id
+		ORDER BY d.id DESC LIMIT 1) AS at_int
+FROM notice n JOIN organisation o ON o.id = n.organisation AND o.erased IS NULL
+JOIN contact c ON c.id = n.contact
+WHERE (?1 IS NULL OR n.organisation = ?1) AND (?2 IS NULL OR n.topic = ?2)
+ORDER BY n.id DESC LIMIT ?3;
+
 -- notice_sent(id i64): run
 UPDATE notice SET state = 3 WHERE id = ?1 AND state = 2;
 

@@ -22,6 +22,10 @@ SELECT id FROM organisation WHERE ref = ?1;
 SELECT ref, name_sealed, kvk_sealed, sector, language, rhythm, community, made
 FROM organisation WHERE id = ?1;
 
+-- organisation_names: all
+SELECT id, name_sealed FROM organisation
+WHERE kind = 1 AND erased IS NULL ORDER BY id;
+
 -- organisation_each: all
 SELECT id, ref, name_sealed, sector, language, rhythm,
 	(SELECT count(*) FROM claim c WHERE c.organisation = organisation.id)

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "web/pages.h"
 
+#include "base/time.h"
 #include "value/ident.h"
 #include "web/form.h"
 #include "web/view/check.view.h"
@@ -249,6 +250,30 @@ stop_told(struct visit *v, const struct told *told)
 }
 
 /* Files. */
+
+/* The same all day. */
+void
+security_get(struct visit *v)
+{
+	const struct site *site = v->site;
+	struct buf *b = &v->answer.body;
+
+	if (site->contact.n == 0) {
+		visit_refuse(v, 404);
+		return;
+	}
+	v->answer.status = 200;
+	v->answer.type = TEXT;
+	buf_fmt(b, "Contact: %.*s\nExpires: ", STR_ARG(site->contact));
+	time_put(b, time_of_day(day_of_time(site->now) + SITE_SECURITY_DAYS));
+	buf_str(b, STR("\nPreferred-Languages: "));
+	for (enum lang l = 0; l < LANG_COUNT; l++)
+		buf_fmt(b, "%s%s", l > 0 ? ", " : "", lang_code(l));
+	buf_char(b, '\n');
+	if (site->url.n > 0)
+		buf_fmt(b, "Canonical: %.*s/.well-known/security.txt\n",
+		    STR_ARG(site->url));
+}
 
 void
 robots_get(struct visit *v)

@@ -22,6 +22,9 @@ void stop_get(struct visit *v);
 void stop_post(struct visit *v);
 void stop_told(struct visit *v, const struct told *told);
 
+/* RFC 9116: whom to tell of a weakness in this service. 404 where nobody is
+ * named. */
+void security_get(struct visit *v);
 void robots_get(struct visit *v);
 void style_get(struct visit *v);
 

@@ -7,12 +7,16 @@
 #include "words.gen.h"
 
 enum {
-	SITE_TOKEN = 33, /* characters of what a mail's link ends in */
+	SITE_TOKEN = 33,	 /* characters of what a mail's link ends in */
+	SITE_SECURITY_DAYS = 90, /* that security.txt is good for */
 };
 
 struct site {
 	struct str name, mail, phone;  /* phone may be absent */
 	struct str ground[LANG_COUNT]; /* why it writes; may be absent */
+	struct str contact;	       /* of security.txt, a URI; or absent */
+	struct str url; /* "https://meld.voorbeeld.example"; or absent */
+	int64_t now;	/* while a request is answered */
 };
 
 /* What is the same on every page. */

@@ -6,23 +6,20 @@
 #include "web/language.h"
 #include "web/pages.h"
 
-/* One a path, sorted; one that ends with / is also of all that is below it. A
- * method without a function is refused. */
-static const struct route {
-	const char *path;
-	void (*get)(struct visit *v), (*post)(struct visit *v);
-} routes[] = {
+const struct route routes[] = {
     {"/", home_get, NULL},
+    {"/.well-known/security.txt", security_get, NULL},
     {"/check", home_get, check_post},
     {"/robots.txt", robots_get, NULL},
     {"/stop/", stop_get, stop_post},
     {"/style.css", style_get, NULL},
 };
+const size_t n_routes = sizeof(routes) / sizeof(*routes);
 
 static const struct route *
 route_of(struct str path)
 {
-	for (size_t i = 0; i < sizeof(routes) / sizeof(*routes); i++) {
+	for (size_t i = 0; i < n_routes; i++) {
 		struct str own = str_of(routes[i].path);
 		bool below = own.n > 1 && own.p[own.n - 1] == '/';
 		if (str_eq(path, own) || (below && str_starts(path, own)))

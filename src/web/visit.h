@@ -65,6 +65,16 @@ struct visit {
 	struct arena a;
 };
 
+/* One a path, sorted; one that ends with / is also of all that is below it. A
+ * method without a function is refused. test/run/outlets.c says of each whom it
+ * speaks to. */
+struct route {
+	const char *path;
+	void (*get)(struct visit *v), (*post)(struct visit *v);
+};
+extern const struct route routes[];
+extern const size_t n_routes;
+
 /*
  * Answers a request, or asks: then visit_told answers it. The request and the
  * site are borrowed. No page knows who looks: nothing is kept of a visit, there

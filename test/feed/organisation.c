@@ -45,6 +45,28 @@ TEST(latin1_is_refused_not_mailed_wrong)
 	is_read("latin1");
 }
 
+/* Else a mistake in a header costs every company its address in silence. */
+TEST(columns_that_are_not_used_are_told)
+{
+	struct outcome o;
+
+	driver_run(&o, &reader_organisation, &(struct reading){0},
+	    STR("naam;mailadres van de zaak;ip;Opmerking\n"
+		"Bakker;a@b.example;192.0.2.1;x\n"));
+	is_int(o.organisations, 1);
+	if (!ok(str_find_str(buf_all(&o.text),
+		    STR("note: columns that are not used: mailadres van de "
+			"zaak, Opmerking; --map FIELD=COLUMN says what one "
+			"means\n")) < o.text.n))
+		tap_note("%.*s", STR_ARG(buf_all(&o.text)));
+	outcome_free(&o);
+	driver_run(&o, &reader_organisation,
+	    &(struct reading){.options = "map=mail=mailadres van de zaak\n"},
+	    STR("naam;mailadres van de zaak\nBakker;a@b.example\n"));
+	ok(str_find_str(buf_all(&o.text), STR("not used")) == o.text.n);
+	outcome_free(&o);
+}
+
 TEST(too_many_assets)
 {
 	struct buf b = {0};

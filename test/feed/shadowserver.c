@@ -72,6 +72,33 @@ TEST(secrets_are_not_shown)
 	}
 }
 
+static bool
+notes(const char *name, const char *said)
+{
+	struct outcome o;
+
+	driver_run(&o, &reader_shadowserver, &(struct reading){.name = name},
+	    STR("timestamp,ip\n2026-01-31 03:00:00,192.0.2.1\n"));
+
+	bool is = str_find_str(buf_all(&o.text), str_of(said)) < o.text.n;
+
+	is_int(o.err, OK);
+	outcome_free(&o);
+	return is;
+}
+
+/* It is read all the same: Shadowserver makes new ones. */
+TEST(a_type_that_is_not_known_is_told)
+{
+	ok(notes("2026-01-31-scan_rpd-x.csv",
+	    "note: no report type is called scan_rpd (scan_rdp is): its "
+	    "receivers are told in general words (class-vulnerable-system)"));
+	ok(notes("2026-01-31-scan_teapot_kettle-x.csv",
+	    "note: the report type scan_teapot_kettle is not known: its "
+	    "receivers are told in general words (class-vulnerable-system)"));
+	ok(!notes("2026-01-31-scan_rdp-x.csv", "report type"));
+}
+
 TEST(an_operators_type_wins)
 {
 	struct outcome o;

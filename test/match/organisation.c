@@ -58,7 +58,7 @@ TEST(one_bad_asset_costs_itself_only)
 	is_int(kept.claims, 2);
 	is_int(kept.refused, 3);
 	is_int(kept.pending, 0);
-	tells(buf_all(&t.said), "nl: refused nl is a public suffix");
+	tells(buf_all(&t.said), "nl: refused nl is not a registered name");
 	tells(buf_all(&t.said), "10.0.0.1: refused 10.0.0.1 is everyone's");
 	tells(buf_all(&t.said), "x/y: syntax");
 	buf_free(&t.said);
@@ -175,6 +175,19 @@ TEST(found_by_reference_number_or_name)
 	is_int(id, kept.id);
 	is_int(found(&o, STR("jansen"), &id, &w), ERR_ABSENT);
 	tells(str_of(w.rule), "no organisation has this reference");
+	tells(str_of(w.rule), "did you mean \"Jansen\"?");
+	is_int(found(&o, STR("nse"), &id, &w), ERR_ABSENT); /* a part */
+	tells(str_of(w.rule), "did you mean \"Jansen\"?");
+	is_int(found(&o, STR("Jnasen"), &id, &w), ERR_ABSENT);
+	tells(str_of(w.rule), "did you mean \"Jansen\"?");
+	is_int(found(&o, STR("Pietersen"), &id, &w), ERR_ABSENT);
+	tells(str_of(w.rule), "name: Pietersen; `dijkwacht organisation list`");
+	is_int(found(&o, STR("an"), &id, &w), ERR_ABSENT); /* too short */
+	tells(str_of(w.rule), "name: an; `dijkwacht");
+	w = (struct why){0};
+	is_int(
+	    organisation_find_listed(&o.s, STR("jansen"), &id, &w), ERR_ABSENT);
+	tells(str_of(w.rule), "name: jansen; `dijkwacht organisation list`");
 	is_int(found(&o, STR("0123456789abcdef"), &id, &w), ERR_ABSENT);
 	is_int(found(&o, STR(""), &id, &w), ERR_ABSENT);
 	org.kvk = STR("87654321");

@@ -19,6 +19,8 @@ script_of(enum lang l, const struct topic *topic)
 	    .ref = STR("2gkv5wgd75nn7esb"),
 	    .subject = STR("203.0.113.7 port 3389"),
 	    .written = true,
+	    .sender_mail = STR("meldpunt@dijkwacht.example"),
+	    .refused = true,
 	};
 }
 

@@ -6,8 +6,10 @@
 
 #include "base/time.h"
 #include "finding/batch.h"
+#include "notify/desk.h"
 #include "notify/prepare.h"
 #include "notify/release.h"
+#include "notify/trouble.h"
 #include "store/notice.sql.h"
 #include "test/feed/told.h"
 #include "value/code.h"
@@ -49,9 +51,9 @@ begin(int n)
 	sums = (struct delivery_sums){0};
 }
 
-/* All that is due at now ends alike; how many that were. */
+/* All that is due at now ends alike, with these words; how many that were. */
 static size_t
-all_end(int64_t now, enum delivery_end end)
+all_say(int64_t now, enum delivery_end end, const char *text)
 {
 	struct lease l;
 	size_t n;
@@ -60,11 +62,17 @@ all_end(int64_t now, enum delivery_end end)
 		return 0;
 	n = l.n;
 	for (size_t i = 0; i < n; i++) {
-		struct outcome o = {&l.letter[i], end, STR("451 later")};
+		struct outcome o = {&l.letter[i], end, str_of(text)};
 		outcomes_keep(&world.s, &o, 1, now, &sums);
 	}
 	lease_free(&l);
 	return n;
+}
+
+static size_t
+all_end(int64_t now, enum delivery_end end)
+{
+	return all_say(now, end, "451 later");
 }
 
 static int64_t
@@ -232,7 +240,70 @@ TEST(what_was_taken_or_refused_has_ended)
 		      "outcome = '550 b'"),
 	    1);
 	is_int(number("SELECT count(*) FROM contact WHERE state <> 1"), 0);
+	is_int(number("SELECT count(*) FROM case_file WHERE why = 6"), 1);
 	is_int(all_end(NOON + 30 * DAY, DELIVERY_TAKEN), 0);
+	store_world_end(&world);
+}
+
+/* A case each hour of the clock that the desk looks: open, or closed by it. */
+static void
+desk_looked(int64_t now)
+{
+	struct desk d = {.store = &world.s, .now = now, .hours = {8, 18}};
+
+	desk_look(&d);
+}
+
+static int64_t
+cases(void)
+{
+	return number("SELECT count(*) FROM case_file WHERE state = 1");
+}
+
+TEST(what_policy_keeps_out_is_for_the_desk)
+{
+	int64_t now = NOON;
+
+	begin(1);
+	for (int n = 1; n <= POLICY_TRIES; n++) {
+		is_int(cases(), 0);
+		is_int(all_say(now, DELIVERY_LATER, "550 5.7.1 no"), 1);
+		now += delivery_gap(n);
+	}
+	is_int(number("SELECT why FROM case_file"), CASE_REFUSED);
+	is_int(number("SELECT due = made FROM case_file"), 1);
+	/* it stays while it is so, and is one */
+	desk_looked(now);
+	is_int(all_say(now, DELIVERY_LATER, "550 5.7.1 no"), 1);
+	is_int(cases(), 1);
+	/* and is over when the mail is let in */
+	is_int(all_end(now + DAY, DELIVERY_TAKEN), 1);
+	desk_looked(now + DAY);
+	is_int(cases(), 0);
+	store_world_end(&world);
+}
+
+/* Then it is not the receivers: one alarm, no case for each of them. */
+TEST(policy_that_keeps_all_out_is_no_case)
+{
+	int64_t now = NOON;
+
+	begin(TROUBLE_REFUSED);
+	for (int n = 1; n <= POLICY_TRIES + 1; n++) {
+		is_int(all_say(now, DELIVERY_LATER, "554 5.7.1 relay denied"),
+		    TROUBLE_REFUSED);
+		now += delivery_gap(n);
+	}
+	is_int(cases(), 0);
+	ok(trouble_is_long(trouble_since(&world.s), now));
+	/* until it is given up: nobody is told of it by itself */
+	for (int n = POLICY_TRIES + 2; n <= 9; n++) {
+		is_int(all_say(now, DELIVERY_LATER, "554 5.7.1 relay denied"),
+		    TROUBLE_REFUSED);
+		now += delivery_gap(n);
+	}
+	is_int(sums.given_up, TROUBLE_REFUSED);
+	is_int(cases(), TROUBLE_REFUSED);
 	store_world_end(&world);
 }
 
@@ -336,5 +407,76 @@ TEST(urgent_ones_go_first)
 	is_int(l.letter[0].notice, 3);
 	is_int(l.letter[1].notice, 1);
 	lease_free(&l);
+	store_world_end(&world);
+}
+
+/* The first of those that are due ends so. */
+static void
+one_ends(int64_t now, enum delivery_end end)
+{
+	struct lease l;
+	struct outcome o[LEASE_MOST];
+
+	ok(lease_take(&world.s, &unsigned_mail, now, &l));
+	for (size_t i = 0; i < l.n; i++)
+		o[i] = (struct outcome){
+		    &l.letter[i], i == 0 ? end : DELIVERY_HELD, STR("said")};
+	outcomes_keep(&world.s, o, l.n, now, &sums);
+	lease_free(&l);
+}
+
+TEST(a_server_that_is_not_there)
+{
+	begin(2);
+	is_int(trouble_since(&world.s), SQL_NULL_I64);
+	ok(!trouble_is_long(SQL_NULL_I64, INT64_MAX));
+	one_ends(NOON, DELIVERY_UNREACHED);
+	is_int(trouble_since(&world.s), NOON);
+	ok(!trouble_is_long(NOON, NOON + TROUBLE_LONG - 1));
+	ok(trouble_is_long(NOON, NOON + TROUBLE_LONG));
+	/* as long as it lasts, whatever waits besides, until one is taken */
+	one_ends(NOON + HOUR, DELIVERY_HELD);
+	one_ends(NOON + HOUR, DELIVERY_UNREACHED);
+	is_int(trouble_since(&world.s), NOON);
+	one_ends(NOON + HOUR, DELIVERY_TAKEN);
+	is_int(trouble_since(&world.s), SQL_NULL_I64);
+	/* and from anew */
+	one_ends(NOON + 2 * HOUR, DELIVERY_UNREACHED);
+	is_int(trouble_since(&world.s), NOON + 2 * HOUR);
+	/* a clock that was set back */
+	one_ends(NOON, DELIVERY_UNREACHED);
+	is_int(trouble_since(&world.s), NOON);
+	store_world_end(&world);
+}
+
+TEST(a_server_that_says_not_now_to_all)
+{
+	begin(TROUBLE_REFUSED);
+	for (int i = 1; i < TROUBLE_REFUSED; i++) {
+		one_ends(NOON + i, DELIVERY_LATER);
+		is_int(trouble_since(&world.s), SQL_NULL_I64);
+	}
+	one_ends(NOON + TROUBLE_REFUSED, DELIVERY_LATER);
+	is_int(trouble_since(&world.s), NOON + 1);
+	/* what it refuses for good it has looked at */
+	one_ends(NOON + HOUR, DELIVERY_REFUSED);
+	is_int(trouble_since(&world.s), SQL_NULL_I64);
+	store_world_end(&world);
+}
+
+/* What was put off for one receiver counts not for what comes weeks later. */
+TEST(trouble_of_before_is_over)
+{
+	int64_t now = NOON;
+
+	begin(TROUBLE_REFUSED + 1);
+	for (int n = 1; n <= 9; n++) {
+		is_int(all_end(now, DELIVERY_LATER), TROUBLE_REFUSED + 1);
+		now += delivery_gap(n);
+	}
+	is_int(trouble_since(&world.s), SQL_NULL_I64);
+	is_int(delivery_retry(world.s.db, SQL_NULL_I64), TROUBLE_REFUSED + 1);
+	is_int(all_end(now + 30 * DAY, DELIVERY_LATER), TROUBLE_REFUSED + 1);
+	is_int(trouble_since(&world.s), now + 30 * DAY);
 	store_world_end(&world);
 }

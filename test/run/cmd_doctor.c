@@ -155,6 +155,19 @@ TEST(pages_that_are_not_shown)
 	ok(said(&w.out,
 	    "note     site        shows no pages now: `dijkwacht serve` is not "
 	    "running"));
+	ok(said(&w.out, "it has no security.txt: who finds a weakness in it"));
+	ok(said(&w.out, "-> set security-contact, to a mail address"));
+	conf_write(&w,
+	    "web-listen = [::1]:1\nsecurity-contact = veilig/1@Meld.example\n");
+	RUN(&w, "doctor");
+	ok(said(&w.out,
+	    "ok       site        security.txt names mailto:veilig%2F1@"
+	    "meld.example\n"));
+	conf_write(&w,
+	    "web-listen = [::1]:1\n"
+	    "security-contact = http://voorbeeld.example/\n");
+	ok(finds(&w, "problem  site        security-contact: \"http://",
+	    "-> no security.txt is shown until then"));
 	conf_write(&w, "web-url = http://meld.voorbeeld.example\n");
 	ok(finds(&w, "web-url: \"http://meld.voorbeeld.example\" is no",
 	    "it reads https://meld.voorbeeld.example"));

@@ -215,3 +215,34 @@ TEST(one_as_json)
 	ok(said(&w.err, "leave --format out, or take json"));
 	world_free(&w);
 }
+
+/* A notice that somebody asks about: what was written, and why they got it. */
+TEST(a_notice_and_why_it_was_sent)
+{
+	struct world w;
+	char ref[REF_SIZE + 1];
+
+	world_make(&w);
+	world_fill(&w);
+	is_int(RUN(&w, "notices", "list"), 0);
+	is_str(buf_all(&w.out), STR("no notices\n"));
+	is_int(RUN(&w, "notices", "preview"), 0);
+	ok(said(&w.out, "none is prepared; `dijkwacht notices prepare` makes"));
+	is_int(RUN(&w, "notices", "prepare"), 0);
+	is_int(RUN(&w, "notices", "list", "--format", "csv"), 0);
+	ok(said(&w.out, ",prepared,2026-01-31T08:00:00Z,"));
+
+	struct str line = buf_all(&w.out);
+
+	line = str_from(line, str_find(line, '\n') + 1);
+	snprintf(ref, sizeof(ref), "%.*s", STR_ARG(str_upto(line, REF_SIZE)));
+	is_int(RUN(&w, "findings", ref), 0);
+	ok(said(&w.out, "Finding "));
+	ok(said(&w.out, "why theirs"));
+	is_int(RUN(&w, "notices", "list", "--organisation", "De Dijk"), 1);
+	is_int(RUN(&w, "notices", "list", "--topic", "open-rdq"), 1);
+	ok(said(&w.err, "`dijkwacht topic list` shows them"));
+	is_int(RUN(&w, "notices", "list", "--limit", "0"), 2);
+	is_int(RUN(&w, "notices", "list", "--topic", "open-smb"), 0);
+	world_free(&w);
+}

@@ -118,10 +118,85 @@ TEST(many_series_stay_on_one_screen)
 	}
 	sql_commit(w.sv.store.db);
 	is_int(RUN(&w, "status"), 0);
-	ok(said(&w.out, "and 84 more, none of them older\n"));
+	ok(said(&w.out,
+	    "            91 other kinds, complete in the last 2 days\n"));
 	for (size_t i = 0; i < w.out.n; i++)
 		lines += w.out.p[i] == '\n';
 	ok(lines <= 25);
+	world_free(&w);
+}
+
+/* Late ones beyond the first eight are counted. */
+TEST(many_late_series)
+{
+	struct world w;
+
+	world_make(&w);
+	world_fill(&w);
+	sql_begin(w.sv.store.db);
+	for (int i = 0; i < 20; i++) {
+		char type[16];
+		snprintf(type, sizeof(type), "scan_%02d", i);
+		series_add(w.sv.store.db, 100 + i, STR("shadowserver"),
+		    str_of(type), STR(""));
+		look_put(
+		    w.sv.store.db, 100 + i, day_of_civil(2026, 1, 9), 1, 0, 1);
+	}
+	sql_commit(w.sv.store.db);
+	is_int(RUN(&w, "status"), 0);
+	ok(said(&w.out, "complete on 2026-01-09, 22 days ago: LATE\n"));
+	ok(said(&w.out, "            14 other kinds, of which 13 LATE\n"));
+	world_free(&w);
+}
+
+/* What is done waits no more; what was never asked for is not told. */
+TEST(what_waits_goes_when_it_is_done)
+{
+	struct world w;
+
+	world_make(&w);
+	world_fill(&w);
+	is_int(RUN(&w, "status"), 0);
+	ok(said(&w.out,
+	    "What waits for you\n  1 danger nobody can be written "
+	    "to of        dijkwacht case open --due\n"));
+	ok(!said(&w.out, "data leak"));
+	ok(!said(&w.out, "sender"));
+	is_int(RUN(&w, "case", "open", "--due"), 0);
+	is_int(RUN(&w, "notices", "prepare"), 0);
+	is_int(RUN(&w, "service", "set", "--sender-mail", "x@host.invalid"), 0);
+	is_int(RUN(&w, "status"), 0);
+	ok(!said(&w.out, "case open --due"));
+	ok(!said(&w.out, "notices prepare"));
+	ok(said(&w.out,
+	    "  1 case: a company to phone                  dijkwacht case "
+	    "list\n"));
+	ok(said(&w.out,
+	    "  1 notice to look at and send                dijkwacht notices "
+	    "preview\n"));
+	ok(said(&w.out,
+	    "  1 sender that nobody can answer             dijkwacht service "
+	    "set --sender-mail ADDRESS\n"));
+	world_free(&w);
+}
+
+TEST(name_and_sender_are_changed)
+{
+	struct world w;
+
+	world_make(&w);
+	is_int(RUN(&w, "service", "set", "--sender-mail", "no address"), 1);
+	ok(said(&w.err, "@"));
+	is_int(RUN(&w, "service", "set", "--name", "Meldpunt Nieuw"), 0);
+	ok(said(&w.out, "Meldpunt Nieuw; notices made from now on come from "));
+	is_int(RUN(&w, "status"), 0);
+	ok(said(&w.out, "Meldpunt Nieuw, 2026-01-31 09:00\n"));
+	is_int(RUN(&w, "service", "set", "--sender-name", "Anna",
+		   "--sender-mail", "anna@nieuw.example"),
+	    0);
+	ok(said(&w.out,
+	    "Meldpunt Nieuw; notices made from now on come from "
+	    "Anna <anna@nieuw.example>"));
 	world_free(&w);
 }
 

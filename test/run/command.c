@@ -74,15 +74,28 @@ TEST(what_is_refused_says_what_to_type)
 	/* clang-format off */
 	static const struct refused rows[] = {
 	    {"", "which command? `dijkwacht help` shows them"},
-	    {"imports", "there is no command \"imports\"; `dijkwacht help` shows all"},
-	    {"Import x", "there is no command \"Import\""},
-	    {"notices", "notices what? There is: notices prepare, notices preview"},
+	    {"imports", "there is no command \"imports\"; did you mean `import`? "
+		"`dijkwacht help` shows all"},
+	    {"Import x", "there is no command \"Import\"; did you mean `import`?"},
+	    {"organisations list x", "\"organisations\"; did you mean `organisation list`?"},
+	    {"organisations", "did you mean `organisation`?"},
+	    {"gadget", "there is no command \"gadget\"; `dijkwacht help` shows all"},
+	    {"notices",
+		"notices what? There is: notices list, notices prepare, notices preview"},
 	    {"notices sned", "notices what?"},
-	    {"--folder x import y", "there is no command \"--folder\""},
+	    {"--folder x import y",
+		"the command comes first, then --folder; `dijkwacht help` shows all"},
+	    {"status -f x",
+		"status has no option -f: options begin with two hyphens; "
+		"behind \"--\" all are words"},
 	    {"import", "something is missing: dijkwacht import ["},
 	    {"notices prepare x", "too many words: dijkwacht notices prepare"},
 	    {"import --gever x y",
-		"import has no option --gever; `dijkwacht help import` shows them"},
+		"import has no option --gever; did you mean --giver? "
+		"`dijkwacht help import` shows them"},
+	    {"status --fodler x", "did you mean --folder?"},
+	    {"status --gadget x",
+		"status has no option --gadget; `dijkwacht help status` shows them"},
 	    {"import x --giver", "--giver wants a value: NAME"},
 	    {"import x --folder", "--folder wants a value: DIR"},
 	    {"import x --unnamed=no", "--unnamed takes no value; leave it out to say no"},
@@ -95,6 +108,69 @@ TEST(what_is_refused_says_what_to_type)
 		if (!ok(str_find_str(str_of(why.rule), str_of(rows[i].rule)) <
 			str_of(why.rule).n))
 			tap_note("%s: %s", rows[i].line, why.rule);
+	}
+}
+
+/* As every other program does it, wherever somebody thinks of it. */
+TEST(help_and_version_are_asked_in_the_usual_way)
+{
+	/* clang-format off */
+	static const struct { const char *line, *command; size_t n; const char *word; } rows[] = {
+	    {"--help", "help", 0, NULL},
+	    {"-h", "help", 0, NULL},
+	    {"status --help", "help", 1, "status"},
+	    {"organisation list --format csv --help", "help", 2, "organisation"},
+	    {"organisation --help", "help", 1, "organisation"},
+	    {"nonsense --help", "help", 1, "nonsense"}, /* help says that it is none */
+	    {"--version", "version", 0, NULL},
+	    {"import -- --help", "import", 1, "--help"},
+	};
+	/* clang-format on */
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		is_int(reads(rows[i].line), OK);
+		is_text(str_of(call.command->name), rows[i].command);
+		is_int(call.n_words, (long long)rows[i].n);
+		if (rows[i].word != NULL)
+			is_text(call.word[0], rows[i].word);
+	}
+}
+
+/* Words between quotes are one, as a shell has it. */
+static size_t
+example_split(struct str rest, struct str *words)
+{
+	size_t n = 0;
+
+	while (rest.n > 0 && n < TYPED_MAX) {
+		char ends = rest.p[0] == '"' ? '"' : ' ';
+		rest = str_from(rest, ends == '"');
+		words[n] = str_upto(rest, str_find(rest, ends));
+		rest = str_from(rest, words[n++].n + (ends == '"' ? 2 : 1));
+	}
+	return n;
+}
+
+TEST(every_example_reads)
+{
+	for (size_t i = 0; i < n_commands; i++) {
+		static struct str words[TYPED_MAX];
+		struct buf line = {0};
+
+		if (!ok(commands[i]->example != NULL)) {
+			tap_note("%s has no example", commands[i]->name);
+			continue;
+		}
+		buf_fmt(
+		    &line, "%s %s", commands[i]->name, commands[i]->example);
+
+		size_t n = example_split(buf_all(&line), words);
+
+		why = (struct why){0};
+		if (!ok(call_read(&call, words, n, &why) == OK &&
+			call.command == commands[i]))
+			tap_note("%.*s: %s", STR_ARG(buf_all(&line)), why.rule);
+		buf_free(&line);
 	}
 }
 

@@ -9,6 +9,7 @@
 #include "run/command.h"
 #include "test/run/accounts.h"
 #include "test/run/binary.h"
+#include "test/run/visitor.h"
 #include "test/tap.h"
 
 #define NOW    "--now", "2026-11-21T08:00:00Z"
@@ -19,7 +20,7 @@ enum { FILE_MOST = 16 << 20 };
 
 /* One machine of each of these under each label; the last is RED. */
 enum label { NONE = -1, CLEAR, GREEN, AMBER, STRICT, RED, LABELS };
-enum owner { AAP, NOOT, NOBODYS, OWNERS };
+enum { AAP, NOOT, NOBODYS, OWNERS };
 
 static const char *const labels[LABELS] = {
     "clear", "green", "amber", "amber+strict", "amber+strict"};
@@ -78,6 +79,7 @@ static const struct {
 	{"contacts fetch", TO_NOBODY, {0}},
 	{"demo", TO_NOBODY, {0}},
 	{"doctor", TO_COUNT, {"doctor"}},
+	{"doctor mail", TO_COUNT, {"doctor", "mail"}},
 	{"effect", TO_COUNT, {"effect", "--by", "topic"}},
 	{"effect freeze", TO_FILE, {0}},
 	{"effect rows", TO_COUNT, {"effect", "rows", "--year", "2026"}},
@@ -109,10 +111,10 @@ static const struct {
 	{"letters print", TO_FILE, {0}},
 	{"letters returned", TO_NOBODY, {0}},
 	{"mail keys", TO_NOBODY, {0}},
-	{"mail records", TO_NOBODY, {0}},
 	{"mail returned", TO_HOUSE, {0}},
 	{"mail take", TO_HOUSE, {0}},
 	{"metrics", TO_COUNT, {"metrics"}},
+	{"notices list", TO_HOUSE, {0}},
 	{"notices prepare", TO_FILE, {0}},
 	{"notices preview", TO_HOUSE, {0}},
 	{"notices release", TO_HOUSE, {0}},
@@ -149,6 +151,7 @@ static const struct {
 	{"sending retry", TO_NOBODY, {0}},
 	{"sending status", TO_COUNT, {"sending", "status"}},
 	{"serve", TO_COUNT, {0}},
+	{"service set", TO_NOBODY, {0}},
 	{"standing add", TO_NOBODY, {0}},
 	{"standing approve", TO_NOBODY, {0}},
 	{"standing list", TO_COUNT, {"standing", "list"}},
@@ -162,6 +165,27 @@ static const struct {
 };
 /* clang-format on */
 enum { OUTLETS = sizeof(outlets) / sizeof(*outlets) };
+
+/*
+ * Every page. A new one has no row, and then the second test fails. Who has the
+ * link of a mail to Bakkerij Aap may see of whom it is, and who has its code
+ * that it is ours: each is asked with both.
+ */
+static const struct {
+	const char *path;
+	enum speaks to;	  /* TO_OWNER: with that link behind it */
+	const char *form; /* that is sent; * is the code */
+	const char *says; /* then, as a sign that it did what it does */
+} pages[] = {
+    {"/", TO_COUNT, "", NULL},
+    {"/.well-known/security.txt", TO_COUNT, "", NULL},
+    {"/check", TO_COUNT, "code=*&address=info%40aap.example",
+	"Ja, dit bericht is van ons"},
+    {"/robots.txt", TO_COUNT, "", NULL},
+    {"/stop/", TO_OWNER, "stop=yes", "o@aap.example"},
+    {"/style.css", TO_COUNT, "", NULL},
+};
+enum { PAGES = sizeof(pages) / sizeof(*pages) };
 
 /* The strictest label each receiver of a mail may see, of whose machines. */
 static const struct receiver {
@@ -300,6 +324,14 @@ TEST(every_command_has_its_row)
 			break;
 }
 
+TEST(every_page_has_its_row)
+{
+	is_int(PAGES, n_routes);
+	for (size_t i = 0; i < PAGES && i < n_routes; i++)
+		if (!is_text(str_of(pages[i].path), routes[i].path))
+			break;
+}
+
 TEST(no_command_tells_further)
 {
 	struct world w;
@@ -420,4 +452,110 @@ TEST(no_mail_tells_further)
 					tap_note("%s: %s.24%d",
 					    receivers[i].mail, nets[o], l);
 	}
+}
+
+/* Pages. */
+
+static struct buf mail_to_aap;
+
+static int
+mail_find(const char *path, const struct stat *st, int kind, struct FTW *place)
+{
+	struct buf b = {0};
+
+	(void)st, (void)place;
+	if (kind == FTW_F && mail_to_aap.n == 0 &&
+	    file_slurp(AT_FDCWD, path, FILE_MOST, &b) == OK &&
+	    says(&b, "<info@aap.example>"))
+		buf_str(&mail_to_aap, buf_all(&b));
+	buf_free(&b);
+	return 0;
+}
+
+/* What stands in that mail between two texts. */
+static struct str
+in_mail(const char *before, char end)
+{
+	struct str s = buf_all(&mail_to_aap);
+
+	s = str_from(s, str_find_str(s, str_of(before)) + strlen(before));
+	return str_upto(s, str_find(s, end));
+}
+
+static void
+page_hold(struct visitor *v, size_t i, const struct request *r, bool answer)
+{
+	struct buf page = {0};
+
+	visitor_ask(v, r, &page);
+	if (!ok(page.n > 0) || (answer && !ok(says(&page, pages[i].says))))
+		tap_note("%s", pages[i].path);
+	for (int o = 0; o < OWNERS; o++)
+		machines_hold(&page, pages[i].path, o, NONE);
+	names_nobody(
+	    &page, pages[i].path, pages[i].to == TO_OWNER ? "Aap" : "");
+	ok(!says(&page, "info@")); /* not even its own, whole */
+	buf_free(&page);
+}
+
+static void
+page_try(struct visitor *v, size_t i)
+{
+	struct str form = str_of(pages[i].form);
+	size_t star = str_find(form, '*');
+	struct buf path = {0}, body = {0};
+
+	buf_str(&path, str_of(pages[i].path));
+	if (pages[i].to == TO_OWNER)
+		buf_str(&path, in_mail("https://meld.example/stop/", '>'));
+	buf_str(&body, str_upto(form, star));
+	if (star < form.n)
+		buf_str(&body, in_mail("Controlecode: ", '\r'));
+	buf_str(&body, str_from(form, star + 1));
+
+	struct request r = {.path = buf_all(&path), .body = buf_all(&body)};
+
+	page_hold(v, i, &r, false);
+	r.method = METHOD_POST;
+	page_hold(v, i, &r, pages[i].says != NULL);
+	buf_free(&path);
+	buf_free(&body);
+}
+
+/* A service with pages, and a mail with a link to them. */
+static void
+pages_make(struct world *w)
+{
+	char path[300];
+
+	town_make(w);
+	snprintf(path, sizeof(path), "%s/dijkwacht.conf", w->folder);
+	file_place(AT_FDCWD, path,
+	    STR("web-listen = 127.0.0.1:1\nweb-url = https://meld.example\n"
+		"security-contact = veilig@meld.example\n"),
+	    0600);
+	FINE(w, "notices", "prepare", NOW);
+	FINE(w, "notices", "send", NOW);
+	snprintf(path, sizeof(path), "%s/outbox", w->folder);
+	buf_reset(&mail_to_aap);
+	nftw(path, mail_find, 8, FTW_PHYS);
+	ok(mail_to_aap.n > 0);
+}
+
+TEST(no_page_tells_further)
+{
+	struct world w;
+	struct service sv;
+	struct why why = {0};
+	struct visitor v;
+
+	pages_make(&w);
+	is_int(service_open(&sv, w.folder, SERVICE_WRITE, &why), OK);
+	visitor_begin(&v, &sv);
+	for (size_t i = 0; i < PAGES; i++)
+		page_try(&v, i);
+	is_int(account(&w, "SELECT count(*) FROM contact_stop"), 1);
+	visitor_end(&v);
+	service_close(&sv);
+	buf_free(&mail_to_aap);
 }

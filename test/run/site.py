@@ -5,9 +5,11 @@
 `serve` with web-listen on loopback, one mail in the outbox, and this program as
 the proxy in front of it.
 """
+import array
 import concurrent.futures
 import email
 import email.policy
+import fcntl
 import http.client
 import os
 import re
@@ -18,6 +20,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import termios
 import time
 import urllib.parse
 
@@ -34,6 +37,7 @@ PER_MINUTE = 300    # the same
 BODY = 4096         # src/web/visit.h
 TRIES = 30          # src/notify/check.h
 CODE_TRIES = 10     # src/run/visiting.h
+SECURITY = "veilig+meld@voorbeeld.example"
 NOBODY = "/stop/0123456789abcdef-0123456789abcdef"
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; "
@@ -66,7 +70,8 @@ class Service:
         self.run("init", "--name", NAME, "--sender-mail",
                  "meldpunt@voorbeeld.example", "--ground", "law")
         with open(f"{self.folder}/dijkwacht.conf", "a", encoding="ascii") as f:
-            f.write(f"web-listen = 127.0.0.1:{self.port}\nweb-url = {URL}/\n")
+            f.write(f"web-listen = 127.0.0.1:{self.port}\nweb-url = {URL}/\n"
+                    f"security-contact = {SECURITY}\n")
         self.serve = None
 
     def fill(self, at):
@@ -168,6 +173,7 @@ def methods(tap, s):
     rows = {
         "/": (200, 405, 405), "/check": (200, 422, 405),
         "/style.css": (200, 405, 405), "/robots.txt": (200, 405, 405),
+        "/.well-known/security.txt": (200, 405, 405),
         NOBODY: (404, 400, 405), "/stop/": (404, 400, 405),
         "/nowhere": (404, 404, 404), "/stop": (404, 404, 404),
     }
@@ -209,6 +215,19 @@ def texts(tap, s):
         tap.ok(f'<html lang="{want}">' in page and
                f'href="/?lang={other}" hreflang="{other}"' in page,
                f"{header} {query}: {want}, and a link to the other", page)
+
+
+def security(tap, s):
+    """RFC 9116, field by field."""
+    r = s.ask("GET", "/.well-known/security.txt")
+    fields = dict(line.split(": ", 1) for line in r.text.splitlines())
+    ends = time.mktime(time.strptime(
+        fields.get("Expires", ""), "%Y-%m-%dT%H:%M:%SZ")) - time.time()
+    tap.ok(r.headers["Content-Type"] == "text/plain; charset=utf-8" and
+           fields["Contact"] == f"mailto:{SECURITY}" and
+           fields["Canonical"] == f"{URL}/.well-known/security.txt" and
+           fields["Preferred-Languages"] == "nl, en" and
+           80 * 86400 < ends < 100 * 86400, "security.txt", r.text)
 
 
 def codes(tap, s):
@@ -332,6 +351,40 @@ HOSTILE = {
         b"POST /check HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\n"
         b"Content-Length: 99999\r\n\r\n", b"HTTP/1.1 413 "),
 }
+
+
+def drained(f):
+    """Waits until nothing of what was written to a pipe is still in it."""
+    end = time.monotonic() + PATIENCE
+    left = array.array("i", [1])
+    while left[0] > 0 and time.monotonic() < end:
+        fcntl.ioctl(f.fileno(), termios.FIONREAD, left)
+        time.sleep(0.01)
+    return left[0] == 0
+
+
+def busy(tap, s, at):
+    """While an import waits for the rest of its rows."""
+    day = time.strftime("%Y-%m-%d", time.gmtime(time.time() - 86400))
+    report = f"{at}/{day}-scan_smb-demo.csv"
+    os.mkfifo(report)
+    work = subprocess.Popen(
+        (s.program, "import", report), stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        env=os.environ | {"DIJKWACHT_FOLDER": s.folder})
+    with open(report, "w", encoding="ascii") as f:
+        f.write("timestamp,severity,ip,protocol,port\n")
+        for i in range(1000):
+            f.write(f"{day} 05:06:58,high,203.0.113.7,tcp,{1024 + i}\n")
+        f.flush()
+        tap.ok(drained(f), "the reader has all that there is")
+        r = s.check(code_of(7), TO, "192.0.2.77")
+        tap.ok(r.status == 200, "a code is checked while it is", r.status)
+        r = s.ask("GET", NOBODY, guest="192.0.2.77")
+        tap.ok(r.status == 404, "and a link is looked at", r.status)
+        tap.ok(work.poll() is None, "and the import goes on")
+    said, _ = work.communicate(timeout=PATIENCE)
+    tap.ok(work.returncode == 0 and b"rows: 1000 " in said, "to its end", said)
 
 
 def hostile(tap, s):
@@ -537,7 +590,8 @@ def main():
             code = codes(tap, s)
             stop(tap, s, link(tap, s))
             tries(tap, s, code)
-            for part in (methods, texts, hostile, floods, jail, slow, killed):
+            busy(tap, s, at)
+            for part in (methods, texts, security, hostile, floods, jail, slow, killed):
                 began = time.monotonic()
                 part(tap, s)
                 print(f"# {part.__name__}: {time.monotonic() - began:.1f} s")

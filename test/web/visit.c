@@ -20,6 +20,9 @@ static const struct site site = {
     .phone = CONST("0123 456 789"),
     .ground = {CONST("Wij schrijven u omdat de wet ons die taak geeft."),
 	CONST("We write to you because the law gives us this task.")},
+    .contact = CONST("mailto:veilig@voorbeeld.example"),
+    .url = CONST("https://meld.voorbeeld.example"),
+    .now = 1795248000 + 3600 * 9, /* 2026-11-21 */
 };
 
 static struct visit v;
@@ -205,6 +208,7 @@ TEST(methods_and_paths)
 		const char *allow;
 	} rows[] = {
 	    {"/",               200, 405, 405, "GET, HEAD"},
+	    {"/.well-known/security.txt", 200, 405, 405, "GET, HEAD"},
 	    {"/check",          200, 422, 405, "GET, HEAD, POST"},
 	    {"/robots.txt",     200, 405, 405, "GET, HEAD"},
 	    {"/stop/",          404, 400, 405, "GET, HEAD, POST"},
@@ -233,6 +237,32 @@ TEST(methods_and_paths)
 		    rows[i].allow == NULL ? "" : rows[i].allow);
 		visit_end(&v);
 	}
+}
+
+TEST(who_may_be_told_of_a_weakness)
+{
+	struct site other = {.name = STR("Meldpunt"), .now = site.now};
+	const struct request r = {.path = STR("/.well-known/security.txt")};
+
+	visit(METHOD_GET, "/.well-known/security.txt", "");
+	is_text(str_of(v.answer.type), "text/plain; charset=utf-8");
+	is_text(buf_all(&v.answer.body),
+	    "Contact: mailto:veilig@voorbeeld.example\n"
+	    "Expires: 2027-02-19T00:00:00Z\n"
+	    "Preferred-Languages: nl, en\n"
+	    "Canonical: https://meld.voorbeeld.example/.well-known/"
+	    "security.txt\n");
+	visit_end(&v);
+	/* nobody is named */
+	visit_begin(&v, &other, &r);
+	is_int(v.answer.status, 404);
+	visit_end(&v);
+	/* the pages have no address that is known */
+	other.contact = STR("https://voorbeeld.example/melden");
+	visit_begin(&v, &other, &r);
+	ok(says("Contact: https://voorbeeld.example/melden\n"));
+	ok(!says("Canonical"));
+	visit_end(&v);
 }
 
 TEST(the_style_may_be_kept)

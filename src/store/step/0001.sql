@@ -763,6 +763,13 @@ CREATE INDEX delivery_retry ON delivery (next)
 CREATE INDEX delivery_bytes_of_sent ON delivery (at)
 	WHERE state = 3 AND bytes_sealed IS NOT NULL;
 
+-- While the mail server takes nothing.
+CREATE TABLE mail_trouble (
+	id INTEGER PRIMARY KEY CHECK (id = 1),
+	since INTEGER NOT NULL,
+	refused INTEGER NOT NULL         -- 1: it answers, and says "not now"
+) STRICT;
+
 -- The first mail about a finding that a server was offered, and the first that
 -- one took: what effect counts, kept narrow.
 CREATE TABLE effect (
