@@ -219,7 +219,7 @@ futex_allow_timeless(scmp_filter_ctx f)
 		SCMP_A1(SCMP_CMP_MASKED_EQ, (scmp_datum_t)FUTEX_CMD_MASK,
 		    FUTEX_WAKE)) != 0 ||
 	    seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(futex), 1,
-		SCMP_A3(SCMP_CMP_EQ, 0)) != 0)
+		SCMP_A3(SCMP_CMP_EQ, 0, 0)) != 0)
 		die("seccomp refuses the rule for futex");
 }
 

@@ -347,13 +347,12 @@ TEST(parse_does_not_sleep)
 {
 	static const struct timespec some = {.tv_nsec = 1000};
 
-	if (JAIL_SANITIZED) {
-		tap_note("a build with sanitizers: system calls not tested");
-		return;
-	}
+	/* a build with sanitizers cannot have the filter */
+	const int stopped = JAIL_SANITIZED ? 0 : SIGSYS;
+
 	is_int(futex_used(FUTEX_WAKE_PRIVATE, NULL), 0);
-	is_int(futex_used(FUTEX_WAIT_PRIVATE, &some), SIGSYS);
-	is_int(futex_used(FUTEX_WAIT_BITSET, &some), SIGSYS);
+	is_int(futex_used(FUTEX_WAIT_PRIVATE, &some), stopped);
+	is_int(futex_used(FUTEX_WAIT_BITSET_PRIVATE, &some), stopped);
 }
 
 TEST(parse_has_no_time_without_end)
