@@ -81,7 +81,7 @@ const struct setting_row setting_rows[SETTING_COUNT] = {
 [SETTING_WEB_URL] = {"web-url", SETTING_TEXT, 0, 200, "",
     "under which address the world sees them, as https://meld.voorbeeld.example", NULL},
 [SETTING_SECURITY_CONTACT] = {"security-contact", SETTING_TEXT, 0, 254, "",
-    "whom to tell of a weakness in this service: a mail address, or https://...", NULL},
+    "whom to tell of a weakness in this service: a mail address or an https address", NULL},
 [SETTING_KEEP_FILES] = {"keep-files", SETTING_NUMBER, 1, 36500, "30",
     "days that files which were read stay in inbox/done and inbox/failed", NULL},
 [SETTING_KEEP_BATCHES] = {"keep-batches", SETTING_NUMBER, 91, 36500, "400",

@@ -74,7 +74,7 @@ TEST(the_sheet_opens_the_store_and_that_is_known)
 
 	lived_in(&w);
 	RUN(&w, &r, "status", NOW);
-	ok(has(&r.out, "keys on paper tried: never (`keys escrow`)"));
+	ok(has(&r.out, "keys on paper tried: never"));
 	RUN(&w, &r, "doctor", NOW);
 	ok(has(&r.out, "whether the keys can be had back was never tried"));
 	escrowed(&w);

@@ -225,7 +225,7 @@ def send(at, program, port):
     with open(f"{at}/service/dijkwacht.conf", "a", encoding="utf-8") as f:
         f.write(f"mail-server = 127.0.0.1:{port}\nmail-tls = none\n"
                 "bounce-address = terug@retour.example\n")
-    records = run(program, "mail", "records", **folder)
+    records = run(program, "doctor", "mail", **folder)
     said = run(program, "notices", "send", *NOW, **folder)
     return ref, frozen, records, said
 
