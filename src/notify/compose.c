@@ -408,8 +408,6 @@ compose(struct buf *out, struct arena *a, const struct notice_facts *f,
 	};
 
 	v.head = mail_head_done(&p, &f->head, subject(&p, f));
-	if (f->kind == NOTICE_CORRECTION) /* it comes once: no list */
-		v.head.list = v.head.unsubscribe = (struct str){0};
 	v.intro = f->kind == NOTICE_CORRECTION ? corrected(&p, f)
 					       : compose_intro(p.l, f->kind);
 	v.severity = compose_severity(p.l, worst(f));

@@ -28,6 +28,8 @@ mail_head_done(struct pen *p, const struct mail_head *facts, struct str subject)
 	h.subject = subject;
 	time_put_mail(&p->b, h.at);
 	h.date = pen_done(p);
+	if (h.once)
+		return h;
 	buf_fmt(&p->b, "notices.%.*s",
 	    STR_ARG(str_from(h.sender_mail, str_find(h.sender_mail, '@') + 1)));
 	h.list = pen_done(p);

@@ -11,6 +11,7 @@ struct mail_head {
 	struct str message_id, thread;	     /* thread absent: the first */
 	struct str code;		     /* that shows that it is ours */
 	int64_t at;
+	bool once; /* it is of no series that one could stop: no list */
 	/* Made of those by mail_head_done: */
 	struct str subject, date;
 	struct str list;	/* List-Id (RFC 2919): "notices.DOMAIN" */

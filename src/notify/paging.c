@@ -175,8 +175,6 @@ mail_put(struct page *x, const struct duty *d, struct buf *out,
 		cause[i].put(&n.b, n.l, cause[i].ref);
 		lines[i] = pen_done(&n);
 	}
-	v->name = d->name;
-	v->mail = d->mail;
 	v->lines = lines;
 	v->n_lines = causes(x);
 	v->what = t->what;
@@ -187,9 +185,7 @@ mail_put(struct page *x, const struct duty *d, struct buf *out,
 	word_put_page_until(&n.b, n.l, day, hour);
 	v->until = pen_done(&n);
 	word_put_page_subject(&n.b, n.l, t->subject);
-	v->subject = pen_done(&n);
-	time_put_mail(&n.b, x->p->now);
-	v->date = pen_done(&n);
+	v->head = mail_head_done(&n, &v->head, pen_done(&n));
 	mail_page(out, v, n.l);
 	buf_free(&n.b);
 }
@@ -212,18 +208,22 @@ notice_keep(struct page *x, const struct duty *d, int64_t contact)
 		die("there is no community");
 
 	struct page_view v = {
-	    .sender_name = arena_str(&x->a, community.sender_name),
-	    .sender_mail = arena_str(&x->a, community.sender_mail),
+	    .head = {.name = d->name,
+		.mail = d->mail,
+		.sender_name = arena_str(&x->a, community.sender_name),
+		.sender_mail = arena_str(&x->a, community.sender_mail),
+		.at = p->now,
+		.once = true},
 	};
 
-	v.message_id = notice_message_id(&x->a, ref, v.sender_mail);
+	v.head.message_id = notice_message_id(&x->a, ref, v.head.sender_mail);
 	mail_put(x, d, &frozen, &v, t);
 	code_make(code);
 	code_hash(hash, p->code_key, str_of(code));
 	notice_add(s->db, id, ref, ref, d->organisation, contact, topic->id,
 	    t->revision, 1, d->language, NOTICE_FIRST, TLP_AMBER, SEVERITY_NONE,
-	    p->now, v.message_id,
-	    store_seal(s, &x->a, "notice.subject", id, v.subject),
+	    p->now, v.head.message_id,
+	    store_seal(s, &x->a, "notice.subject", id, v.head.subject),
 	    store_seal(s, &x->a, "notice.body", id, buf_all(&frozen)),
 	    str_make(hash, sizeof(hash)), p->person);
 	delivery_add(s->db, store_id(s, "delivery"), id, contact, 1);

@@ -4,6 +4,7 @@
 #define NOTIFY_PAGING_H
 
 #include "base/time.h"
+#include "notify/mail_head.h"
 #include "notify/oncall.h"
 #include "value/calendar.h"
 
@@ -16,8 +17,8 @@ enum {
 
 /* What view/page.txt prints. */
 struct page_view {
-	struct str name, mail, sender_name, sender_mail, subject, date;
-	struct str message_id, what, until, how;
+	struct mail_head head;
+	struct str what, until, how;
 	const struct str *lines;
 	size_t n_lines;
 };

@@ -48,6 +48,7 @@ TEST(each_kind_begins_in_its_own_words)
 			mail_facts(&m, l, "open-ldap");
 			m.facts.kind = (enum notice_kind)k;
 			m.facts.corrects = m.facts.head.at;
+			m.facts.head.once = true;
 			struct str text = mail_text(&m);
 			text = str_from(
 			    text, str_find_str(text, STR("Jansen,\n\n")) + 9);
@@ -88,6 +89,7 @@ TEST(a_correction_says_first_what_was_wrong)
 		m.facts.kind = NOTICE_CORRECTION;
 		m.facts.urgent = false;
 		m.facts.corrects = m.facts.head.at;
+		m.facts.head.once = true;
 		m.facts.part = l == LANG_EN;
 		m.facts.head.thread = STR("fedcba9876543210@dijkwacht.example");
 		golden(files[l == LANG_EN], mail_text(&m));
@@ -102,6 +104,7 @@ TEST(what_was_not_theirs_is_not_said_again)
 	mail_facts(&m, LANG_NL, "open-rdp");
 	m.facts.kind = NOTICE_CORRECTION;
 	m.facts.corrects = m.facts.head.at;
+	m.facts.head.once = true;
 	m.facts.leak = true;
 
 	struct str text = mail_text(&m);
