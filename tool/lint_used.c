@@ -25,7 +25,7 @@ is_part(char c)
 static struct word *
 word_at(struct str s)
 {
-	size_t at = 2166136261;
+	size_t at = 2166136261 % WORDS_MAX;
 
 	for (size_t i = 0; i < s.n; i++)
 		at = (at ^ (unsigned char)s.p[i]) * 16777619 % WORDS_MAX;
