@@ -289,12 +289,6 @@ option_take(struct call *call, const struct str *words, size_t n, size_t *i,
 	else if (o[k].value != NULL)
 		return why_set(w, ERR_SYNTAX, "--%s wants a value: %s",
 		    o[k].name, o[k].value);
-	/* it may end in a mail's head, or on somebody's screen */
-	if (!common && !str_is_line(value))
-		return why_set(w, ERR_SYNTAX,
-		    "--%s takes one line of UTF-8 text without control "
-		    "characters",
-		    o[k].name);
 	if (common) {
 		*common_slot(call, k) = value;
 	} else {
