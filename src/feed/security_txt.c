@@ -105,6 +105,10 @@ way_put(struct security_txt *r, enum security_way kind, struct str value)
 		pass_over(r, value, "is not of a length that is used");
 		return;
 	}
+	if (!str_is_line(value)) {
+		pass_over(r, value, "holds what is no text of one line");
+		return;
+	}
 	if (r->ways == SECURITY_WAYS_MAX) {
 		pass_over(r, value, "is one contact more than are read");
 		return;

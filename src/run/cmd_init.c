@@ -32,6 +32,10 @@ run(struct job *job)
 		job_err(job, "--ground: law, contract or consent\n");
 		return 2;
 	}
+	if (!str_is_line(plan.name) || !str_is_line(plan.sender_name)) {
+		job_err(job, "a name is printable text on one line\n");
+		return 2;
+	}
 	if (mail_read(plan.sender_mail, mail, &w) != OK)
 		return job_why(job, &w);
 	plan.sender_mail = str_of(mail);

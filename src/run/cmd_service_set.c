@@ -5,13 +5,20 @@
 #include "store/instance.sql.h"
 #include "value/ident.h"
 
-static void
+/* What is given in the place of what there is. False where it is no line of
+ * text: it stands at the head of mails. */
+static bool
 take(struct job *job, const char *option, struct str *text)
 {
 	struct str s = call_value(job->call, option);
 
+	if (!str_is_line(s)) {
+		job_err(job, "--%s: printable text on one line\n", option);
+		return false;
+	}
 	if (s.n > 0 || text->p != NULL)
 		*text = arena_str(&job->a, s.n > 0 ? s : *text);
+	return true;
 }
 
 static int
@@ -27,9 +34,10 @@ run(struct job *job)
 		return job_why(job, &w);
 	if (!community_get(s->db, 1, &now))
 		die("a service without a sender");
-	take(job, "name", &now.name);
-	take(job, "sender-name", &now.sender_name);
-	take(job, "phone", &now.phone);
+	if (!take(job, "name", &now.name) ||
+	    !take(job, "sender-name", &now.sender_name) ||
+	    !take(job, "phone", &now.phone))
+		return 2;
 	now.sender_mail =
 	    arena_str(&job->a, mail.n > 0 ? str_of(read) : now.sender_mail);
 	sql_begin(s->db);

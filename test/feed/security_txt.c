@@ -71,6 +71,7 @@ READ(latin1)
 READ(mail_header_injection)
 READ(no_contact)
 READ(no_space)
+READ(turned_around)
 
 /* What one text says last, in one line. */
 static void

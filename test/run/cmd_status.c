@@ -187,6 +187,11 @@ TEST(name_and_sender_are_changed)
 	world_make(&w);
 	is_int(RUN(&w, "service", "set", "--sender-mail", "no address"), 1);
 	ok(said(&w.err, "@"));
+	is_int(
+	    RUN(&w, "service", "set", "--sender-name", "A\nBcc: b@c.example"),
+	    2);
+	is_text(
+	    world_refused(&w), "--sender-name: printable text on one line\n");
 	is_int(RUN(&w, "service", "set", "--name", "Meldpunt Nieuw"), 0);
 	ok(said(&w.out, "Meldpunt Nieuw; notices made from now on come from "));
 	is_int(RUN(&w, "status"), 0);
